@@ -1,0 +1,66 @@
+"""The values that travel between floors: what is asked to be kept, what is shown, what is indexed, what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """All that the index knows of one document: its current version. No right is taken from it."""
+
+    id: str
+    version: int
+    kind: str
+    title: str
+    text: str  # body text, headings included; the title is not repeated
+    number: str = ""  # register number or other printed reference, as "2024-03"
+    body: str = ""  # identifier of the body of the meeting
+    body_name: str = ""
+    institution: str = ""  # identifier
+    institution_name: str = ""
+    date: date | None = None  # of the meeting or the text, not of filing
+    language: str = "fr"
+    visibility: str = "network"
+    state: str = "published"
+    keywords: str = ""
+    file_name: str = ""
+    notes: str = ""  # text of companions (annexes, scans)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What a person asked. ``text`` is raw; filters are exact and several values of one field are alternatives."""
+
+    text: str = ""
+    kinds: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    institutions: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    sort: str = "relevance"  # relevance | date
+    page: int = 1
+    per_page: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One hit: which document, which version was indexed, BM25F score (0.0 when sorted by date)."""
+
+    id: str
+    version: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer of the index: exact total, the asked page of hits, counts of each facet over the *whole* result.
+
+    ``facets``: "kind", "year", "body", "institution" -> value -> count; values without a count are left out, values
+    are identifiers (bodies, institutions), kinds or years as text. ``terms`` are the folded stems searched for, to mark words in a snippet.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    terms: frozenset[str] = frozenset()

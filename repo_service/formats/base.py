@@ -1,0 +1,131 @@
+"""What a reader of files is, and what it gives. Nothing here opens a file.
+
+A format is one file of this folder ending in ``FORMAT = Format(...)``; ``formats/__init__.py`` lists them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from repo_service.domain.passages import Block
+
+Status = Literal["read", "no_text", "unreadable", "unsupported"]
+
+MAX_BLOCKS = 200_000
+MAX_CHARACTERS = 20_000_000
+
+
+class ReadFailure(Exception):
+    """A reader gives up on a file for ``reason`` (one of ``REASONS``); the file itself is kept."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        assert reason in REASONS
+        self.reason = reason
+        self.detail = detail
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+
+
+REASONS: dict[str, str] = {
+    "empty": "le fichier est vide",
+    "damaged": "le fichier est abîmé ou incomplet",
+    "encrypted": "le fichier est protégé par un mot de passe",
+    "entities": "le fichier contient des déclarations XML interdites (DOCTYPE ou entités)",
+    "bomb": "le fichier se déploie en une taille démesurée",
+    "too_many_parts": "l'archive contient trop de fichiers",
+    "too_long": "le texte est trop long",
+    "timeout": "la lecture a pris trop de temps",
+    "memory": "la lecture a demandé trop de mémoire",
+    "crashed": "le lecteur s'est arrêté",
+    "unsupported": "ce format n'est pas lu",
+    "not_a_document": "le fichier n'est pas un document de ce format",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A remark beside the text (Word comment): never part of the text, never indexed."""
+
+    author: str
+    date: str  # ISO 8601 as written in the file, or empty
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaks:
+    """What a file tells beyond its visible text: counted to be announced before publishing."""
+
+    insertions: int = 0
+    deletions: int = 0
+    comments: int = 0
+    hidden: int = 0  # runs of hidden text
+
+    @property
+    def any(self) -> bool:
+        """Whether readers must be given a cleaned copy."""
+        return bool(self.insertions or self.deletions or self.comments or self.hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a reader drew from one file.
+
+    ``status``: "read", "no_text" (a scan), "unreadable" or "unsupported", with ``reason`` (a key of ``REASONS``) for the
+    last two. ``properties`` may hold title, author, subject, keywords, language (BCP 47), created, modified (ISO 8601),
+    all text. ``notices``: sentences on what was left out, for nothing is lost in silence.
+    """
+
+    status: Status = "read"
+    blocks: tuple[Block, ...] = ()
+    properties: dict[str, str] = field(default_factory=dict)
+    comments: tuple[Comment, ...] = ()
+    leaks: Leaks = Leaks()
+    reason: str = ""
+    notices: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The form that crosses the process boundary and is kept in the database."""
+        return {
+            "status": self.status,
+            "blocks": [b.to_json() for b in self.blocks],
+            "properties": self.properties,
+            "comments": [[c.author, c.date, c.text] for c in self.comments],
+            "leaks": [self.leaks.insertions, self.leaks.deletions, self.leaks.comments, self.leaks.hidden],
+            "reason": self.reason,
+            "notices": list(self.notices),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Extract:
+        """The inverse of ``to_json``."""
+        return cls(
+            status=data["status"],
+            blocks=tuple(Block.from_json(b) for b in data["blocks"]),
+            properties=data["properties"],
+            comments=tuple(Comment(*c) for c in data["comments"]),
+            leaks=Leaks(*data["leaks"]),
+            reason=data["reason"],
+            notices=tuple(data["notices"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format of files.
+
+    ``name`` is stable (it is stored with each extraction), ``version`` grows when the reader gets better.
+    ``recognise(head, names)`` looks at the first 8 KiB and, for a zip, at its members' names (else ``()``); the suffix is
+    never asked, save by plain text as a tie-break through ``hint``. ``read(path)`` runs in the isolated child and raises
+    ``ReadFailure``. ``clean(source, target)`` writes a copy without changes, comments, names and hidden text.
+    """
+
+    name: str
+    version: int
+    media_type: str
+    suffix: str
+    label: str  # as shown in French: "Word", "PDF"
+    recognise: Callable[[bytes, tuple[str, ...]], bool]
+    read: Callable[[Path], Extract]
+    clean: Callable[[Path, Path], None] | None = None
