@@ -64,3 +64,38 @@ class Found:
     hits: tuple[Hit, ...]
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     terms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """What a person (or an import) says of a document when it is filed. Bodies and institutions are identifiers.
+
+    ``state`` empty means: published as its kind is (``KINDS``); ``bodies`` are the readers when ``visibility`` is "body".
+    """
+
+    kind: str
+    title: str
+    date: date | None = None
+    body: str = ""
+    institution: str = ""
+    language: str = "fr"
+    visibility: str = "network"
+    bodies: tuple[str, ...] = ()
+    state: str = ""
+    keywords: str = ""
+    number: str = ""
+    domain: str = ""
+    reason: str = ""
+
+    def details(self) -> dict[str, str]:
+        """The metadata that a version keeps and its hash covers, beside the title; empty values are left out."""
+        values = {
+            "date": self.date.isoformat() if self.date else "",
+            "body": self.body,
+            "institution": self.institution,
+            "language": self.language,
+            "keywords": self.keywords,
+            "number": self.number,
+            "domain": self.domain,
+        }
+        return {name: value for name, value in values.items() if value}

@@ -1,0 +1,121 @@
+"""The one log: every act is one row, chained by hash to the row before. It is audit trail and outbox at once.
+
+Rows take their number from one locked row, last in the transaction, so that numbers commit in order and a reader with a
+cursor (the indexer, later feeds and mail) never skips one. Each consumer keeps its own cursor. Nothing updates or deletes a row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from repo_service.store.base import Base, Code, PublicId, Sha256
+from repo_service.store.documents import Document
+
+
+class LogHead(Base):
+    """The single row that is locked: last number and hash, and the identity of this database (``epoch``)."""
+
+    __tablename__ = "log_head"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(Sha256)
+    access_number: Mapped[int] = mapped_column(BigInteger)
+    epoch: Mapped[str] = mapped_column(String(36))
+
+
+class LogRow(Base):
+    """One act. ``subject`` is the identifier of the document (or account, …) concerned; ``actor`` an opaque account."""
+
+    __tablename__ = "log"
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(PublicId)
+    action: Mapped[str] = mapped_column(Code)
+    subject: Mapped[str] = mapped_column(PublicId, index=True)
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    previous_hash: Mapped[str] = mapped_column(Sha256)
+    hash: Mapped[str] = mapped_column(Sha256)
+
+
+@dataclass(slots=True)
+class Log:
+    """Collects the acts of one unit of work; ``write`` puts them down just before the commit."""
+
+    now: datetime
+    entries: list[tuple[str, str, str, dict[str, Any]]] = field(default_factory=list)
+    touched: set[int] = field(default_factory=set)
+
+    def record(self, action: str, actor: str, subject: str = "", **data: Any) -> None:
+        """Note an act; ``data`` must be JSON and hold no personal name (people are opaque identifiers here)."""
+        self.entries.append((action, actor, subject, data))
+
+    def access_changed(self, document: Document) -> None:
+        """Note that who may see ``document`` may have changed: every mask learns it before its next query."""
+        self.touched.add(document.id)
+
+    def write(self, session: Session) -> None:
+        """Number, chain and insert the collected rows. The head row stays locked until the commit that follows."""
+        if not self.entries:
+            return
+        head = session.execute(select(LogHead).with_for_update()).scalar_one()
+        rows = []
+        for action, actor, subject, data in self.entries:
+            row = {
+                "number": head.number + 1, "at": self.now, "actor": actor, "action": action,
+                "subject": subject, "data": data, "previous_hash": head.hash,
+            }  # fmt: skip
+            row["hash"] = row_hash(row)
+            head.number, head.hash = row["number"], row["hash"]
+            rows.append(row)
+        session.execute(LogRow.__table__.insert(), rows)  # type: ignore[attr-defined]
+        if self.touched:
+            head.access_number = head.number
+            session.execute(update(Document).where(Document.id.in_(self.touched)).values(access_number=head.number))
+        self.entries.clear()
+        self.touched.clear()
+
+
+def canonical(value: Any) -> bytes:
+    """JSON with sorted keys, no spaces, UTF-8, no escaping of letters: the form that is hashed (docs/log.md)."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def row_hash(row: dict[str, Any]) -> str:
+    """SHA-256 over the canonical form of everything in the row but the hash itself; instants as ISO 8601 with offset."""
+    content = {name: value for name, value in row.items() if name != "hash"}
+    content["at"] = content["at"].isoformat()
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def head(session: Session) -> LogHead:
+    """The head as committed."""
+    return session.execute(select(LogHead)).scalar_one()
+
+
+def after(session: Session, number: int, actions: Sequence[str] = (), limit: int = 1000) -> list[LogRow]:
+    """Rows with a number over ``number``, oldest first."""
+    query = select(LogRow).where(LogRow.number > number).order_by(LogRow.number).limit(limit)
+    if actions:
+        query = query.where(LogRow.action.in_(actions))
+    return list(session.scalars(query))
+
+
+def broken(rows: Iterable[LogRow]) -> Iterator[int]:
+    """The numbers of rows whose hash or chaining is wrong, reading the whole log in order."""
+    previous, number = "", 0
+    for row in rows:
+        content = {
+            "number": row.number, "at": row.at, "actor": row.actor, "action": row.action,
+            "subject": row.subject, "data": row.data, "previous_hash": row.previous_hash,
+        }  # fmt: skip
+        if row.number != number + 1 or row.previous_hash != previous or row_hash(content) != row.hash:
+            yield row.number
+        previous, number = row.hash, row.number

@@ -1,0 +1,13 @@
+"""Alembic's entry: the connection comes from ``store.schema``, batch mode makes SQLite able to change tables."""
+
+from alembic import context
+
+from repo_service.store import documents, log, people  # noqa: F401  (tables register themselves)
+from repo_service.store.base import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+)
+context.run_migrations()

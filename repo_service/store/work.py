@@ -1,0 +1,107 @@
+"""The engine and the unit of work: ``reading()`` and ``writing()`` are the only ways to reach the database.
+
+Leaving a ``writing()`` block commits, once, after the log has taken its numbers; an error inside rolls everything back.
+Nothing inside a block commits, and no file is read or network called inside one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from repo_service import clock
+from repo_service.errors import StorageFull, Unavailable
+from repo_service.settings import Settings
+from repo_service.store.blobs import Blobs
+from repo_service.store.log import Log
+
+BUSY_SECONDS = 10
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """One short transaction: the session, the kept files, the log, and one instant for all that happens in it."""
+
+    session: Session
+    blobs: Blobs
+    log: Log
+    now: datetime
+
+
+class Store:
+    """The database and the kept files of one repository. Thread-safe; one per process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.blobs = Blobs(settings.storage)
+        self.engine = make_engine(settings.database)
+        self._writer = self.engine.execution_options(immediate=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[UnitOfWork]:
+        """A consistent look at the data. Nothing written in it is kept."""
+        with self._session(self.engine) as session:
+            now = clock.now()
+            yield UnitOfWork(session, self.blobs, Log(now), now)
+            session.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[UnitOfWork]:
+        """A transaction that is alone to write (``BEGIN IMMEDIATE`` on SQLite) and commits when the block is left."""
+        with self._session(self._writer) as session:
+            session.connection()  # take the lock before anything is read
+            now = clock.now()
+            work = UnitOfWork(session, self.blobs, Log(now), now)
+            yield work
+            session.flush()
+            work.log.write(session)
+            session.commit()
+
+    @contextmanager
+    def _session(self, engine: Engine) -> Iterator[Session]:
+        try:
+            with Session(engine, expire_on_commit=False) as session:
+                yield session
+        except OperationalError as error:
+            text = str(error.orig).lower()
+            if "full" in text or "no space" in text:
+                raise StorageFull() from error
+            raise Unavailable() from error
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def make_engine(address: str) -> Engine:
+    """An engine that behaves the same on SQLite and PostgreSQL: explicit transactions, foreign keys, full durability."""
+    if not address.startswith("sqlite"):
+        return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late: we say it ourselves
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "cache_size=-16000",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
