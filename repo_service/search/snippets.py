@@ -1,0 +1,154 @@
+"""The passage of a document that shows best why it was found, cut to two lines and marked.
+
+Pure: texts and terms in, pieces out; nothing here knows HTML, an index or a right.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from repo_service.search import analysis
+
+LENGTH = 220  # characters, about two lines
+LEAD = 60  # characters kept before the first marked word
+MAX_LOOKED_AT = 400_000  # characters of a document that are searched for a passage
+MAX_MATCHES = 400  # matches of one passage that are compared
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """``pieces`` are (text, marked); ``passage`` is the index of the text they come from, -1 when all are empty."""
+
+    pieces: tuple[tuple[str, bool], ...] = ()
+    passage: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    start: int
+    end: int
+    terms: frozenset[str]
+
+
+def snippet(blocks_texts: Sequence[str], terms: frozenset[str]) -> Snippet:
+    """The best passage for ``terms`` (``Found.terms``: stems, and ``prefix*`` for beginnings of words).
+
+    Best is: most distinct terms, then closest together, then first. Without a match: the start of the text.
+    """
+    stems = frozenset(term for term in terms if not term.endswith("*"))
+    prefixes = tuple(term[:-1] for term in terms if term.endswith("*"))
+    best: tuple[int, int] = (0, 0)
+    chosen: tuple[int, list[_Match], int] | None = None
+    looked_at = 0
+    for index, text in enumerate(blocks_texts):
+        looked_at += len(text)
+        if looked_at > MAX_LOOKED_AT:
+            break
+        matches = _matches(text, stems, prefixes) if terms else []
+        if not matches:
+            continue
+        distinct, spread, first = _densest(matches)
+        if (distinct, -spread) > best or chosen is None:
+            best, chosen = (distinct, -spread), (index, matches, first)
+            if distinct == len(terms) and spread < LENGTH // 4:
+                break
+    if chosen is None:
+        return _start(blocks_texts)
+    index, matches, first = chosen
+    return Snippet(_pieces(blocks_texts[index], matches, matches[first].start), index)
+
+
+def _matches(text: str, stems: frozenset[str], prefixes: tuple[str, ...]) -> list[_Match]:
+    found = []
+    known = analysis.chunk
+    for match in analysis.CHUNK.finditer(text[:MAX_LOOKED_AT]):
+        piece = known(match.group())
+        hit = {term for _, term in piece.stems if term in stems}
+        for prefix in prefixes:
+            if any(exact.startswith(prefix) for exact in piece.exacts):
+                hit.add(prefix + "*")
+        if hit:
+            found.append(_Match(match.start() + _elided(match.group()), match.end(), frozenset(hit)))
+            if len(found) >= MAX_MATCHES:
+                break
+    return found
+
+
+def _elided(raw: str) -> int:
+    """Characters of an elided article at the start of a chunk: ``l'acquisition`` is marked from its ``a``."""
+    cut = max(raw.find("'"), raw.find("’"))
+    return cut + 1 if 0 < cut <= 2 and cut + 1 < len(raw) else 0
+
+
+def _densest(matches: list[_Match]) -> tuple[int, int, int]:
+    """(distinct terms, characters they spread over, first match) of the best window of ``LENGTH`` characters."""
+    counts: dict[str, int] = {}
+    best = (0, 0, 0)
+    first = 0
+    for match in matches:
+        for term in match.terms:
+            counts[term] = counts.get(term, 0) + 1
+        while match.end - matches[first].start > LENGTH - LEAD and matches[first] is not match:
+            _forget(counts, matches[first])
+            first += 1
+        while matches[first] is not match and all(counts[term] > 1 for term in matches[first].terms):
+            _forget(counts, matches[first])
+            first += 1
+        spread = match.end - matches[first].start
+        if (len(counts), -spread) > (best[0], -best[1]):
+            best = (len(counts), spread, first)
+    return best
+
+
+def _forget(counts: dict[str, int], match: _Match) -> None:
+    for term in match.terms:
+        counts[term] -= 1
+        if not counts[term]:
+            del counts[term]
+
+
+def _pieces(text: str, matches: list[_Match], focus: int) -> tuple[tuple[str, bool], ...]:
+    start, end = _window(text, focus)
+    pieces: list[tuple[str, bool]] = [("… ", False)] if start else []
+    at = start
+    for match in matches[bisect_left(matches, start, key=lambda m: m.start) :]:
+        if match.end > end:
+            break
+        if match.start > at:
+            pieces.append((_flat(text[at : match.start]), False))
+        pieces.append((text[match.start : match.end], True))
+        at = match.end
+    if at < end:
+        pieces.append((_flat(text[at:end]), False))
+    if end < len(text):
+        pieces.append((" …", False))
+    return tuple(pieces)
+
+
+def _window(text: str, focus: int) -> tuple[int, int]:
+    """The cut [start, end) of at most ``LENGTH`` characters around ``focus``, at spaces where there are some near."""
+    if len(text) <= LENGTH:
+        return 0, len(text)
+    start = min(max(0, focus - LEAD), len(text) - LENGTH)
+    if start:
+        space = text.find(" ", start, focus)
+        start = space + 1 if space >= 0 else start
+    end = min(len(text), start + LENGTH)
+    if end < len(text):
+        space = text.rfind(" ", max(start + LENGTH // 2, focus), end)
+        end = space if space > focus else end
+    return start, end
+
+
+def _start(texts: Sequence[str]) -> Snippet:
+    for index, text in enumerate(texts):
+        if text.strip():
+            return Snippet(_pieces(text, [], 0), index)
+    return Snippet()
+
+
+def _flat(text: str) -> str:
+    """Line ends and tabs as spaces: a snippet is one run of text."""
+    return text.replace("\r", " ").replace("\n", " ").replace("\t", " ")
