@@ -51,7 +51,8 @@ def safe_name(raw: str, fallback: str, suffix: str) -> str:
 
     ``suffix`` (".docx") is what the content calls for: it is appended unless ``raw`` ends with it or an equal
     one, so that ``facture.pdf.exe`` cannot be offered as such; empty, it leaves the suffix of ``raw``.
-    ``fallback`` serves when nothing of ``raw`` is left. At most 150 characters and 240 bytes of UTF-8, suffix included.
+    ``fallback`` serves when nothing of ``raw`` is left. At most 150 characters and 240 bytes of UTF-8, suffix
+    included.
     """
     name = _cleaned(raw) or _cleaned(fallback) or _LAST_RESORT
     stem, own = _split(name)
