@@ -43,7 +43,7 @@ class Sink:
     """A file being received. Use ``write`` then ``keep``; leaving the ``with`` block without ``keep`` discards it."""
 
     def __init__(self, blobs: Blobs, limit: int = 0) -> None:
-        self._blobs = blobs
+        self.blobs = blobs
         self._limit = limit
         self._sha256, self._sha512 = hashlib.sha256(), hashlib.sha512()
         self.size = 0
@@ -79,7 +79,7 @@ class Sink:
         try:
             os.fsync(self._file.fileno())
             self._file.close()
-            self._blobs._adopt(self.path, reference.sha256)
+            self.blobs._adopt(self.path, reference.sha256)
         except OSError as error:
             self.discard()
             raise _refused(error) from error

@@ -19,6 +19,7 @@ from repo_service.domain.passages import fold
 from repo_service.domain.roles import readers_of
 from repo_service.domain.states import is_private
 from repo_service.errors import Unavailable
+from repo_service.store.base import Base
 from repo_service.store.blobs import BlobRef
 from repo_service.store.documents import (
     Blob,
@@ -225,3 +226,10 @@ def set_links(uow: UnitOfWork, document: Document, targets: Iterable[str]) -> No
 def expired_before(created: datetime, days: int) -> datetime:
     """The instant at which a dropped file filed at ``created`` is swept."""
     return datetime.fromtimestamp(created.timestamp() + days * 86_400, tz=created.tzinfo)
+
+
+def delete_rows(uow: UnitOfWork, table: type[Base], column: str, values: Iterable[str]) -> None:
+    """Delete the rows of ``table`` whose ``column`` is one of ``values``; for the sweep alone."""
+    for value in values:
+        uow.session.execute(delete(table).where(getattr(table, column) == value))
+    uow.session.flush()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -108,14 +108,10 @@ def after(session: Session, number: int, actions: Sequence[str] = (), limit: int
     return list(session.scalars(query))
 
 
-def broken(rows: Iterable[LogRow]) -> Iterator[int]:
-    """The numbers of rows whose hash or chaining is wrong, reading the whole log in order."""
-    previous, number = "", 0
-    for row in rows:
-        content = {
-            "number": row.number, "at": row.at, "actor": row.actor, "action": row.action,
-            "subject": row.subject, "data": row.data, "previous_hash": row.previous_hash,
-        }  # fmt: skip
-        if row.number != number + 1 or row.previous_hash != previous or row_hash(content) != row.hash:
-            yield row.number
-        previous, number = row.hash, row.number
+def follows(row: LogRow, number: int, digest: str) -> bool:
+    """Whether ``row`` is intact and comes right after the row with this number and hash (0 and "" for the first)."""
+    content = {
+        "number": row.number, "at": row.at, "actor": row.actor, "action": row.action,
+        "subject": row.subject, "data": row.data, "previous_hash": row.previous_hash,
+    }  # fmt: skip
+    return row.number == number + 1 and row.previous_hash == digest and row_hash(content) == row.hash

@@ -1,0 +1,56 @@
+"""``[[links]]`` between documents: written by title, stored by identifier, so that a renamed document stays linked.
+
+In a stored text a link is ``[[IDENTIFIER|words]]``; what a person writes is ``[[Title]]`` or ``[[Title|words]]``.
+A title that names no document, or several, is stored as it was written and shown as words without a link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from repo_service import identifiers
+from repo_service.domain.passages import Block
+
+_LINK = re.compile(r"\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
+SCHEME = "doc:"
+
+
+def to_identifiers(text: str, find: Callable[[str], str | None]) -> str:
+    """The text to store: ``find`` turns a title into the identifier of the one document it names."""
+
+    def replaced(match: re.Match[str]) -> str:
+        title, words = match[1].strip(), match[2]
+        if identifiers.normalise(title):
+            return match[0]
+        found = find(title)
+        return f"[[{found}|{(words or title).strip()}]]" if found else match[0]
+
+    return _LINK.sub(replaced, text)
+
+
+def to_titles(text: str, title_of: Callable[[str], str | None]) -> str:
+    """The text to edit: identifiers become titles again, in today's wording, where ``title_of`` knows them."""
+
+    def replaced(match: re.Match[str]) -> str:
+        identifier = identifiers.normalise(match[1])
+        title = title_of(identifier) if identifier else None
+        if title is None or "[" in title or "|" in title or "]" in title:
+            return match[0]
+        words = match[2]
+        return f"[[{title}|{words}]]" if words and words != title else f"[[{title}]]"
+
+    return _LINK.sub(replaced, text)
+
+
+def target(address: str) -> str | None:
+    """The identifier in the address of a link span (``doc:IDENTIFIER``), or ``None`` for any other address."""
+    if not address.startswith(SCHEME):
+        return None
+    return identifiers.normalise(address[len(SCHEME) :].partition("|")[0])
+
+
+def targets(blocks: Iterable[Block]) -> set[str]:
+    """The identifiers that a text links to."""
+    found = (target(span.target) for block in blocks for span in block.spans if span.kind == "link")
+    return {identifier for identifier in found if identifier}

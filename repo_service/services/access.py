@@ -1,0 +1,100 @@
+"""Who may see what: one question for a single document, one mask for a search. Both ask the same tokens.
+
+The mask is built from SQL and refreshed before every query by the access number of the log, so a restriction takes
+effect at once, also while the indexer is stopped. Nothing here trusts the index.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+
+from repo_service import identifiers
+from repo_service.domain.roles import Actor, may, readers_of, tokens_of
+from repo_service.errors import Forbidden, NotFound, SignInRequired
+from repo_service.search import Mask
+from repo_service.store import filing, log, lookup
+from repo_service.store.documents import Document, Version
+from repo_service.store.work import UnitOfWork
+
+_MASKS = 64
+
+
+class AccessMap:
+    """The tokens of every document, kept in memory and brought up to date by what changed since the last look."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._epoch = ""
+        self._number = -1
+        self._tokens: dict[str, frozenset[str]] = {}
+        self._classes: dict[frozenset[str], set[str]] = {}
+        self._masks: OrderedDict[frozenset[str], Mask] = OrderedDict()
+
+    def mask(self, uow: UnitOfWork, actor: Actor) -> Mask:
+        """The documents that ``actor`` may find now."""
+        carried = tokens_of(actor)
+        with self._lock:
+            self._refresh(uow)
+            known = frozenset(c for c in self._classes if c & carried and self._classes[c])
+            mask = self._masks.get(known)
+            if mask is None:
+                ids = frozenset[str]().union(*(self._classes[c] for c in known))
+                mask = Mask(key=(self._epoch, self._number, known), ids=ids)
+                self._masks[known] = mask
+                while len(self._masks) > _MASKS:
+                    self._masks.popitem(last=False)
+            return mask
+
+    def _refresh(self, uow: UnitOfWork) -> None:
+        head = log.head(uow.session)
+        if head.epoch != self._epoch or head.access_number < self._number:
+            self._epoch, self._number = head.epoch, -1
+            self._tokens, self._classes = {}, {}
+        if head.access_number == self._number:
+            return
+        for access in lookup.access_since(uow.session, self._number):
+            before = self._tokens.pop(access.id, None)
+            if before is not None:
+                self._classes[before].discard(access.id)
+            if access.found:
+                self._tokens[access.id] = access.tokens
+                self._classes.setdefault(access.tokens, set()).add(access.id)
+        self._number = head.access_number
+        self._masks.clear()
+
+
+def visible(uow: UnitOfWork, actor: Actor, public_id: str) -> Document:
+    """The document, if the actor may see it. ``NotFound`` is the same for a hidden one and for none."""
+    identifier = identifiers.normalise(public_id)
+    document = lookup.document(uow.session, identifier) if identifier else None
+    if document is None or not tokens_of(actor) & lookup.reader_tokens(uow.session, document.id):
+        raise NotFound()
+    return document
+
+
+def sees_version(actor: Actor, document: Document, version: Version) -> bool:
+    """Whether the actor, who sees the document, also sees this version (a draft is its author's and the secretary's)."""
+    state = filing.state_of(version)
+    tokens = readers_of("public", (), document.author.public_id, state, version.details.get("body", ""))
+    return bool(tokens & tokens_of(actor))
+
+
+def visible_version(uow: UnitOfWork, actor: Actor, public_id: str, number: int) -> tuple[Document, Version]:
+    """A document and one of its versions, if the actor may see both."""
+    document = visible(uow, actor, public_id)
+    for version in document.versions:
+        if version.number == number and sees_version(actor, document, version):
+            return document, version
+    raise NotFound()
+
+
+def allow(actor: Actor, action: str, document: Document | None = None) -> None:
+    """Raise ``SignInRequired`` or ``Forbidden`` unless the actor may do ``action`` (to ``document``, which it sees)."""
+    if document is None:
+        allowed = actor.can(action)
+    else:
+        body = document.body.public_id if document.body else ""
+        allowed = may(actor, action, author=document.author.public_id, bodies=(body,))
+    if not allowed:
+        raise Forbidden() if actor.signed_in else SignInRequired()

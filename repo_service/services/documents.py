@@ -1,0 +1,282 @@
+"""Filing and changing documents. ``prepare`` works with no transaction open; every other verb is one short transaction.
+
+The walk of a Word file: ``prepare`` keeps its bytes and has them read in a child process; ``file`` then adds document,
+version 1, extraction, state and log row together; the answer goes out after the commit.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from repo_service import clock
+from repo_service.domain import links
+from repo_service.domain.documents import NewDocument
+from repo_service.domain.file_names import safe_name
+from repo_service.domain.kinds import COMPANION_ROLES, KINDS, LANGUAGES, VISIBILITIES
+from repo_service.domain.roles import Actor
+from repo_service.domain.states import CURRENT, STATES, allowed, is_private
+from repo_service.errors import Conflict, Gone, Invalid, NotFound, RepoServiceError, SignInRequired
+from repo_service.formats import FORMATS
+from repo_service.formats.base import Extract
+from repo_service.formats.isolate import Reader
+from repo_service.services import access
+from repo_service.store import accounts, filing, governance, lookup
+from repo_service.store.blobs import BlobRef, Sink
+from repo_service.store.documents import Companion, Document, Version
+from repo_service.store.people import Account
+from repo_service.store.work import UnitOfWork
+
+TITLE_LENGTH = 300
+REASON_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that is kept and read, but not filed yet. ``cleaned`` is the copy for readers when the original leaks."""
+
+    blob: BlobRef
+    file_name: str
+    media_type: str
+    reader: str
+    reader_version: int
+    extract: Extract
+    cleaned: BlobRef | None = None
+
+
+def prepare(reader: Reader, sink: Sink, file_name: str) -> Prepared:
+    """Keep the received bytes durably, then read them in the child process. No transaction is open meanwhile."""
+    blobs = sink.blobs
+    blob = sink.keep()
+    path = blobs.path(blob.sha256)
+    name, version, extract = reader.read(path, hint=file_name)
+    suffix, media_type = _type_of(name, file_name)
+    cleaned = _clean(reader, sink, path, file_name) if extract.leaks.any else None
+    safe = safe_name(file_name, fallback="document", suffix=suffix)
+    return Prepared(blob, safe, media_type, name, version, extract, cleaned)
+
+
+def _type_of(reader: str, file_name: str) -> tuple[str, str]:
+    """Suffix and media type of a file: those of the format that read it, else the suffix it came with and plain bytes."""
+    form = next((form for form in FORMATS if form.name == reader), None)
+    if form is not None:
+        return form.suffix, form.media_type
+    return (f".{suffix}" if (suffix := file_name.rpartition(".")[2]) != file_name else ""), "application/octet-stream"
+
+
+def _clean(reader: Reader, sink: Sink, path: Path, hint: str) -> BlobRef | None:
+    """The copy for readers, or ``None`` when it cannot be made: readers then get no file at all, never the original."""
+    with tempfile.TemporaryDirectory(dir=sink.blobs.tmp) as folder:
+        target = Path(folder) / "clean"
+        try:
+            reader.clean(path, target, hint=hint)
+        except RepoServiceError:
+            return None
+        with sink.blobs.receive() as copy, target.open("rb") as file:
+            while chunk := file.read(1 << 18):
+                copy.write(chunk)
+            return copy.keep()
+
+
+def file(uow: UnitOfWork, actor: Actor, prepared: Prepared, new: NewDocument, timezone: str) -> Document:
+    """Make a document of a prepared file: version 1, its extraction, its state and the log row, together."""
+    access.allow(actor, "write_knowhow" if new.kind == "knowhow" else "file")
+    new = checked(uow, new)
+    author = account_of(uow, actor)
+    keep(uow, prepared)
+    document = filing.add_document(uow, author, new)
+    _add_version(uow, document, author, prepared, new, timezone)
+    uow.log.record("document.filed", actor.account, document.public_id, version=1, blob=prepared.blob.sha256)
+    return document
+
+
+def add_version(
+    uow: UnitOfWork, actor: Actor, public_id: str, expected: int | None, prepared: Prepared, new: NewDocument,
+    timezone: str,
+) -> Version:  # fmt: skip
+    """The next version of a document. ``expected`` is the version the person saw; ``Conflict`` when another came since."""
+    document = _editable(uow, actor, public_id, expected)
+    if not new.reason.strip():
+        raise Invalid(fields={"reason": "Dites en une ligne pourquoi le document change."})
+    new = checked(uow, replace(new, kind=document.kind))
+    author = account_of(uow, actor)
+    keep(uow, prepared)
+    version = _add_version(uow, document, author, prepared, new, timezone)
+    uow.log.record(
+        "document.versioned", actor.account, document.public_id, version=version.number, blob=prepared.blob.sha256
+    )
+    return version
+
+
+def _add_version(
+    uow: UnitOfWork, document: Document, author: Account, prepared: Prepared, new: NewDocument, timezone: str
+) -> Version:
+    version = filing.add_version(
+        uow, document, author, new, prepared.blob.sha256, prepared.file_name, prepared.media_type
+    )
+    _put_in_state(uow, document, version, new.state, author, timezone)
+    document.visibility = new.visibility
+    filing.set_body_readers(uow, document, new.bodies)
+    filing.refresh(uow, document)
+    if document.current_number == version.number:
+        filing.set_links(uow, document, links.targets(prepared.extract.blocks))
+    return version
+
+
+def keep(uow: UnitOfWork, prepared: Prepared) -> None:
+    """Give a prepared file its rows: blob, extraction, cleaned copy."""
+    filing.adopt(uow, prepared.blob)
+    content = prepared.extract.to_json()
+    filing.keep_extraction(uow, prepared.blob.sha256, prepared.reader, prepared.reader_version, content)
+    if prepared.cleaned:
+        filing.keep_derivative(uow, prepared.blob.sha256, "clean", prepared.cleaned)
+
+
+def edit(
+    uow: UnitOfWork, actor: Actor, public_id: str, expected: int | None, new: NewDocument, timezone: str
+) -> Version:
+    """Change metadata: a new version with the same file."""
+    document = _editable(uow, actor, public_id, expected)
+    latest = document.versions[-1]
+    if not new.reason.strip():
+        raise Invalid(fields={"reason": "Dites en une ligne pourquoi le document change."})
+    new = checked(uow, replace(new, kind=document.kind))
+    author = account_of(uow, actor)
+    version = filing.add_version(
+        uow, document, author, new, latest.blob_sha256, latest.file_name, latest.media_type
+    )
+    for companion in latest.companions:
+        filing.add_companion(
+            uow, version, author, companion.blob_sha256, companion.role, companion.file_name, companion.media_type
+        )
+    _put_in_state(uow, document, version, new.state, author, timezone)
+    document.visibility = new.visibility
+    filing.set_body_readers(uow, document, new.bodies)
+    filing.refresh(uow, document)
+    uow.log.record("document.edited", actor.account, document.public_id, version=version.number)
+    return version
+
+
+def change_state(
+    uow: UnitOfWork, actor: Actor, public_id: str, expected: int | None, state: str, timezone: str, reason: str = ""
+) -> Document:
+    """Put the latest version in another state, where its kind allows that."""
+    document = _editable(uow, actor, public_id, expected, withdrawn=True)
+    access.allow(actor, "withdraw" if state == "withdrawn" else "edit", document)
+    version = document.versions[-1]
+    current = filing.state_of(version)
+    if state == "withdrawn" and not reason.strip():
+        raise Invalid(fields={"reason": "Dites pourquoi le document est retiré : les lecteurs liront cette phrase."})
+    if not allowed(document.kind, current, state):
+        raise Invalid(fields={"state": "Ce passage d’un état à l’autre n’est pas possible."})
+    _put_in_state(uow, document, version, state, account_of(uow, actor), timezone)
+    document.withdrawn_reason = reason.strip()[:REASON_LENGTH] if state == "withdrawn" else ""
+    filing.refresh(uow, document)
+    uow.log.record("document.state", actor.account, document.public_id, version=version.number, state=state)
+    return document
+
+
+def attach(
+    uow: UnitOfWork, actor: Actor, document: Document, prepared: Prepared, role: str
+) -> Companion:
+    """Add a file that goes with the latest version: signed copy, annex, paper of the meeting."""
+    access.allow(actor, "edit", document)
+    if role not in COMPANION_ROLES:
+        raise Invalid(fields={"role": "Choisissez ce qu’est cette pièce jointe."})
+    keep(uow, prepared)
+    author = account_of(uow, actor)
+    companion = filing.add_companion(
+        uow, document.versions[-1], author, prepared.blob.sha256, role, prepared.file_name, prepared.media_type
+    )
+    uow.log.record("document.attached", actor.account, document.public_id, companion=companion.public_id)
+    return companion
+
+
+def _put_in_state(
+    uow: UnitOfWork, document: Document, version: Version, state: str, author: Account, timezone: str
+) -> None:
+    """Set the state; a version that becomes current supersedes those before it."""
+    day = clock.today(timezone)
+    target = state or KINDS[document.kind].published_as
+    filing.set_state(uow, version, target, author, day)
+    if target not in CURRENT:
+        return
+    uow.session.expire(document, ["versions"])
+    for other in document.versions:
+        if other.number < version.number and filing.state_of(other) in CURRENT:
+            filing.set_state(uow, other, "superseded", author, day)
+
+
+def _editable(
+    uow: UnitOfWork, actor: Actor, public_id: str, expected: int | None, withdrawn: bool = False
+) -> Document:
+    document = access.visible(uow, actor, public_id)
+    access.allow(actor, "edit", document)
+    if document.state == "withdrawn" and not withdrawn:
+        raise Gone()
+    if expected is not None and expected != document.latest_number:
+        raise Conflict()
+    return document
+
+
+def account_of(uow: UnitOfWork, actor: Actor) -> Account:
+    """The row of the person who acts."""
+    account = accounts.by_public_id(uow.session, actor.account)
+    if account is None:
+        raise SignInRequired()
+    return account
+
+
+def checked(uow: UnitOfWork, new: NewDocument) -> NewDocument:
+    """The same, tidied; ``Invalid`` names each field that cannot stand."""
+    title = " ".join(new.title.split())
+    fields = {}
+    if not title:
+        fields["title"] = "Donnez un titre au document."
+    elif len(title) > TITLE_LENGTH:
+        fields["title"] = "Ce titre est trop long : 300 caractères au plus."
+    if new.kind not in KINDS:
+        fields["kind"] = "Choisissez la nature du document."
+    elif new.state and (new.state not in STATES or new.state not in KINDS[new.kind].states):
+        fields["state"] = "Cet état n’existe pas pour cette nature de document."
+    if new.visibility not in VISIBILITIES or (new.visibility == "body" and not new.bodies):
+        fields["visibility"] = "Choisissez qui pourra lire ce document."
+    if new.language not in LANGUAGES:
+        fields["language"] = "Choisissez la langue du document."
+    names = {body.public_id for body in governance.bodies(uow.session)} if new.body or new.bodies else set()
+    if (new.body and new.body not in names) or not set(new.bodies) <= names:
+        fields["body"] = "Cette instance n’existe pas."
+    if new.institution and governance.institution_named(uow.session, new.institution) is None:
+        fields["institution"] = "Ce partenaire n’existe pas."
+    if new.date and not 1000 <= new.date.year <= 2200:
+        fields["date"] = "Cette date n’est pas possible."
+    for name, limit in (("reason", REASON_LENGTH), ("keywords", 500), ("number", 60), ("domain", 200)):
+        if len(getattr(new, name)) > limit:
+            fields[name] = "Ce texte est trop long."
+    if fields:
+        raise Invalid(fields=fields)
+    return replace(new, title=title, reason=new.reason.strip(), keywords=new.keywords.strip())
+
+
+def latest_draft(document: Document) -> bool:
+    """Whether a newer version than the current one waits as a draft."""
+    return document.latest_number != document.current_number and is_private(filing.state_of(document.versions[-1]))
+
+
+def link_resolver(uow: UnitOfWork, actor: Actor, identifiers: Iterable[str]) -> dict[str, str]:
+    """Titles of the linked documents that the actor may see, by identifier."""
+    found = lookup.by_ids(uow.session, sorted(set(identifiers)), access.tokens_of(actor))
+    return {identifier: document.title for identifier, document in found.items()}
+
+
+def companion(uow: UnitOfWork, actor: Actor, public_id: str, companion_id: str) -> Companion:
+    """A companion of a version that the actor may see."""
+    document = access.visible(uow, actor, public_id)
+    for version in document.versions:
+        if access.sees_version(actor, document, version):
+            for row in version.companions:
+                if row.public_id == companion_id:
+                    return row
+    raise NotFound()

@@ -1,0 +1,72 @@
+"""Finding: a query goes to the index with a mask from SQL, and every hit is checked in SQL again before it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from repo_service.domain.documents import SearchQuery
+from repo_service.domain.roles import Actor, tokens_of
+from repo_service.search import Searcher, Snippet, snippet
+from repo_service.services.access import AccessMap
+from repo_service.store import log, lookup
+from repo_service.store.documents import Document
+from repo_service.store.filing import RECORD_SEPARATOR
+from repo_service.store.work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One hit, ready to show. ``anchor`` is left to the document page; ``score`` is BM25F."""
+
+    document: Document
+    score: float
+    snippet: Snippet
+    file_name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer: exact total, one page, counts over the whole result. ``late``: the index is behind the log."""
+
+    total: int
+    results: tuple[Result, ...]
+    facets: dict[str, dict[str, int]]
+    late: bool
+
+
+def search(uow: UnitOfWork, actor: Actor, searcher: Searcher, access: AccessMap, query: SearchQuery) -> Results:
+    """Raises ``BadQuery`` for a query over the limits and ``Unavailable`` while the index is being rebuilt."""
+    found = searcher.search(query, access.mask(uow, actor))
+    documents = lookup.by_ids(uow.session, [hit.id for hit in found.hits], tokens_of(actor))
+    shown = [(hit, documents[hit.id]) for hit in found.hits if hit.id in documents]
+    files = lookup.current_files(uow.session, [document.id for _, document in shown])
+    texts = lookup.texts(uow.session, [row[3] for row in files.values()])
+    results = []
+    for hit, document in shown:
+        _, name, media_type, sha256, size = files[document.id]
+        passages = texts.get(sha256, "").split(RECORD_SEPARATOR)
+        results.append(Result(document, hit.score, snippet(passages, found.terms), name, media_type, size))
+    return Results(found.total, tuple(results), found.facets, _late(uow, searcher))
+
+
+def _late(uow: UnitOfWork, searcher: Searcher) -> bool:
+    return searcher.health().cursor < log.head(uow.session).number
+
+
+def suggest(uow: UnitOfWork, actor: Actor, text: str) -> list[Document]:
+    """At most eight documents whose title has words that start so, among those the actor may see."""
+    return lookup.suggest(uow.session, tokens_of(actor), text[:200])
+
+
+def recent(uow: UnitOfWork, actor: Actor, kinds: tuple[str, ...] = (), limit: int = 5) -> tuple[int, list[Document]]:
+    """The documents filed last and how many there are, for the home page."""
+    return lookup.listing(uow.session, tokens_of(actor), kinds, 1, limit, order="created")
+
+
+def listing(
+    uow: UnitOfWork, actor: Actor, kinds: tuple[str, ...], page: int, per_page: int, order: str = "day"
+) -> tuple[int, list[Document]]:
+    """Total and one page of all documents of given kinds, newest first."""
+    return lookup.listing(uow.session, tokens_of(actor), kinds, page, per_page, order)

@@ -1,0 +1,203 @@
+"""Importing folders, ZIP archives and JSON lines. Resumable: a file that is already kept is passed over.
+
+Each file is filed on its own transaction, so that a cut import keeps what it did and a bad file stops nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from repo_service import clock
+from repo_service.domain.documents import NewDocument
+from repo_service.domain.kinds import KINDS
+from repo_service.domain.recognition import BodyName, InstitutionName, recognise
+from repo_service.domain.roles import Actor, tokens_of
+from repo_service.errors import Invalid, RepoServiceError
+from repo_service.services import access, documents
+from repo_service.services.documents import Prepared
+from repo_service.services.repository import Repository
+from repo_service.store import governance, lookup
+from repo_service.store.work import UnitOfWork
+
+_ZIP_MEMBERS = 50_000
+_AHEAD = 2  # files that are read while the one before is filed: one for each child process
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One file to import: its name for people, how to open it, and what is already said of it."""
+
+    name: str
+    open: Callable[[], BinaryIO]
+    known: NewDocument | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: "filed", "present" (already kept) or "refused" with the reason in words."""
+
+    name: str
+    result: str
+    reason: str = ""
+
+
+def items(path: Path) -> Iterator[Item]:
+    """The files under a folder, inside a ZIP, in a ``.jsonl`` file, or the file itself. ``Invalid`` when there is nothing."""
+    if path.is_dir():
+        for file in sorted(path.rglob("*")):
+            if file.is_file() and not file.is_symlink() and not file.name.startswith((".", "~$")):
+                yield Item(str(file.relative_to(path)), _opener(file))
+    elif path.suffix.lower() == ".jsonl":
+        yield from _json_lines(path)
+    elif path.suffix.lower() == ".zip":
+        yield from _zip_members(path)
+    elif path.is_file():
+        yield Item(path.name, _opener(path))
+    else:
+        raise Invalid("Ce fichier ou dossier n’existe pas : %(path)s", path=str(path))
+
+
+def _opener(path: Path) -> Callable[[], BinaryIO]:
+    return lambda: path.open("rb")
+
+
+def _zip_members(path: Path) -> Iterator[Item]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if len(archive.infolist()) > _ZIP_MEMBERS:
+                raise Invalid("Cette archive contient plus de 50 000 fichiers : importez-la par parties.")
+            for member in archive.infolist():
+                hidden = member.filename.rpartition("/")[2].startswith((".", "~$")) or "__MACOSX/" in member.filename
+                if not member.is_dir() and not hidden:
+                    yield Item(member.filename, _member(archive, member))
+    except zipfile.BadZipFile as error:
+        raise Invalid("Cette archive est abîmée : %(path)s", path=str(path)) from error
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
+    return lambda: archive.open(member)  # type: ignore[return-value]
+
+
+def _json_lines(path: Path) -> Iterator[Item]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield _json_item(f"{path.name}:{number}", line)
+
+
+def _json_item(name: str, line: str) -> Item:
+    """One line ``{"title", "body"[, "kind", "date"]}``: a Markdown document. A bad line is refused by name."""
+    try:
+        row = json.loads(line)
+        title, text = str(row["title"]), str(row["body"])
+        day = date.fromisoformat(row["date"]) if row.get("date") else None
+        kind = row.get("kind") or "other"
+    except (ValueError, KeyError, TypeError) as error:
+        reason = f"{error}"
+        return Item(name, lambda: _bad_line(reason))
+    known = NewDocument(kind=kind, title=title, date=day)
+    content = text.encode("utf-8", "replace")
+    return Item(name + ".md", lambda: _memory(content), known)
+
+
+def _bad_line(reason: str) -> BinaryIO:
+    raise Invalid("Cette ligne n’est pas lisible : %(reason)s", reason=reason)
+
+
+def _memory(content: bytes) -> BinaryIO:
+    return BytesIO(content)
+
+
+def run(repository: Repository, actor: Actor, source: Iterator[Item], defaults: NewDocument) -> Iterator[Outcome]:
+    """File everything of ``source``; yields one outcome per file. Reading is done ahead, in child processes."""
+    access.allow(actor, "import")
+    with _ahead(repository, source) as prepared:
+        for item, result in prepared:
+            yield _file(repository, actor, item, result, defaults)
+
+
+@contextmanager
+def _ahead(repository: Repository, source: Iterator[Item]) -> Iterator[Iterator[tuple[Item, Prepared | Exception]]]:
+    """Read the next files while the present one is being filed."""
+    with ThreadPoolExecutor(_AHEAD) as pool:
+
+        def results() -> Iterator[tuple[Item, Prepared | Exception]]:
+            waiting = []
+            for item in source:
+                waiting.append((item, pool.submit(_prepare, repository, item)))
+                if len(waiting) > _AHEAD:
+                    first, future = waiting.pop(0)
+                    yield first, future.result()
+            for first, future in waiting:
+                yield first, future.result()
+
+        yield results()
+
+
+def _prepare(repository: Repository, item: Item) -> Prepared | Exception:
+    try:
+        with repository.store.blobs.receive(repository.settings.max_upload) as sink:
+            with item.open() as file:
+                while chunk := file.read(1 << 18):
+                    sink.write(chunk)
+            return documents.prepare(repository.reader, sink, item.name.rpartition("/")[2])
+    except (RepoServiceError, OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        return error
+
+
+def _file(
+    repository: Repository, actor: Actor, item: Item, prepared: Prepared | Exception, defaults: NewDocument
+) -> Outcome:
+    if isinstance(prepared, Exception):
+        return Outcome(item.name, "refused", str(prepared))
+    if prepared.blob.size == 0:
+        return Outcome(item.name, "refused", "le fichier est vide")
+    try:
+        with repository.store.writing() as uow:
+            if lookup.holding(uow.session, prepared.blob.sha256, tokens_of(actor)) is not None:
+                return Outcome(item.name, "present")
+            new = _described(uow, prepared, item, defaults, repository.settings.timezone)
+            documents.file(uow, actor, prepared, new, repository.settings.timezone)
+    except Invalid as error:
+        return Outcome(item.name, "refused", " ".join([str(error), *error.fields.values()]))
+    return Outcome(item.name, "filed")
+
+
+def _described(
+    uow: UnitOfWork, prepared: Prepared, item: Item, defaults: NewDocument, timezone: str
+) -> NewDocument:
+    """What is said of the file: its own line first, then what was recognised in it, then the defaults."""
+    if item.known is not None:
+        kind = item.known.kind if item.known.kind in KINDS else "other"
+        return replace(
+            item.known, kind=kind, visibility=defaults.visibility, bodies=defaults.bodies, state=defaults.state
+        )
+    found = recognise(
+        prepared.extract.blocks, prepared.extract.properties, prepared.file_name,
+        [BodyName(b.public_id, b.name, b.short, ()) for b in governance.bodies(uow.session)],
+        [InstitutionName(i.public_id, i.name, i.acronym, ()) for i in governance.institutions(uow.session)],
+        clock.today(timezone),
+    )  # fmt: skip
+
+    def value(name: str) -> str:
+        guess = getattr(found, name)
+        return guess.value if guess else ""
+
+    return replace(
+        defaults,
+        kind=value("kind") or defaults.kind,
+        title=(value("title") or prepared.file_name)[: documents.TITLE_LENGTH],
+        date=date.fromisoformat(value("date")) if value("date") else defaults.date,
+        body=value("body") or defaults.body,
+        institution=value("institution") or defaults.institution,
+        language=value("language") or defaults.language,
+    )

@@ -1,0 +1,96 @@
+"""Keeping the index in step with the log: take what changed, write it, move the cursor. One process an index folder.
+
+The index is disposable: when it is missing, damaged, of another schema or of another database, it is built anew beside the
+old one, which stays readable until the new one takes its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from repo_service.domain.documents import SearchEntry
+from repo_service.search import Indexer
+from repo_service.store import log, lookup
+from repo_service.store.documents import Document
+from repo_service.store.filing import RECORD_SEPARATOR
+from repo_service.store.work import Store, UnitOfWork
+
+BATCH = 500
+ACTIONS = (
+    "document.filed",
+    "document.versioned",
+    "document.edited",
+    "document.state",
+    "document.attached",
+    "document.reread",
+)
+
+
+def drain(store: Store, indexer: Indexer) -> int:
+    """Index what the log tells since the cursor; how many documents were written or removed."""
+    count = 0
+    while True:
+        with store.reading() as uow:
+            head = log.head(uow.session).number
+            if head <= indexer.cursor:
+                return count
+            rows = log.after(uow.session, indexer.cursor, limit=BATCH)
+            subjects = list(dict.fromkeys(row.subject for row in rows if row.action in ACTIONS))
+            entries = list(_entries(uow, subjects)) if subjects else []
+            cursor = rows[-1].number
+        gone = sorted(set(subjects) - {entry.id for entry in entries})
+        indexer.apply(entries, gone, cursor)
+        count += len(subjects)
+
+
+def rebuild(store: Store, indexer: Indexer, progress: Callable[[int], None] | None = None) -> None:
+    """A new generation from everything kept, swapped in when it is whole. Changes made meanwhile are drained after."""
+    with store.reading() as uow:
+        head = log.head(uow.session)
+        indexer.rebuild(_entries(uow, None), head.number, head.epoch, progress)
+
+
+def ready(store: Store, indexer: Indexer) -> None:
+    """Open the index; build it when it cannot be trusted."""
+    with store.reading() as uow:
+        epoch, number = (head := log.head(uow.session)).epoch, head.number
+    if not indexer.open(epoch) or indexer.cursor > number:
+        rebuild(store, indexer)
+
+
+def _entries(uow: UnitOfWork, ids: list[str] | None) -> Iterator[SearchEntry]:
+    for chunk in lookup.indexable(uow.session, ids):
+        versions = lookup.current_versions(uow.session, [document.id for document in chunk])
+        blobs = {v.blob_sha256 for v in versions.values()}
+        blobs |= {c.blob_sha256 for v in versions.values() for c in v.companions}
+        texts = lookup.texts(uow.session, sorted(blobs))
+        for document in chunk:
+            version = versions[document.id]
+            notes = "\n".join(_words(texts.get(c.blob_sha256, "")) for c in version.companions)
+            yield entry(document, _words(texts.get(version.blob_sha256, "")), notes, version.file_name, version.details)
+
+
+def _words(text: str) -> str:
+    return text.replace(RECORD_SEPARATOR, "\n")
+
+
+def entry(document: Document, text: str, notes: str, file_name: str, details: dict[str, str]) -> SearchEntry:
+    """What the index knows of the current version of a document."""
+    body, institution = document.body, document.institution
+    return SearchEntry(
+        id=document.public_id, version=document.current_number, kind=document.kind, title=document.title, text=text,
+        number=document.number, body=body.public_id if body else "",
+        body_name=f"{body.name} {body.short}" if body else "",
+        institution=institution.public_id if institution else "",
+        institution_name=f"{institution.name} {institution.acronym}" if institution else "",
+        date=document.day, language=document.language, visibility=document.visibility, state=document.state,
+        keywords=details.get("keywords", ""), file_name=file_name, notes=notes,
+    )  # fmt: skip
+
+
+def missing(uow: UnitOfWork, contents: Iterable[tuple[str, int]]) -> tuple[list[str], list[str]]:
+    """Identifiers that should be in the index and are not (or at another version), and the other way round."""
+    wanted = {row.public_id: row.current_number for chunk in lookup.indexable(uow.session) for row in chunk}
+    present = dict(contents)
+    absent = sorted(key for key, number in wanted.items() if present.get(key) != number)
+    return absent, sorted(present.keys() - wanted.keys())

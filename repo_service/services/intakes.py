@@ -1,0 +1,149 @@
+"""Dropped files before they are published: kept, read and guessed at once, then checked by the person who dropped them.
+
+A dropped file is seen by its owner only. Publishing makes the document; a file that nobody publishes is swept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from repo_service import clock, identifiers
+from repo_service.domain.documents import NewDocument
+from repo_service.domain.recognition import BodyName, Guess, Guesses, InstitutionName, recognise
+from repo_service.domain.roles import Actor, tokens_of
+from repo_service.errors import NotFound
+from repo_service.formats.base import Extract
+from repo_service.services import access, documents
+from repo_service.services.documents import Prepared
+from repo_service.store import governance, intakes, lookup
+from repo_service.store.blobs import BlobRef
+from repo_service.store.documents import Document, Intake
+from repo_service.store.work import UnitOfWork
+
+GUESSED = ("kind", "title", "date", "body", "institution", "language", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A dropped file as its owner sees it."""
+
+    id: str
+    batch: str
+    file_name: str
+    media_type: str
+    sha256: str
+    size: int
+    filed_at: datetime
+    expires_at: datetime
+    guesses: dict[str, Guess]
+    extract: Extract
+    cleaned: bool
+    duplicate: Document | None
+
+
+def receive(uow: UnitOfWork, actor: Actor, prepared: Sequence[Prepared], days: int, timezone: str) -> str:
+    """Put dropped files down as one batch « à vérifier », with what was recognised in each; the batch's identifier."""
+    access.allow(actor, "file")
+    owner = documents.account_of(uow, actor)
+    batch = identifiers.new()
+    for item in prepared:
+        documents.keep(uow, item)
+        guesses = _guess(uow, item, timezone)
+        intakes.add(uow, owner, batch, item.blob.sha256, item.file_name, item.media_type, guesses, days)
+    uow.log.record("intake.received", actor.account, batch, files=len(prepared))
+    return batch
+
+
+def _guess(uow: UnitOfWork, item: Prepared, timezone: str) -> dict[str, Any]:
+    found = recognise(
+        item.extract.blocks,
+        item.extract.properties,
+        item.file_name,
+        [BodyName(b.public_id, b.name, b.short, ()) for b in governance.bodies(uow.session)],
+        [InstitutionName(i.public_id, i.name, i.acronym, ()) for i in governance.institutions(uow.session)],
+        clock.today(timezone),
+    )
+    return to_json(found)
+
+
+def to_json(found: Guesses) -> dict[str, Any]:
+    """The guesses as they are kept with the dropped file; fields without a guess are left out."""
+    return {name: asdict(guess) for name in GUESSED if (guess := getattr(found, name)) is not None}
+
+
+def batch(uow: UnitOfWork, actor: Actor, batch_id: str) -> list[Waiting]:
+    """The files of a batch; ``NotFound`` when it is empty or another person's."""
+    access.allow(actor, "file")
+    rows = intakes.of_batch(uow.session, actor.account, identifiers.normalise(batch_id) or "")
+    if not rows:
+        raise NotFound()
+    return [_waiting(uow, actor, row) for row in rows]
+
+
+def _waiting(uow: UnitOfWork, actor: Actor, row: Intake) -> Waiting:
+    extraction = lookup.extraction(uow.session, row.blob_sha256)
+    extract = Extract.from_json(extraction.content) if extraction else Extract(status="unsupported", reason="unsupported")
+    return Waiting(
+        id=row.public_id, batch=row.batch, file_name=row.file_name, media_type=row.media_type,
+        sha256=row.blob_sha256, size=row.blob.size, filed_at=row.created_at, expires_at=row.expires_at,
+        guesses={name: Guess(**guess) for name, guess in row.guesses.items()}, extract=extract,
+        cleaned=lookup.derivative(uow.session, row.blob_sha256, "clean") is not None,
+        duplicate=lookup.holding(uow.session, row.blob_sha256, tokens_of(actor)),
+    )  # fmt: skip
+
+
+def mine(uow: UnitOfWork, actor: Actor) -> list[Intake]:
+    """Everything that waits for this person, newest first; nothing for those who file nothing."""
+    return intakes.of_owner(uow.session, actor.account) if actor.can("file") else []
+
+
+def publish(uow: UnitOfWork, actor: Actor, batch_id: str, intake_id: str, new: NewDocument, timezone: str) -> Document:
+    """Make the document of a dropped file; the file stops waiting."""
+    row = _own(uow, actor, batch_id, intake_id)
+    document = documents.file(uow, actor, _prepared(uow, row), new, timezone)
+    intakes.remove(uow, row)
+    return document
+
+
+def attach(
+    uow: UnitOfWork, actor: Actor, batch_id: str, intake_id: str, document: Document, role: str
+) -> None:
+    """Keep a dropped file as the companion of a document (a signed copy, an annex) instead of a document."""
+    row = _own(uow, actor, batch_id, intake_id)
+    documents.attach(uow, actor, document, _prepared(uow, row), role)
+    intakes.remove(uow, row)
+
+
+def discard(uow: UnitOfWork, actor: Actor, batch_id: str, intake_id: str) -> None:
+    """Put a dropped file aside for good."""
+    row = _own(uow, actor, batch_id, intake_id)
+    uow.log.record("intake.discarded", actor.account, row.public_id)
+    intakes.remove(uow, row)
+
+
+def _own(uow: UnitOfWork, actor: Actor, batch_id: str, intake_id: str) -> Intake:
+    access.allow(actor, "file")
+    for row in intakes.of_batch(uow.session, actor.account, identifiers.normalise(batch_id) or ""):
+        if row.public_id == intake_id:
+            return row
+    raise NotFound()
+
+
+def _prepared(uow: UnitOfWork, row: Intake) -> Prepared:
+    extraction = lookup.extraction(uow.session, row.blob_sha256)
+    assert extraction is not None  # written with the intake, in the same transaction
+    blob = BlobRef(row.blob.sha256, row.blob.sha512, row.blob.size)
+    return Prepared(
+        blob, row.file_name, row.media_type, extraction.reader, extraction.reader_version,
+        Extract.from_json(extraction.content),
+    )  # fmt: skip
+
+
+def file_of(uow: UnitOfWork, actor: Actor, batch_id: str, intake_id: str) -> Intake:
+    """A dropped file of one's own, to look at before publishing."""
+    return _own(uow, actor, batch_id, intake_id)
+
+

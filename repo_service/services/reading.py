@@ -1,0 +1,124 @@
+"""Showing a document: which version, its text, its files, and which file a given reader receives.
+
+A file with tracked changes, comments or hidden text leaves only as its cleaned copy, except to those who keep it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from repo_service.domain.passages import Block
+from repo_service.domain.roles import Actor, may, tokens_of
+from repo_service.errors import Gone, NotFound, RepoServiceError
+from repo_service.formats.base import Extract, Leaks
+from repo_service.services import access
+from repo_service.store import filing, lookup
+from repo_service.store.documents import Document, Version
+from repo_service.store.work import UnitOfWork
+
+
+class CopyMissing(RepoServiceError):
+    """The file holds tracked changes or comments and no cleaned copy could be made of it: readers get no file."""
+
+    code = "copy_missing"
+    message = (
+        "Ce fichier contient des modifications suivies ou des commentaires, et sa copie nettoyée n’a pas pu être faite. "
+        "Demandez-le au secrétariat de l’instance."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One version of a document as one person sees it."""
+
+    document: Document
+    version: Version
+    versions: list[Version]  # those that the person may see, newest first
+    extract: Extract
+    reader: str
+    cleaned: bool  # the person receives a cleaned copy instead of the original
+    cited_by: list[Document]
+    titles: dict[str, str]  # of the documents that the text links to, by identifier
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to send: its name on disk (SHA-256), its name for the person, its type and size in bytes."""
+
+    sha256: str
+    file_name: str
+    media_type: str
+    size: int
+
+
+def show(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None = None) -> Shown:
+    """A document at ``number``, by default its current version. ``Gone`` for a withdrawn one, unless the person keeps it."""
+    document = access.visible(uow, actor, public_id)
+    keeper = _keeps(actor, document)
+    if document.state == "withdrawn" and not keeper:
+        raise Gone()
+    seen = [v for v in reversed(document.versions) if access.sees_version(actor, document, v)]
+    wanted = document.current_number if number is None else number
+    version = next((v for v in seen if v.number == wanted), None)
+    if version is None:
+        raise NotFound()
+    row = lookup.extraction(uow.session, version.blob_sha256)
+    extract = Extract.from_json(row.content) if row else Extract(status="unsupported", reason="unsupported")
+    return Shown(
+        document, version, seen, extract, row.reader if row else "unknown", extract.leaks.any and not keeper,
+        lookup.citing(uow.session, document.public_id, tokens_of(actor)), _titles(uow, actor, extract.blocks),
+    )  # fmt: skip
+
+
+def _titles(uow: UnitOfWork, actor: Actor, blocks: tuple[Block, ...]) -> dict[str, str]:
+    from_text = {span.target for block in blocks for span in block.spans if span.target.startswith("doc:")}
+    wanted = sorted({address[4:].partition("|")[0] for address in from_text})
+    if not wanted:
+        return {}
+    return {key: row.title for key, row in lookup.by_ids(uow.session, wanted, tokens_of(actor)).items()}
+
+
+def _keeps(actor: Actor, document: Document) -> bool:
+    body = document.body.public_id if document.body else ""
+    return may(actor, "read_original", author=document.author.public_id, bodies=(body,))
+
+
+def original(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None = None) -> Download:
+    """The file of a version: the original for those who keep the document, else the cleaned copy where there is need."""
+    document = access.visible(uow, actor, public_id)
+    if document.state == "withdrawn" and not _keeps(actor, document):
+        raise Gone()
+    wanted = document.current_number if number is None else number
+    document, version = access.visible_version(uow, actor, public_id, wanted)
+    return _for_reader(uow, actor, document, version.blob_sha256, version.file_name, version.media_type, version.blob.size)
+
+
+def companion(uow: UnitOfWork, actor: Actor, public_id: str, companion_id: str) -> Download:
+    """A file that goes with a version, under the same rule."""
+    document = access.visible(uow, actor, public_id)
+    if document.state == "withdrawn" and not _keeps(actor, document):
+        raise Gone()
+    for version in document.versions:
+        for row in version.companions if access.sees_version(actor, document, version) else ():
+            if row.public_id == companion_id:
+                return _for_reader(
+                    uow, actor, document, row.blob_sha256, row.file_name, row.media_type, row.blob.size
+                )
+    raise NotFound()
+
+
+def _for_reader(
+    uow: UnitOfWork, actor: Actor, document: Document, sha256: str, name: str, media_type: str, size: int
+) -> Download:
+    extraction = lookup.extraction(uow.session, sha256, content=False)
+    if extraction is None or not Leaks(*extraction.leaks).any or _keeps(actor, document):
+        return Download(sha256, name, media_type, size)
+    copy = lookup.derivative(uow.session, sha256, "clean")
+    if copy is None:
+        raise CopyMissing()
+    return Download(copy, name, media_type, uow.blobs.path(copy).stat().st_size)
+
+
+def states(version: Version) -> str:
+    """The state in force of a version, for pages."""
+    return filing.state_of(version)

@@ -1,0 +1,49 @@
+"""One repository as a process sees it: its settings, its store, its reader of files, its index, who may see what.
+
+The web application, the command line and the worker each make one. It holds no state that another process would miss:
+only connections, a warm child process for reading files, and caches that are checked before each use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from repo_service.formats.isolate import Reader
+from repo_service.search import Searcher
+from repo_service.services.access import AccessMap
+from repo_service.settings import Settings
+from repo_service.store.work import Store
+
+
+@dataclass
+class Repository:
+    """The parts that verbs are given."""
+
+    settings: Settings
+
+    @cached_property
+    def store(self) -> Store:
+        """The database and the kept files."""
+        return Store(self.settings)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads files in a child process; started at its first use."""
+        return Reader(seconds=self.settings.read_seconds, memory=self.settings.read_memory)
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """The full-text index, read only."""
+        return Searcher(self.settings.indexes)
+
+    @cached_property
+    def access(self) -> AccessMap:
+        """Who may see what, for search masks."""
+        return AccessMap()
+
+    def close(self) -> None:
+        """End the child process and give back connections."""
+        for name in ("reader", "store"):
+            if name in self.__dict__:
+                self.__dict__[name].close()

@@ -1,0 +1,28 @@
+"""Scans: files without a text are read by tesseract in the background, where it is installed; the file never changes."""
+
+from __future__ import annotations
+
+from repo_service.domain.roles import SYSTEM
+from repo_service.formats import ocr
+from repo_service.services.repository import Repository
+from repo_service.store import filing, lookup
+
+READER = "tesseract"
+VERSION = 1
+
+
+def read_next(repository: Repository) -> bool:
+    """Read one scan that waits; whether there was one. Reading holds no transaction."""
+    if not ocr.available():
+        return False
+    store = repository.store
+    with store.reading() as uow:
+        sha256 = lookup.next_scan(uow.session, READER)
+    if sha256 is None:
+        return False
+    extract = repository.reader.ocr(store.blobs.path(sha256))
+    with store.writing() as uow:
+        filing.keep_extraction(uow, sha256, READER, VERSION, extract.to_json())
+        for document in lookup.keeping(uow.session, sha256):
+            uow.log.record("document.reread", SYSTEM.account, document)
+    return True

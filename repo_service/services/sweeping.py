@@ -1,0 +1,45 @@
+"""Putting away what nobody kept: dropped files past their time, bytes that no row names, leavings of cut sendings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from repo_service.domain.roles import SYSTEM
+from repo_service.store import filing, intakes, lookup
+from repo_service.store.documents import Blob, Derivative, Extraction
+from repo_service.store.work import Store
+
+GRACE = 86_400  # seconds: a file may be received long before its row is written
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many dropped files, kept files and temporary files went."""
+
+    intakes: int
+    files: int
+    temporary: int
+
+
+def sweep(store: Store, grace: int = GRACE) -> Swept:
+    """Sweep once. Files are deleted under the lock that would adopt them, and only when older than ``grace`` seconds."""
+    with store.writing() as uow:
+        filing.exclude_adoption(uow)
+        late = intakes.expired(uow.session, uow.now)
+        for row in late:
+            uow.log.record("intake.expired", SYSTEM.account, row.public_id)
+            intakes.remove(uow, row)
+        present = uow.now.timestamp()
+        unused = [
+            sha256
+            for sha256 in lookup.unused_blobs(uow.session)
+            if not uow.blobs.exists(sha256) or uow.blobs.age(sha256, present) > grace
+        ]
+        for table, column in ((Derivative, "source_sha256"), (Derivative, "sha256"), (Extraction, "blob_sha256"), (Blob, "sha256")):
+            filing.delete_rows(uow, table, column, unused)
+        named = {sha256 for sha256, _, _ in lookup.all_blobs(uow.session)}
+        orphans = [s for s in uow.blobs.all() if s not in named and uow.blobs.age(s, present) > grace]
+        for sha256 in orphans:
+            uow.blobs.remove(sha256)
+        temporary = uow.blobs.sweep_tmp(present, grace)
+    return Swept(len(late), len(orphans), temporary)

@@ -1,0 +1,184 @@
+"""Accounts, sign-ins and tokens as rows. Passwords are hashed one floor up; here are only hashes and dates."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from repo_service import identifiers
+from repo_service.domain.passages import fold
+from repo_service.domain.roles import ROLES, Actor
+from repo_service.store.people import (
+    Account,
+    ApiToken,
+    Body,
+    Mandate,
+    Person,
+    RoleGrant,
+    SignInAttempt,
+    SignInSession,
+)
+from repo_service.store.work import UnitOfWork
+
+
+def mail_key(mail: str) -> str:
+    """The form in which two addresses are the same account: NFKC, case-folded, no surrounding spaces."""
+    return unicodedata.normalize("NFKC", mail).strip().casefold()
+
+
+def secret_hash(secret: str) -> str:
+    """SHA-256 of a random secret of at least 128 bits: enough, since nobody can try them all."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def by_mail(session: Session, mail: str) -> Account | None:
+    """The account of an address, disabled ones included."""
+    return session.scalar(select(Account).where(Account.mail_key == mail_key(mail)))
+
+
+def by_public_id(session: Session, public_id: str) -> Account | None:
+    """The account of an opaque identifier."""
+    return session.scalar(select(Account).where(Account.public_id == public_id))
+
+
+def demonstration(session: Session) -> list[Account]:
+    """The demonstration logins, oldest first."""
+    return list(session.scalars(select(Account).where(Account.demonstration).order_by(Account.id)))
+
+
+def add(uow: UnitOfWork, mail: str, given: str, family: str, password_hash: str, demonstration: bool = False) -> Account:
+    """A person and the account by which it signs in. The address must be free (unique key)."""
+    key = fold(f"{family} {given}")
+    person = uow.session.scalar(
+        select(Person).where(Person.name_key == key, ~select(Account.id).where(Account.person_id == Person.id).exists())
+    )
+    if person is None:
+        person = Person(public_id=identifiers.new(), given=given, family=family, name_key=key)
+        uow.session.add(person)
+        uow.session.flush()
+    account = Account(
+        public_id=identifiers.new(), person_id=person.id, person=person, mail=mail.strip(), mail_key=mail_key(mail),
+        password_hash=password_hash, demonstration=demonstration, created_at=uow.now,
+    )  # fmt: skip
+    uow.session.add(account)
+    uow.session.flush()
+    return account
+
+
+def grant(uow: UnitOfWork, account: Account, role: str, bodies: list[Body], day: date) -> None:
+    """Give a role from ``day`` on, for given bodies or for all; roles held before end that day."""
+    uow.session.execute(
+        update(RoleGrant)
+        .where(RoleGrant.account_id == account.id, RoleGrant.valid_until.is_(None))
+        .values(valid_until=day)
+    )
+    for body in bodies or [None]:
+        uow.session.add(
+            RoleGrant(
+                account_id=account.id, role=role, body_id=body.id if body else None, valid_from=day, recorded_at=uow.now
+            )
+        )
+    uow.session.flush()
+
+
+def actor(session: Session, account: Account, day: date) -> Actor:
+    """What the account may act as on ``day``: the highest role it holds and the bodies it serves or belongs to."""
+    grants = session.execute(
+        select(RoleGrant.role, Body.public_id)
+        .outerjoin(Body, Body.id == RoleGrant.body_id)
+        .where(RoleGrant.account_id == account.id, RoleGrant.holds_on(day))
+    ).all()
+    ranks = list(ROLES)
+    role = max((role for role, _ in grants), key=ranks.index, default="visitor")
+    member_of = session.scalars(
+        select(Body.public_id)
+        .join(Mandate, Mandate.body_id == Body.id)
+        .where(Mandate.person_id == account.person_id, Mandate.holds_on(day))
+    )
+    return Actor(
+        account=account.public_id, name=account.person.name, role=role, language=account.language,
+        bodies=frozenset(body for held, body in grants if held == role and body), member_of=frozenset(member_of),
+    )  # fmt: skip
+
+
+def open_session(uow: UnitOfWork, account: Account, secret: str, days: int, user_agent: str) -> None:
+    """Remember a sign-in by the hash of the secret that its cookie holds."""
+    uow.session.add(
+        SignInSession(
+            token_hash=secret_hash(secret), account_id=account.id, created_at=uow.now,
+            expires_at=uow.now + timedelta(days=days), user_agent=user_agent[:200],
+        )
+    )  # fmt: skip
+
+
+def session_account(session: Session, secret: str, now: datetime) -> Account | None:
+    """The account of a live sign-in: not ended, not revoked, account not disabled."""
+    return session.scalar(
+        select(Account)
+        .join(SignInSession, SignInSession.account_id == Account.id)
+        .where(
+            SignInSession.token_hash == secret_hash(secret),
+            SignInSession.revoked_at.is_(None),
+            SignInSession.expires_at > now,
+            Account.disabled_at.is_(None),
+        )
+    )
+
+
+def end_session(uow: UnitOfWork, secret: str) -> None:
+    """Revoke a sign-in; harmless for one that ended."""
+    uow.session.execute(
+        update(SignInSession)
+        .where(SignInSession.token_hash == secret_hash(secret), SignInSession.revoked_at.is_(None))
+        .values(revoked_at=uow.now)
+    )
+
+
+def add_token(uow: UnitOfWork, account: Account, secret: str, name: str, expires_at: datetime | None) -> ApiToken:
+    """Remember a bearer token by its hash."""
+    token = ApiToken(
+        public_id=identifiers.new(), token_hash=secret_hash(secret), account_id=account.id, name=name,
+        scopes=["read", "write"], created_at=uow.now, expires_at=expires_at,
+    )  # fmt: skip
+    uow.session.add(token)
+    uow.session.flush()
+    return token
+
+
+def token_account(session: Session, secret: str, now: datetime) -> Account | None:
+    """The account of a live bearer token."""
+    return session.scalar(
+        select(Account)
+        .join(ApiToken, ApiToken.account_id == Account.id)
+        .where(
+            ApiToken.token_hash == secret_hash(secret),
+            ApiToken.revoked_at.is_(None),
+            or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now),
+            Account.disabled_at.is_(None),
+        )
+    )
+
+
+def note_attempt(uow: UnitOfWork, keys: list[str]) -> None:
+    """Count a failed sign-in under each key; attempts older than an hour are forgotten on the way."""
+    uow.session.execute(delete(SignInAttempt).where(SignInAttempt.at < uow.now - timedelta(hours=1)))
+    uow.session.add_all(SignInAttempt(key=secret_hash(key), at=uow.now) for key in keys)
+
+
+def forget_attempts(uow: UnitOfWork, key: str) -> None:
+    """Forget the failures under one key, after a success."""
+    uow.session.execute(delete(SignInAttempt).where(SignInAttempt.key == secret_hash(key)))
+
+
+def attempts(session: Session, key: str, since: datetime) -> tuple[int, datetime | None]:
+    """How many failures under a key since an instant, and when the last one was."""
+    row = session.execute(
+        select(func.count(), func.max(SignInAttempt.at)).where(
+            SignInAttempt.key == secret_hash(key), SignInAttempt.at >= since
+        )
+    ).one()
+    return row[0], row[1]

@@ -1,0 +1,283 @@
+"""Reading documents. Every list takes the reader's tokens, so that no query can forget the rights."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
+
+from repo_service.domain.passages import fold
+from repo_service.store.documents import (
+    Blob,
+    Companion,
+    Derivative,
+    Document,
+    DocumentLink,
+    DocumentReader,
+    Extraction,
+    Intake,
+    Version,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may see one document: its tokens; ``found`` is false for a withdrawn one, which search must not show."""
+
+    id: str
+    tokens: frozenset[str]
+    found: bool
+
+
+def seen_by(tokens: Collection[str]) -> ColumnElement[bool]:
+    """The condition that a document carries one of the reader's tokens."""
+    return (
+        select(DocumentReader.document_id)
+        .where(DocumentReader.document_id == Document.id, DocumentReader.token.in_(sorted(tokens)))
+        .exists()
+    )
+
+
+def document(session: Session, public_id: str) -> Document | None:
+    """A document with its versions, states, companions and names, or ``None``. Rights are the caller's to ask."""
+    query = (
+        select(Document)
+        .where(Document.public_id == public_id)
+        .options(
+            joinedload(Document.author),
+            joinedload(Document.body),
+            joinedload(Document.institution),
+            selectinload(Document.versions).options(
+                joinedload(Version.author), joinedload(Version.blob),
+                selectinload(Version.states), selectinload(Version.companions).joinedload(Companion.blob),
+            ),
+        )
+    )  # fmt: skip
+    return session.scalar(query)
+
+
+def reader_tokens(session: Session, document_id: int) -> frozenset[str]:
+    """The tokens that let a person see the document."""
+    return frozenset(
+        session.scalars(select(DocumentReader.token).where(DocumentReader.document_id == document_id))
+    )
+
+
+def by_ids(session: Session, ids: Sequence[str], tokens: Collection[str]) -> dict[str, Document]:
+    """Those of ``ids`` that the reader may see, not withdrawn: the second check of every hit."""
+    query = (
+        select(Document)
+        .where(Document.public_id.in_(ids), seen_by(tokens), Document.state != "withdrawn")
+        .options(joinedload(Document.body))
+    )
+    return {row.public_id: row for row in session.scalars(query)}
+
+
+def current_files(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str, str, str, int]]:
+    """For documents by key: (title, file name, media type, SHA-256, size) of the current version's file."""
+    query = (
+        select(Version.document_id, Version.title, Version.file_name, Version.media_type, Blob.sha256, Blob.size)
+        .join(Document, (Document.id == Version.document_id) & (Document.current_number == Version.number))
+        .join(Blob, Blob.sha256 == Version.blob_sha256)
+        .where(Document.id.in_(ids))
+    )
+    return {row[0]: (row[1], row[2], row[3], row[4], row[5]) for row in session.execute(query)}
+
+
+def texts(session: Session, blobs: Sequence[str]) -> dict[str, str]:
+    """For files by SHA-256: the wording of the newest extraction, passages joined by U+001E."""
+    query = select(Extraction.blob_sha256, Extraction.text).where(Extraction.blob_sha256.in_(blobs)).order_by(Extraction.id)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def extraction(session: Session, sha256: str, content: bool = True) -> Extraction | None:
+    """The newest extraction of a file, with its blocks unless ``content`` is false."""
+    query = select(Extraction).where(Extraction.blob_sha256 == sha256).order_by(Extraction.id.desc()).limit(1)
+    if content:
+        query = query.options(undefer(Extraction.content))
+    return session.scalar(query)
+
+
+def derivative(session: Session, sha256: str, purpose: str) -> str | None:
+    """The SHA-256 of the copy made from a file for ``purpose``."""
+    return session.scalar(
+        select(Derivative.sha256).where(Derivative.source_sha256 == sha256, Derivative.purpose == purpose)
+    )
+
+
+def listing(
+    session: Session,
+    tokens: Collection[str],
+    kinds: Collection[str] = (),
+    page: int = 1,
+    per_page: int = 20,
+    order: str = "day",
+) -> tuple[int, list[Document]]:
+    """Total and one page of documents, newest first (``order``: "day" of the text, "created" for filing, "title")."""
+    where: list[ColumnElement[bool]] = [seen_by(tokens), Document.state != "withdrawn"]
+    if kinds:
+        where.append(Document.kind.in_(list(kinds)))
+    total = session.scalar(select(func.count()).select_from(Document).where(*where)) or 0
+    orders: dict[str, tuple[Any, ...]] = {
+        "day": (func.coalesce(Document.day, date(1, 1, 1)).desc(), Document.id.desc()),
+        "created": (Document.created_at.desc(), Document.id.desc()),
+        "title": (Document.title_key, Document.id),
+    }
+    query = select(Document).where(*where).options(joinedload(Document.body)).order_by(*orders[order])
+    return total, list(session.scalars(query.offset((page - 1) * per_page).limit(per_page)))
+
+
+def suggest(session: Session, tokens: Collection[str], text: str, limit: int = 8) -> list[Document]:
+    """Documents whose title has words that start with every word of ``text``; titles that start so come first."""
+    words = fold(text).split()[:6]
+    if not words:
+        return []
+    clauses = []
+    for word in words:
+        pattern = _like(word)
+        clauses.append(
+            or_(*(Document.title_key.like(f"{start}{pattern}%", escape="\\") for start in ("", "% ", "%'", "%-", "%(")))
+        )
+    first = Document.title_key.like(f"{_like(' '.join(words))}%", escape="\\")
+    query = (
+        select(Document)
+        .where(*clauses, seen_by(tokens), Document.state != "withdrawn")
+        .order_by(first.desc(), func.coalesce(Document.day, date(1, 1, 1)).desc(), Document.id)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def _like(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def by_title(session: Session, title: str) -> list[str]:
+    """Identifiers of the documents with exactly this title (folded): what a ``[[link]]`` by title means."""
+    query = select(Document.public_id).where(Document.title_key == fold(title)[:300]).order_by(Document.id)
+    return list(session.scalars(query))
+
+
+def holding(session: Session, sha256: str, tokens: Collection[str]) -> Document | None:
+    """A document that the reader may see and that keeps this very file as a version or a companion."""
+    in_version = select(Version.document_id).where(Version.blob_sha256 == sha256)
+    in_companion = (
+        select(Version.document_id).join(Companion, Companion.version_id == Version.id).where(Companion.blob_sha256 == sha256)
+    )
+    query = (
+        select(Document)
+        .where(or_(Document.id.in_(in_version), Document.id.in_(in_companion)), seen_by(tokens))
+        .where(Document.state != "withdrawn")
+        .order_by(Document.id)
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def citing(session: Session, public_id: str, tokens: Collection[str]) -> list[Document]:
+    """Documents with a ``[[link]]`` to this one: « cité par »."""
+    query = (
+        select(Document)
+        .join(DocumentLink, DocumentLink.source_id == Document.id)
+        .where(DocumentLink.target == public_id, seen_by(tokens), Document.state != "withdrawn")
+        .order_by(Document.title_key)
+    )
+    return list(session.scalars(query))
+
+
+def access_since(session: Session, number: int) -> list[Access]:
+    """Who may see each document whose access changed after log row ``number`` (0: all documents)."""
+    query: Select[Any] = (
+        select(Document.id, Document.public_id, Document.state, DocumentReader.token)
+        .outerjoin(DocumentReader, DocumentReader.document_id == Document.id)
+        .where(Document.access_number > number)
+    )
+    tokens: dict[str, set[str]] = {}
+    found: dict[str, bool] = {}
+    for _, public_id, state, token in session.execute(query):
+        found[public_id] = state != "withdrawn"
+        tokens.setdefault(public_id, set()).update([token] if token else [])
+    return [Access(public_id, frozenset(tokens[public_id]), found[public_id]) for public_id in tokens]
+
+
+def indexable(session: Session, ids: Sequence[str] | None = None, chunk: int = 200) -> Iterator[list[Document]]:
+    """Documents to index (all when ``ids`` is None), in chunks that bound memory; withdrawn ones are left out."""
+    last = 0
+    while True:
+        query = (
+            select(Document)
+            .where(Document.id > last, Document.state != "withdrawn", Document.current_number > 0)
+            .options(joinedload(Document.body), joinedload(Document.institution))
+            .order_by(Document.id)
+            .limit(chunk)
+        )
+        if ids is not None:
+            query = query.where(Document.public_id.in_(ids))
+        rows = list(session.scalars(query))
+        if not rows:
+            return
+        yield rows
+        last = rows[-1].id
+        session.expunge_all()
+
+
+def current_versions(session: Session, keys: Sequence[int]) -> dict[int, Version]:
+    """The current version of each document, by the document's key, with its companions."""
+    query = (
+        select(Version)
+        .join(Document, (Document.id == Version.document_id) & (Document.current_number == Version.number))
+        .where(Document.id.in_(keys))
+        .options(selectinload(Version.companions))
+    )
+    return {row.document_id: row for row in session.scalars(query)}
+
+
+def all_blobs(session: Session) -> list[tuple[str, str, bool]]:
+    """Every row of a kept file: SHA-256, SHA-512, whether it was erased by law."""
+    rows = session.execute(select(Blob.sha256, Blob.sha512, Blob.redacted_at).order_by(Blob.sha256))
+    return [(sha256, sha512, redacted is not None) for sha256, sha512, redacted in rows]
+
+
+def unused_blobs(session: Session) -> list[str]:
+    """Kept files that no version, companion, copy or dropped file names any more."""
+    used = (
+        select(Version.blob_sha256)
+        .union(select(Companion.blob_sha256), select(Intake.blob_sha256))
+        .union(
+            select(Derivative.sha256).where(
+                Derivative.source_sha256.in_(
+                    select(Version.blob_sha256).union(select(Companion.blob_sha256), select(Intake.blob_sha256))
+                )
+            )
+        )
+    )
+    return list(session.scalars(select(Blob.sha256).where(Blob.sha256.not_in(used))))
+
+
+def next_scan(session: Session, reader: str) -> str | None:
+    """A file of a document without readable text, which ``reader`` has not tried yet."""
+    tried = select(Extraction.blob_sha256).where(Extraction.reader == reader)
+    filed = select(Version.blob_sha256).union(select(Companion.blob_sha256))
+    query = (
+        select(Extraction.blob_sha256)
+        .where(Extraction.status == "no_text", Extraction.blob_sha256.not_in(tried), Extraction.blob_sha256.in_(filed))
+        .order_by(Extraction.id)
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def keeping(session: Session, sha256: str) -> list[str]:
+    """Identifiers of all documents with this file as a version or companion, whoever may see them."""
+    in_companion = select(Version.document_id).join(Companion).where(Companion.blob_sha256 == sha256)
+    query = select(Document.public_id).where(
+        or_(
+            Document.id.in_(select(Version.document_id).where(Version.blob_sha256 == sha256)),
+            Document.id.in_(in_companion),
+        )
+    )
+    return list(session.scalars(query))

@@ -1,0 +1,73 @@
+"""The indexer and housekeeper: a process of its own, the only writer of its index folder.
+
+It looks at the log ten times a second, writes what changed into the index, and in quiet moments reads scans with
+tesseract and sweeps what nobody kept. Killed at any instant it starts again where its index says it was.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from contextlib import suppress
+
+from repo_service.errors import RepoServiceError, Unavailable
+from repo_service.search import Indexer
+from repo_service.services import indexing, scans, sweeping
+from repo_service.services.repository import Repository
+from repo_service.settings import Settings
+from repo_service.store.work import Store
+
+PAUSE = 0.1  # seconds between two looks at the log
+SWEEP_EVERY = 3600.0
+SCAN_EVERY = 5.0
+_logger = logging.getLogger(__name__)
+
+
+def work(settings: Settings, stop: threading.Event, once: bool = False) -> None:
+    """Index until ``stop`` is set (or until nothing is left, with ``once``). ``Unavailable`` if another indexer runs."""
+    repository = Repository(settings)
+    background = threading.Thread(target=_housekeeping, args=(repository, stop), daemon=True)
+    try:
+        with Indexer(settings.indexes) as indexer:
+            indexing.ready(repository.store, indexer)
+            if once:
+                indexing.drain(repository.store, indexer)
+                return
+            background.start()
+            while not stop.wait(PAUSE):
+                _turn(repository.store, indexer)
+    finally:
+        stop.set()
+        if background.is_alive():
+            background.join(timeout=5)
+        repository.close()
+
+
+def _turn(store: Store, indexer: Indexer) -> None:
+    """One look at the log. A damaged index is built anew; a database away for a moment is waited for."""
+    try:
+        if indexer.suspect:
+            _logger.warning("the index is damaged: building it anew")
+            indexing.rebuild(store, indexer)
+        indexing.drain(store, indexer)
+    except Unavailable:
+        _logger.warning("database or index away for a moment")
+        time.sleep(1)
+        with suppress(RepoServiceError):
+            indexing.ready(store, indexer)
+
+
+def _housekeeping(repository: Repository, stop: threading.Event) -> None:
+    """Sweep once an hour; read one waiting scan at a time where tesseract is installed."""
+    next_sweep = 0.0
+    while not stop.wait(SCAN_EVERY):
+        try:
+            if repository.settings.ocr:
+                while not stop.is_set() and scans.read_next(repository):
+                    pass
+            if time.monotonic() >= next_sweep:
+                sweeping.sweep(repository.store)
+                next_sweep = time.monotonic() + SWEEP_EVERY
+        except RepoServiceError as error:
+            _logger.warning("housekeeping put off: %s", error)
