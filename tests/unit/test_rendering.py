@@ -37,10 +37,42 @@ BAD_TARGETS = [
 ]
 
 ALLOWED_TAGS = set(
-    "main h2 h3 h4 h5 h6 p ul ol li pre code span strong em sup sub a br div table thead tbody tr th td "
-    "aside section details summary".split()
+    [
+        "main",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "pre",
+        "code",
+        "span",
+        "strong",
+        "em",
+        "sup",
+        "sub",
+        "a",
+        "br",
+        "div",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "aside",
+        "section",
+        "details",
+        "summary",
+    ]
 )
-ALLOWED_ATTRIBUTES = set("id class href rel title tabindex role aria-label scope colspan rowspan".split())
+ALLOWED_ATTRIBUTES = set(
+    ["id", "class", "href", "rel", "title", "tabindex", "role", "aria-label", "scope", "colspan", "rowspan"]
+)
 
 
 def tree(blocks: list[Block], **options: object) -> _Element:
