@@ -36,8 +36,8 @@ BAD_TARGETS = [
     "",
 ]
 
-ALLOWED_TAGS = set(
-    [
+ALLOWED_TAGS = frozenset(
+    {
         "main",
         "h2",
         "h3",
@@ -54,24 +54,12 @@ ALLOWED_TAGS = set(
         "strong",
         "em",
         "sup",
-        "sub",
-        "a",
-        "br",
-        "div",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "aside",
-        "section",
-        "details",
-        "summary",
-    ]
+    }
+    | {"sub", "a", "br", "div", "table", "thead", "tbody", "tr", "th", "td", "aside", "section", "details"}
+    | {"summary"}
 )
-ALLOWED_ATTRIBUTES = set(
-    ["id", "class", "href", "rel", "title", "tabindex", "role", "aria-label", "scope", "colspan", "rowspan"]
+ALLOWED_ATTRIBUTES = frozenset(
+    {"id", "class", "href", "rel", "title", "tabindex", "role", "aria-label", "scope", "colspan", "rowspan"}
 )
 
 
