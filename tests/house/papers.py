@@ -167,7 +167,7 @@ def inline_faults(template: str) -> list[str]:
 
 
 def long_file_faults(root: Path, files: Iterable[str], limit: int = 400) -> list[str]:
-    """Source files (Python, JavaScript, CSS, pages) longer than ``limit`` lines; migrations are frozen history."""
+    """Source files (Python, JavaScript, CSS, pages) longer than ``limit`` lines; migrations are history."""
     sizes = {
         name: (root / name).read_text("utf-8").count("\n")
         for name in files
