@@ -15,6 +15,11 @@ def now() -> datetime:
     return _system_time()
 
 
+def day(instant: datetime, timezone: str) -> date:
+    """The day of an instant where the consortium lives (``REPO_SERVICE_TIMEZONE``): rights and texts change at its midnight."""
+    return instant.astimezone(ZoneInfo(timezone)).date()
+
+
 def today(timezone: str) -> date:
-    """The present day where the consortium lives (``REPO_SERVICE_TIMEZONE``): rights and texts change at its midnight."""
-    return now().astimezone(ZoneInfo(timezone)).date()
+    """The present day where the consortium lives."""
+    return day(now(), timezone)

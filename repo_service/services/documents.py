@@ -198,7 +198,7 @@ def _put_in_state(
     uow: UnitOfWork, document: Document, version: Version, state: str, author: Account, timezone: str
 ) -> None:
     """Set the state; a version that becomes current supersedes those before it."""
-    day = clock.today(timezone)
+    day = clock.day(uow.now, timezone)
     target = state or KINDS[document.kind].published_as
     filing.set_state(uow, version, target, author, day)
     if target not in CURRENT:

@@ -16,16 +16,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from repo_service import clock
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.kinds import KINDS
-from repo_service.domain.recognition import BodyName, InstitutionName, recognise
 from repo_service.domain.roles import Actor, tokens_of
 from repo_service.errors import Invalid, RepoServiceError
 from repo_service.services import access, documents
 from repo_service.services.documents import Prepared
+from repo_service.services.recognising import recognised
 from repo_service.services.repository import Repository
-from repo_service.store import governance, lookup
+from repo_service.store import lookup
 from repo_service.store.work import UnitOfWork
 
 _ZIP_MEMBERS = 50_000
@@ -181,12 +180,7 @@ def _described(
         return replace(
             item.known, kind=kind, visibility=defaults.visibility, bodies=defaults.bodies, state=defaults.state
         )
-    found = recognise(
-        prepared.extract.blocks, prepared.extract.properties, prepared.file_name,
-        [BodyName(b.public_id, b.name, b.short, ()) for b in governance.bodies(uow.session)],
-        [InstitutionName(i.public_id, i.name, i.acronym, ()) for i in governance.institutions(uow.session)],
-        clock.today(timezone),
-    )  # fmt: skip
+    found = recognised(uow, prepared, timezone)
 
     def value(name: str) -> str:
         guess = getattr(found, name)

@@ -10,15 +10,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from repo_service import clock, identifiers
+from repo_service import identifiers
 from repo_service.domain.documents import NewDocument
-from repo_service.domain.recognition import BodyName, Guess, Guesses, InstitutionName, recognise
+from repo_service.domain.recognition import Guess, Guesses
 from repo_service.domain.roles import Actor, tokens_of
 from repo_service.errors import NotFound
 from repo_service.formats.base import Extract
 from repo_service.services import access, documents
 from repo_service.services.documents import Prepared
-from repo_service.store import governance, intakes, lookup
+from repo_service.services.recognising import recognised
+from repo_service.store import intakes, lookup
 from repo_service.store.blobs import BlobRef
 from repo_service.store.documents import Document, Intake
 from repo_service.store.work import UnitOfWork
@@ -51,22 +52,10 @@ def receive(uow: UnitOfWork, actor: Actor, prepared: Sequence[Prepared], days: i
     batch = identifiers.new()
     for item in prepared:
         documents.keep(uow, item)
-        guesses = _guess(uow, item, timezone)
+        guesses = to_json(recognised(uow, item, timezone))
         intakes.add(uow, owner, batch, item.blob.sha256, item.file_name, item.media_type, guesses, days)
     uow.log.record("intake.received", actor.account, batch, files=len(prepared))
     return batch
-
-
-def _guess(uow: UnitOfWork, item: Prepared, timezone: str) -> dict[str, Any]:
-    found = recognise(
-        item.extract.blocks,
-        item.extract.properties,
-        item.file_name,
-        [BodyName(b.public_id, b.name, b.short, ()) for b in governance.bodies(uow.session)],
-        [InstitutionName(i.public_id, i.name, i.acronym, ()) for i in governance.institutions(uow.session)],
-        clock.today(timezone),
-    )
-    return to_json(found)
 
 
 def to_json(found: Guesses) -> dict[str, Any]:

@@ -43,7 +43,9 @@ def password_hash(password: str) -> str:
     return _hasher().hash(password)
 
 
-def sign_in(store: Store, mail: str, password: str, address: str, days: int, user_agent: str) -> tuple[str, Account]:
+def sign_in(
+    store: Store, mail: str, password: str, address: str, days: int, user_agent: str, demonstration: bool = False
+) -> tuple[str, Account]:
     """Check a password and open a session: the secret for the cookie and the account. The hashing holds no transaction.
 
     Raises ``SignInFailed`` or ``TooManyAttempts``; after some failures a wait grows, up to five minutes.
@@ -52,7 +54,7 @@ def sign_in(store: Store, mail: str, password: str, address: str, days: int, use
     with store.reading() as uow:
         _throttle(uow, keys)
         account = accounts.by_mail(uow.session, mail[:254])
-    usable = account is not None and account.disabled_at is None and bool(account.password_hash)
+    usable = account is not None and _usable(account, demonstration) and bool(account.password_hash)
     good = _verify(account.password_hash if account and usable else _decoy(), password) and usable
     if not good or account is None:
         with store.writing() as uow:
@@ -65,6 +67,11 @@ def sign_in(store: Store, mail: str, password: str, address: str, days: int, use
         accounts.forget_attempts(uow, keys["account"])
         uow.log.record("sign_in", account.public_id)
     return secret, account
+
+
+def _usable(account: Account, demonstration: bool) -> bool:
+    """Demonstration logins, whose password is printed, are good only where the demonstration is served on loopback."""
+    return account.disabled_at is None and (demonstration or not account.demonstration)
 
 
 def _verify(stored: str, password: str) -> bool:
@@ -92,16 +99,20 @@ def sign_out(uow: UnitOfWork, actor: Actor, secret: str) -> None:
     uow.log.record("sign_out", actor.account)
 
 
-def session_actor(uow: UnitOfWork, secret: str, timezone: str) -> Actor:
+def session_actor(uow: UnitOfWork, secret: str, timezone: str, demonstration: bool = False) -> Actor:
     """Who holds this session secret, as of now; the visitor when it ended or the account was disabled."""
     account = accounts.session_account(uow.session, secret, uow.now)
-    return accounts.actor(uow.session, account, clock.today(timezone)) if account else VISITOR
+    if account is None or not _usable(account, demonstration):
+        return VISITOR
+    return accounts.actor(uow.session, account, clock.today(timezone))
 
 
-def token_actor(uow: UnitOfWork, secret: str, timezone: str) -> Actor:
+def token_actor(uow: UnitOfWork, secret: str, timezone: str, demonstration: bool = False) -> Actor:
     """Who holds this bearer token, as of now."""
     account = accounts.token_account(uow.session, secret, uow.now)
-    return accounts.actor(uow.session, account, clock.today(timezone)) if account else VISITOR
+    if account is None or not _usable(account, demonstration):
+        return VISITOR
+    return accounts.actor(uow.session, account, clock.today(timezone))
 
 
 def add_account(

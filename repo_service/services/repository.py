@@ -9,11 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from repo_service.domain.kinds import KINDS
+from repo_service.domain.passages import fold
 from repo_service.formats.isolate import Reader
 from repo_service.search import Searcher
 from repo_service.services.access import AccessMap
 from repo_service.settings import Settings
 from repo_service.store.work import Store
+
+KIND_WORDS = {  # what people may write after kind: in a search
+    fold(word): kind.code for kind in KINDS.values() for word in (kind.code, *kind.label.split(", "), *kind.synonyms)
+}
 
 
 @dataclass
@@ -21,6 +27,7 @@ class Repository:
     """The parts that verbs are given."""
 
     settings: Settings
+    demonstration: bool = False  # whether the demonstration logins are good: only while listening on loopback
 
     @cached_property
     def store(self) -> Store:
@@ -35,7 +42,7 @@ class Repository:
     @cached_property
     def searcher(self) -> Searcher:
         """The full-text index, read only."""
-        return Searcher(self.settings.indexes)
+        return Searcher(self.settings.indexes, kinds=KIND_WORDS)
 
     @cached_property
     def access(self) -> AccessMap:

@@ -1,0 +1,16 @@
+"""The web application, for any WSGI server: settings, one repository per process, and the doors of ``web``."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from repo_service import paths, settings, web
+from repo_service.services.repository import Repository
+from repo_service.settings import Settings
+
+
+def create_app(chosen: Settings | None = None, demonstration: bool = False) -> Flask:
+    """An application. ``demonstration``: the printed logins are good, because the server listens on loopback."""
+    app = Flask("repo_service", static_folder=None, template_folder=None)
+    web.register(app, Repository(chosen or settings.load(), demonstration), paths.templates("pages"))
+    return app

@@ -1,0 +1,151 @@
+"""``init``, ``serve``, ``demo`` and ``work``: starting and stopping."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+import waitress
+
+from repo_service import settings, worker
+from repo_service.app import create_app
+from repo_service.demo import load
+from repo_service.services import installing
+from repo_service.services.repository import Repository
+from repo_service.settings import Settings
+
+
+def _address(command: click.decorators.FC) -> click.decorators.FC:
+    command = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))(command)
+    return click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d'écoute.")(command)
+
+
+@click.command()
+def init() -> None:
+    """Créer ou mettre à jour la base et les dossiers (sans danger si on le répète)."""
+    chosen = settings.load()
+    installing.install(chosen)
+    click.echo(f"Prêt : {chosen.storage}")
+
+
+@click.command()
+@_address
+def serve(host: str, port: int) -> None:
+    """Servir les pages, avec l'indexeur à côté."""
+    chosen = settings.load()
+    installing.install(chosen)
+    _serve(chosen, host, port, demonstration=False)
+
+
+@click.command()
+@_address
+def demo(host: str, port: int) -> None:
+    """Servir le consortium de démonstration (chargé si le dépôt est vide)."""
+    chosen = settings.load()
+    installing.install(chosen)
+    repository = Repository(chosen)
+    try:
+        if load.is_needed(repository):
+            click.echo("Chargement du consortium de démonstration…")
+            load.load(repository)
+        logins = load.logins(repository)
+    finally:
+        repository.close()
+    local = is_loopback(host)
+    if local and logins:
+        click.echo("Comptes de démonstration (mot de passe : " + load.PASSWORD + ")")
+        for mail, role in logins:
+            click.echo(f"  {mail:42} {role}")
+    elif logins:
+        click.echo("Les comptes de démonstration sont fermés : le serveur n'écoute pas sur 127.0.0.1.")
+    _serve(chosen, host, port, demonstration=local)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="S'arrêter quand tout est indexé.")
+@click.option("--with-parent", is_flag=True, hidden=True, help="S'arrêter quand l'entrée standard se ferme.")
+def work(once: bool, with_parent: bool) -> None:
+    """Tenir l'index à jour, lire les numérisations, faire le ménage (un seul par dossier d'index)."""
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    if with_parent:
+        threading.Thread(target=lambda: (sys.stdin.buffer.read(), stop.set()), daemon=True).start()
+    worker.work(settings.load(), stop, once)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server that listens on ``host``."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _serve(chosen: Settings, host: str, port: int, demonstration: bool) -> None:
+    app = create_app(chosen, demonstration)
+    server = waitress.create_server(
+        app, host=host, port=port, threads=chosen.threads, ident="",
+        max_request_body_size=chosen.max_upload + (1 << 20), channel_timeout=120, clear_untrusted_proxy_headers=False,
+    )  # fmt: skip
+    signal.signal(signal.SIGTERM, _interrupt)
+    shown = f"[{host}]" if ":" in host else host
+    with _indexer():
+        click.echo(f"Repo Service : http://{shown}:{port}/  (Ctrl-C pour arrêter)")
+        try:
+            server.run()
+        finally:
+            server.close()
+            app.extensions["repository"].close()
+    click.echo("Arrêté.")
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _indexer() -> Iterator[None]:
+    """The indexer as a child process that ends with us, however we end, and is started again if it falls."""
+    stop = threading.Event()
+    keeper = threading.Thread(target=_keep_indexer, args=(stop,), daemon=True)
+    keeper.start()
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        stop.set()
+        keeper.join(timeout=10)
+
+
+def _keep_indexer(stop: threading.Event) -> None:
+    """Run the indexer until ``stop``; its standard input is a pipe that closes when this process dies."""
+    while not stop.is_set():
+        child = subprocess.Popen(  # noqa: S603  (our own interpreter and module, no outside word)
+            [sys.executable, "-m", "repo_service", "work", "--with-parent"],
+            stdin=subprocess.PIPE, env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+            start_new_session=os.name != "nt",
+        )  # fmt: skip
+        while child.poll() is None and not stop.wait(0.2):
+            pass
+        if child.poll() is None:
+            assert child.stdin is not None
+            child.stdin.close()
+            try:
+                child.wait(timeout=8)
+            except subprocess.TimeoutExpired:
+                child.kill()
+        elif not stop.is_set():
+            time.sleep(1)
+
+
+COMMANDS = (init, serve, demo, work)
