@@ -22,7 +22,7 @@ def pages() -> list[str]:
 
 def commands() -> dict[str, set[str]]:
     """Each subcommand of the program with its long options, groups under their own name."""
-    program = importlib.import_module("repo_service.cli").main
+    program = importlib.import_module("repo_service.cli").cli
     return {name: set(_options(command)) for name, command in program.commands.items()}
 
 
