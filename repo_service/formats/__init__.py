@@ -1,0 +1,53 @@
+"""The formats that are read, and how a file's format is told from its content.
+
+A new format is one file of this folder and one name in ``FORMATS``. Reading itself goes through
+``isolate``: nothing here opens a file beyond its first bytes and the directory of a zip.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from repo_service.formats import html, image, markdown, plain
+from repo_service.formats.base import Format
+
+HEAD = 8192
+_MOST_NAMES = 5000
+
+FORMATS: tuple[Format, ...] = (  # asked in this order: plain text takes whatever reads as text
+    *image.FORMATS,
+    html.FORMAT,
+    markdown.FORMAT,
+    plain.FORMAT,
+)
+
+
+def members(path: Path, head: bytes) -> tuple[str, ...]:
+    """The first names inside a zip; ``()`` for anything else and for a zip whose directory is gone."""
+    if not head.startswith(b"PK"):
+        return ()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return tuple(archive.namelist()[:_MOST_NAMES])
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return ()
+
+
+def recognise(path: Path, hint: str = "") -> Format | None:
+    """The format of a file by its content, ``None`` when none knows it.
+
+    ``hint`` is the name under which the file came: its suffix is asked only between Markdown and plain
+    text, which content alone cannot tell apart.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    names = members(path, head)
+    found = next((form for form in FORMATS if form.recognise(head, names)), None)
+    suffix = hint.rpartition(".")[2].lower()
+    if found in (plain.FORMAT, markdown.FORMAT):
+        if suffix in ("md", "markdown"):
+            return markdown.FORMAT
+        if suffix in ("txt", "text"):
+            return plain.FORMAT
+    return found

@@ -1,0 +1,153 @@
+"""The child's side of ``isolate``: limits itself, then answers requests until its input closes.
+
+A reader may print, run out of memory or never end: answers travel on a descriptor that no reader knows, and
+the parent holds the watch. Nothing here may be imported for its readers by the rest of the service.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from repo_service.formats import markdown, ocr, recognise
+from repo_service.formats.base import MAX_CHARACTERS, ReadFailure
+from repo_service.formats.normal import normal
+
+if sys.platform != "win32":
+    import resource
+
+UNKNOWN = "unknown"
+MAX_FRAME = 16 * MAX_CHARACTERS  # bytes
+MAX_WRITTEN = 512 * 2**20  # bytes of one file that a reader may write (a cleaned copy)
+
+Answer = dict[str, Any]
+
+
+def send(stream: IO[bytes], message: dict[str, Any]) -> None:
+    data = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    stream.write(len(data).to_bytes(8, "big") + data)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> dict[str, Any]:
+    """The next message. ``EOFError`` when the other side is gone, ``ValueError`` when it talks nonsense."""
+    header = stream.read(8)
+    size = int.from_bytes(header, "big")
+    if len(header) == 8 and size > MAX_FRAME:
+        raise ValueError("frame too large")
+    data = stream.read(size)
+    if len(header) < 8 or len(data) < size:
+        raise EOFError
+    message = json.loads(data)
+    if not isinstance(message, dict):
+        raise ValueError("not a message")
+    return message
+
+
+def _read(request: Answer) -> Iterator[Answer]:
+    path = Path(request["path"])
+    form = recognise(path, request["hint"])
+    if form is None:
+        raise ReadFailure("unsupported")
+    yield {"format": [form.name, form.version]}
+    yield {"extract": normal(form.read(path)).to_json()}
+
+
+def _clean(request: Answer) -> Iterator[Answer]:
+    path = Path(request["path"])
+    form = recognise(path, request["hint"])
+    if form is None or form.clean is None:
+        raise ReadFailure("unsupported")
+    form.clean(path, Path(request["target"]))
+    yield {"done": True}
+
+
+def _markdown(request: Answer) -> Iterator[Answer]:
+    yield {"extract": normal(markdown.extract(request["source"])).to_json()}
+
+
+def _ocr(request: Answer) -> Iterator[Answer]:
+    yield {"extract": normal(ocr.read(Path(request["path"]), request["language"])).to_json()}
+
+
+_VERBS = {"read": _read, "clean": _clean, "markdown": _markdown, "ocr": _ocr}
+
+
+def _answers(request: Answer) -> Iterator[Answer]:
+    try:
+        yield from _VERBS[request["verb"]](request)
+    except ReadFailure as failure:
+        yield {"failure": failure.reason, "detail": failure.detail}
+    except MemoryError:
+        yield {"failure": "memory"}
+    except Exception as error:  # noqa: BLE001  the boundary: whatever a reader raises is a fault of reading
+        yield {"failure": "crashed", "detail": f"{type(error).__name__}: {error}"[:500]}
+
+
+def _limit_memory(memory: int) -> None:
+    """At most ``memory`` bytes beyond what the imports take (on Linux only); no core, no huge file."""
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_WRITTEN, MAX_WRITTEN))
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        total = pages * resource.getpagesize() + memory
+        resource.setrlimit(resource.RLIMIT_AS, (total, total))
+
+
+def _limit_processor(seconds: float) -> None:
+    """``seconds`` of processor time from now on, and two of grace: the parent's clock strikes first."""
+    if sys.platform == "win32":
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + seconds) + 2, hard))
+
+
+def _listen(stream: IO[bytes], waiting: queue.SimpleQueue[Answer]) -> None:
+    """Reads requests while another one may be at work, so as to notice at once that the parent is gone."""
+    try:
+        while True:
+            waiting.put(receive(stream))
+    except (OSError, EOFError, ValueError):
+        if sys.platform != "win32":
+            os.killpg(0, signal.SIGKILL)  # with any program that a reader started
+        os._exit(0)
+
+
+def _private_streams() -> tuple[IO[bytes], IO[bytes]]:
+    """Input and output under new descriptors; the usual ones then lead nowhere."""
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  for life
+    if sys.platform != "win32":
+        os.set_blocking(
+            2, False
+        )  # native code may complain there, but never wait for a parent that does not read
+    return requests, answers
+
+
+def serve(memory: int) -> None:
+    """The life of a child: never returns."""
+    requests, answers = _private_streams()
+    waiting: queue.SimpleQueue[Answer] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
+    _limit_memory(memory)
+    send(answers, {"ready": True})
+    while True:
+        request = waiting.get()
+        _limit_processor(request["seconds"])
+        for answer in _answers(request):
+            send(answers, answer)

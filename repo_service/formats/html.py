@@ -1,0 +1,128 @@
+"""HTML to blocks: parsed and cleaned by nh3 as a browser would, then walked (Markdown and mail too).
+
+Nothing of the page's own markup survives: blocks hold plain text, and links only to http, https and mailto.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+
+import lxml.etree
+import lxml.html
+import nh3
+
+from repo_service.domain.passages import BODY, Block
+from repo_service.formats import plain, walk
+from repo_service.formats.base import MAX_CHARACTERS, Extract, Format, ReadFailure
+
+_ATTRIBUTES = {
+    "a": {"href", "class"},
+    "div": {"class"},
+    "img": {"alt"},
+    "li": {"id", "value"},
+    "ol": {"start", "type"},
+    "table": {"role"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+_DROPPED = {"script", "style", "iframe", "object", "embed", "template", "svg", "title", "head", "del"}
+_SPACES = re.compile("[ \t\r\n\f]+")  # not U+00A0: it is typography, kept
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
+_SAFE_CHARSET = re.compile("us-ascii|iso-?8859|windows-?12|cp12|mac|koi8|big5|gb|shift|euc", re.I)
+SCHEMES = ("http:", "https:", "mailto:")
+
+
+def _parse(markup: str, *, whole: bool = False) -> lxml.html.HtmlElement:
+    """The tree of ``markup``. libxml2 silently drops what is deeper than 2,048 elements: refused."""
+    parser = lxml.html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
+    source = markup if whole else f"<html><body>{markup}</body></html>"
+    try:
+        tree = lxml.etree.fromstring(source.encode("utf-8", "replace"), parser)
+    except lxml.etree.LxmlError as error:
+        raise ReadFailure("damaged", str(error)[:200]) from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise ReadFailure("bomb", "elements nested too deep")
+    return tree
+
+
+def blocks_of(markup: str, part: str = BODY) -> list[Block]:
+    """The blocks of a page or fragment."""
+    tags = set(walk.FLOW) | set(walk.INLINE) | {"br", "img"}
+    cleaned = nh3.clean(
+        markup,
+        tags=tags - {"html", "body"},
+        clean_content_tags=_DROPPED,
+        attributes=_ATTRIBUTES,
+        url_schemes={scheme.rstrip(":") for scheme in SCHEMES},
+        link_rel=None,
+    )
+    return walk.blocks_of_tree(_parse(cleaned), part, SCHEMES)
+
+
+def decode(data: bytes) -> str:
+    """The text of a page: by byte order mark, then ``<meta charset>``, then as plain text is."""
+    declared = _CHARSET.search(data, 0, 4096)
+    if declared and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        name = declared[1].decode("ascii", "replace")
+        if _SAFE_CHARSET.match(name) and not name.lower().startswith(("utf", "iso-8859-1")):
+            try:
+                return data.decode(name)
+            except (LookupError, UnicodeDecodeError):
+                pass
+    return plain.decode(data)
+
+
+_META = {
+    "author": "author",
+    "dc.creator": "author",
+    "dcterms.creator": "author",
+    "description": "subject",
+    "keywords": "keywords",
+    "dc.date": "created",
+    "dcterms.created": "created",
+    "dcterms.modified": "modified",
+}
+
+
+def properties_of(markup: str) -> dict[str, str]:
+    """Title, language, author and dates, from the head of a page (its first 64 KiB)."""
+    try:
+        head = _parse(markup[:65_536], whole=True)
+    except ReadFailure:
+        return {}
+    found = {"language": head.get("lang") or head.get("xml:lang") or ""}
+    for meta in head.iter("meta"):
+        if name := _META.get((meta.get("name") or "").lower()):
+            found.setdefault(name, meta.get("content") or "")
+    title = next(head.iter("title"), None)
+    found["title"] = _SPACES.sub(" ", title.text_content()) if title is not None else ""
+    return {name: value.strip() for name, value in found.items() if value.strip()}
+
+
+def read(path: Path) -> Extract:
+    """Reads a page; scripts, styles, frames and event handlers do not reach the blocks."""
+    if path.stat().st_size > 4 * MAX_CHARACTERS:
+        raise ReadFailure("too_long", "page")
+    markup = decode(path.read_bytes())
+    struck = len(re.findall("<del[ >]", markup, re.I))
+    notices: tuple[str, ...] = (f"Passages barrés laissés de côté : {struck}.",) if struck else ()
+    notices += plain.notices_on(markup)
+    return Extract(blocks=tuple(blocks_of(markup)), properties=properties_of(markup), notices=notices)
+
+
+_START = re.compile(
+    r"\s*(<\?xml[^>]*>\s*)?(<!--.{0,4000}?-->\s*)?<(!doctype\s+html|html[\s>]|head[\s>]|body[\s>])",
+    re.I | re.S,
+)
+
+
+def recognise(head: bytes, names: tuple[str, ...]) -> bool:
+    """Begins, after comments, with a doctype or one of the outer elements."""
+    if names or not plain.looks_like_text(head):
+        return False
+    return bool(_START.match(plain.decode(head, cut=True).lstrip("\ufeff")))
+
+
+FORMAT = Format("html", 1, "text/html", ".html", "Page web", recognise, read)

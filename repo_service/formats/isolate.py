@@ -1,0 +1,281 @@
+"""Reads files in a child process with limits on time, memory and CPU: a hostile file costs one child, not
+the service.
+
+The child is spawned, never forked from a thread. Frames on its standard input and output are a length (8
+bytes, big endian) and JSON. A reader that prints cannot break them, for the child moves its answers to a
+descriptor of its own. The parent ends the child on any fault, after too long a time, and after
+``RENEWED_AFTER`` files; the child ends itself when its input closes, for then the parent is gone.
+``PR_SET_PDEATHSIG`` would not do: it fires when the *thread* that spawned the child ends. Where Python has
+no ``resource`` (Windows) only time and size are limited.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from repo_service.errors import Unreadable
+from repo_service.formats import child as child_side
+from repo_service.formats import ocr
+from repo_service.formats.base import Extract, ReadFailure
+
+log = logging.getLogger(__name__)
+
+RENEWED_AFTER = 50
+MOST_CHILDREN = 2
+PREVIEW_SECONDS = 2.0
+START_SECONDS = 30.0
+UNKNOWN = child_side.UNKNOWN
+_KEPT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "TESSDATA_PREFIX")
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of the parent's environment but what Python and the two outside programs need: no secrets."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    places = [str(Path(entry).resolve()) for entry in sys.path if entry]
+    limits = {
+        "MALLOC_ARENA_MAX": "1",
+        "OMP_THREAD_LIMIT": "1",
+    }  # address space is limited: no arena per thread
+    return {**kept, **limits, "PYTHONPATH": os.pathsep.join(places), "PYTHONUTF8": "1"}
+
+
+class _Child:
+    """One living process. Not for two threads at once."""
+
+    def __init__(self, memory: int) -> None:
+        self.served = 0
+        self._ready = self._doomed = False
+        self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module
+            [sys.executable, "-P", "-s", "-W", "ignore", "-m", "repo_service.formats.isolate", str(memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_environment(),
+            start_new_session=True,
+        )
+        streams = self._process.stdin, self._process.stdout, self._process.stderr
+        self._in, self._out, self._err = (stream for stream in streams if stream)
+        if sys.platform != "win32":
+            os.set_blocking(self._err.fileno(), False)
+
+    @property
+    def usable(self) -> bool:
+        """Alive, without fault, and not yet due to be renewed."""
+        return not self._doomed and self.served < RENEWED_AFTER and self._process.poll() is None
+
+    def ask(self, request: dict[str, Any], seconds: float, heard: dict[str, Any]) -> None:
+        """Sends ``request``, gathers the answers in ``heard`` until the last. ``ReadFailure`` on a fault."""
+        if not self._ready:
+            with self._deadline(START_SECONDS):
+                self._ready = bool(child_side.receive(self._out))
+        self.served += 1
+        with self._deadline(seconds):
+            child_side.send(self._in, {**request, "seconds": seconds})
+            while not heard.keys() & {"extract", "done", "failure"}:
+                heard.update(child_side.receive(self._out))
+        if reason := heard.get("failure"):
+            self._doomed = reason in ("crashed", "memory")
+            raise ReadFailure(reason, str(heard.get("detail", "")))
+
+    @contextlib.contextmanager
+    def _deadline(self, seconds: float) -> Iterator[None]:
+        """Kills the child when the block takes longer; a dead child is a ``ReadFailure``."""
+        late = threading.Event()
+
+        def strike() -> None:
+            late.set()
+            self.kill()
+
+        timer = threading.Timer(seconds, strike)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except (OSError, EOFError, ValueError) as error:
+            reason = self._cause_of_death()
+            raise ReadFailure("timeout" if late.is_set() else reason, str(error)) from error
+        finally:
+            timer.cancel()
+
+    def _cause_of_death(self) -> str:
+        self.kill()
+        status = self._process.wait()
+        if sys.platform != "win32" and status == -signal.SIGXCPU:
+            return "timeout"
+        last_words = b""
+        with contextlib.suppress(OSError):
+            last_words = self._err.read() or b""
+        return "memory" if b"memory" in last_words.lower() or b"bad_alloc" in last_words else "crashed"
+
+    def kill(self) -> None:
+        """Ends the child and whatever it started."""
+        self._doomed = True
+        if self._process.returncode is not None:
+            return  # already reaped: its number may be somebody else's by now
+        if sys.platform == "win32":
+            self._process.kill()
+        else:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Kills, waits, and closes the pipes."""
+        self.kill()
+        self._process.wait()
+        for stream in (self._in, self._out, self._err):
+            with contextlib.suppress(OSError):
+                stream.close()
+
+
+class Reader:
+    """Reads files in at most two children, of which one is kept warm. Safe to use from many threads.
+
+    ``seconds``: wall time for one file; ``memory``: bytes that a reader may take beyond its own code.
+    """
+
+    def __init__(self, seconds: float = 10, memory: int = 512 * 2**20) -> None:
+        self._seconds, self._memory = seconds, memory
+        self._slots = threading.BoundedSemaphore(MOST_CHILDREN)
+        self._lock = threading.Lock()
+        self._idle: list[_Child] = []
+        self._closed = False
+
+    def read(self, path: Path, hint: str = "") -> tuple[str, int, Extract]:
+        """Name of the format, version of its reader, and what it drew. Never raises for a bad file.
+
+        ``hint``: the name under which the file came. A content that no reader knows is ("unknown", 0,
+        unsupported). ``OSError`` only when there is no such file.
+        """
+        if path.stat().st_size == 0:
+            return UNKNOWN, 0, Extract(status="unreadable", reason="empty")
+        heard: dict[str, Any] = {}
+        extract = self._extract(
+            {"verb": "read", "path": str(path.resolve()), "hint": hint}, self._seconds, heard
+        )
+        name, version = heard.get("format", (UNKNOWN, 0))
+        return name, version, extract
+
+    def clean(self, path: Path, target: Path, hint: str = "") -> None:
+        """Writes to ``target`` a copy without tracked changes, comments, names and hidden text.
+
+        ``Unreadable`` with its reason when that fails ("unsupported": this format cannot be cleaned); then
+        there is no ``target``, not even a part of one.
+        """
+        part = target.with_name(target.name + ".part").resolve()
+        request = {"verb": "clean", "path": str(path.resolve()), "target": str(part), "hint": hint}
+        try:
+            self._ask(request, self._seconds, {})
+            part.replace(target)
+        except ReadFailure as failure:
+            raise Unreadable(reason=failure.reason) from failure
+        finally:
+            part.unlink(missing_ok=True)
+
+    def markdown(self, source: str) -> Extract:
+        """The extract of a Markdown source for the live preview, within two seconds."""
+        return self._extract({"verb": "markdown", "source": source}, PREVIEW_SECONDS, {})
+
+    def ocr(self, path: Path, target_language: str = "fra") -> Extract:
+        """What tesseract reads on a scan: minutes of work in a child of its own; "unsupported" without it."""
+        request = {"verb": "ocr", "path": str(path.resolve()), "language": target_language}
+        heard: dict[str, Any] = {}
+        with contextlib.closing(_Child(self._memory)) as child:
+            return self._judged(lambda: child.ask(request, ocr.MOST_SECONDS, heard), request, heard)
+
+    def warm(self) -> None:
+        """Starts the spare child now, so that the first file does not wait for it."""
+        with self._lock:
+            if not self._idle and not self._closed:
+                self._idle.append(_Child(self._memory))
+
+    def close(self) -> None:
+        """Ends the idle children; one that is at work ends when its file is read."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for child in idle:
+            child.close()
+
+    def _extract(self, request: dict[str, Any], seconds: float, heard: dict[str, Any]) -> Extract:
+        return self._judged(lambda: self._ask(request, seconds, heard), request, heard)
+
+    def _judged(self, ask: Callable[[], None], request: dict[str, Any], heard: dict[str, Any]) -> Extract:
+        try:
+            ask()
+        except ReadFailure as failure:
+            log.info("%s of %s: %s", request["verb"], request.get("path", "a page"), failure)
+            unsupported = failure.reason == "unsupported"
+            return Extract(status="unsupported" if unsupported else "unreadable", reason=failure.reason)
+        return Extract.from_json(heard["extract"])
+
+    def _ask(self, request: dict[str, Any], seconds: float, heard: dict[str, Any]) -> None:
+        with self._slots:
+            child = self._take()
+            try:
+                child.ask(request, seconds, heard)
+            finally:
+                self._give_back(child)
+
+    def _take(self) -> _Child:
+        with self._lock:
+            if self._closed:
+                raise ReadFailure("crashed", "the reader is closed")
+            while self._idle:
+                child = self._idle.pop()
+                if child.usable:
+                    return child
+                child.close()
+        try:
+            return _Child(self._memory)
+        except OSError as error:
+            raise ReadFailure("crashed", str(error)) from error
+
+    def _give_back(self, child: _Child) -> None:
+        """Keeps a good child; replaces a bad one at once, so that the next caller finds its spare warm."""
+        usable = child.usable
+        if not usable:
+            child.close()
+        with self._lock:
+            if usable and not self._closed:
+                self._idle.append(child)
+            elif usable:
+                child.close()
+        if not usable:
+            self.warm()
+
+
+_shared: Reader | None = None
+_shared_lock = threading.Lock()
+
+
+def shared() -> Reader:
+    """The one reader of this process, ended with it. A forked process gets a reader of its own."""
+    global _shared
+    with _shared_lock:
+        if _shared is None:
+            _shared = Reader()
+            atexit.register(_shared.close)
+        return _shared
+
+
+def _forget_shared() -> None:
+    global _shared, _shared_lock
+    _shared, _shared_lock = None, threading.Lock()
+
+
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=_forget_shared)
+
+
+if __name__ == "__main__":
+    child_side.serve(int(sys.argv[1]))

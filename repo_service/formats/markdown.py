@@ -1,0 +1,149 @@
+"""Markdown pages, written in the browser or filed: to HTML by Python-Markdown, cleaned, then walked.
+
+Python-Markdown looks for the partner of every ``[`` up to the end of the paragraph, so 20 KB of them take
+minutes. Brackets without partner, or nested deeper than any link can be, mean nothing: they are set aside
+before the parse and put back after it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import markdown
+
+from repo_service.domain.passages import Block, Span
+from repo_service.formats import html, plain
+from repo_service.formats.base import Extract, Format, ReadFailure
+
+MAX_SOURCE = 2_000_000  # characters
+_DEEPEST = 6
+_ASIDE = {"[": "\ufdd0", "]": "\ufdd1"}  # noncharacters: no text may hold them
+_BACK = str.maketrans({aside: bracket for bracket, aside in _ASIDE.items()})
+_LINK = re.compile(r"\[\[([^\[\]\n|]{1,300})(\|[^\[\]\n|]{1,300})?\]\]")
+_FRONT = re.compile(r"---[ \t]*\n((?:[^\n]*\n){0,60}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_KEY = re.compile(r"([A-Za-zÀ-ÿ_-]{2,30})[ \t]*:[ \t]*(.*)")
+_PROPERTIES = {
+    **dict.fromkeys(("title", "titre"), "title"),
+    **dict.fromkeys(("author", "authors", "auteur", "auteurs"), "author"),
+    **dict.fromkeys(("subject", "description", "sujet", "objet", "résumé"), "subject"),
+    **dict.fromkeys(("keywords", "tags", "mots-clés"), "keywords"),
+    **dict.fromkeys(("lang", "language", "langue"), "language"),
+    **dict.fromkeys(("date", "created"), "created"),
+    **dict.fromkeys(("modified", "updated"), "modified"),
+}
+
+
+def _set_brackets_aside(source: str) -> str:
+    """``source`` with the meaningless brackets of each paragraph replaced, in one pass over it."""
+    characters = list(source)
+    stack: list[int] = []
+    aside: list[int] = []
+    for match in re.finditer(r"\\.|\n[ \t]*\n|[\[\]]", source, re.S):
+        mark, position = match.group(), match.start()
+        if mark == "[":
+            stack.append(position)
+        elif mark == "]" and stack:
+            opened = stack.pop()
+            if len(stack) >= _DEEPEST:
+                aside += (opened, position)
+        elif mark == "]":
+            aside.append(position)
+        elif "\n" in mark:
+            aside += stack
+            stack = []
+    for position in (*aside, *stack):
+        characters[position] = _ASIDE[characters[position]]
+    return "".join(characters)
+
+
+def to_html(source: str) -> str:
+    """Python-Markdown's own output: not cleaned, never to be shown."""
+    source = source.replace("\ufdd0", "\ufffd").replace("\ufdd1", "\ufffd")
+    if "[" in source:
+        source = _set_brackets_aside(source)
+    converter = markdown.Markdown(
+        extensions=["tables", "fenced_code", "footnotes", "sane_lists"],
+        output_format="html",
+    )
+    try:
+        return str(converter.convert(source)).translate(_BACK)
+    except RecursionError as error:
+        raise ReadFailure("bomb", "nested too deep") from error
+
+
+def _with_document_links(block: Block) -> Block:
+    """``[[Charte]]`` and ``[[Charte|notre charte]]`` stay as typed, under a link to ``doc:Charte``."""
+    if block.kind == "code" or "[[" not in block.text:
+        return block
+    taken = [span for span in block.spans if span.kind in ("code", "link")]
+    found = (
+        Span(match.start(), match.end(), "link", "doc:" + match[1].strip())
+        for match in _LINK.finditer(block.text)
+        if not any(span.start < match.end() and match.start() < span.end for span in taken)
+    )
+    return replace(block, spans=(*block.spans, *found))
+
+
+def blocks_of(source: str) -> list[Block]:
+    """The blocks of a page without front matter; links between documents go to ``doc:<title or id>``."""
+    return [_with_document_links(block) for block in html.blocks_of(to_html(source))]
+
+
+def front_matter(source: str) -> tuple[dict[str, str], tuple[str, ...], str]:
+    """Properties, names of the keys that are not kept, and the source that follows."""
+    match = _FRONT.match(source)
+    if not match:
+        return {}, (), source
+    found, unknown = {}, []
+    for line in match[1].splitlines():
+        entry = _KEY.match(line)
+        if not entry:
+            if line.strip():
+                return {}, (), source  # two rules around ordinary text, not front matter
+            continue
+        name = _PROPERTIES.get(entry[1].lower())
+        if name:
+            found[name] = entry[2].strip().strip("\"'").strip("[]")
+        else:
+            unknown.append(entry[1])
+    return found, tuple(unknown), source[match.end() :]
+
+
+def extract(source: str) -> Extract:
+    """The extract of a Markdown source. Raises ``ReadFailure("too_long")`` over ``MAX_SOURCE`` characters."""
+    if len(source) > MAX_SOURCE:
+        raise ReadFailure("too_long", f"{len(source)} characters")
+    properties, unknown, body = front_matter(source)
+    notices = plain.notices_on(source)
+    if unknown:
+        notices += (f"Champs d’en-tête non repris : {', '.join(unknown[:20])}.",)
+    return Extract(blocks=tuple(blocks_of(body)), properties=properties, notices=notices)
+
+
+def read(path: Path) -> Extract:
+    """Reads a Markdown file in any of the encodings of plain text."""
+    return extract(plain.read_text(path, MAX_SOURCE))
+
+
+_MARKUP = (
+    re.compile(r"^#{1,6} \S", re.M),
+    re.compile(r"^(```|~~~)", re.M),
+    re.compile(r"\[[^\]\n]+\]\([^)\n ]+\)"),
+    re.compile(r"\[\[[^\[\]\n]+\]\]"),
+    re.compile(r"^\|?[ :-]*-{3,}[ :-]*\|[ :|-]*$", re.M),
+    re.compile(r"\*\*\S[^*\n]*\*\*"),
+    re.compile(r"\A---\n(.+\n)*?---\n"),
+)
+
+
+def recognise(head: bytes, names: tuple[str, ...]) -> bool:
+    """Text with two sorts of clear Markdown markup; ``formats.recognise`` also listens to the suffix."""
+    if names or not plain.looks_like_text(head):
+        return False
+    text = plain.decode(head, cut=True).replace("\r\n", "\n")
+    return sum(bool(pattern.search(text)) for pattern in _MARKUP) >= 2
+
+
+FORMAT = Format("markdown", 1, "text/markdown", ".md", "Markdown", recognise, read)
