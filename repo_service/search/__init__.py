@@ -1,7 +1,7 @@
 """Full text: a Whoosh index on disk, read by an evaluator of our own.
 
-The index is a disposable cache and never an authority: what a reader may see comes in as a ``Mask``, made from SQL.
-Only this folder imports whoosh. It must not know the store, the formats or who is asking.
+The index is a disposable cache and never an authority: what a reader may see comes in as a ``Mask``, made
+from SQL. Only this folder imports whoosh. It must not know the store, the formats or who is asking.
 
 ``Indexer`` writes (one process an index folder), ``Searcher`` reads (any thread of any process).
 """

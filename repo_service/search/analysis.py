@@ -1,10 +1,11 @@
-"""French words as the index sees them: one compiled pattern cuts a text into chunks, one memo turns a chunk into terms.
+"""French words as the index sees them: one pattern cuts a text into chunks, one memo turns a chunk into
+terms.
 
 Used alike on texts, on queries and on snippets, so that the three always agree. Nothing here knows an index.
 
 Accents are folded *before* stemming: Snowball takes accents for letters, so that stemming first would keep
-``decision`` apart from ``Décisions``. The few endings that Snowball only knows with an accent are given it back
-from the folded form; whatever was typed, what is stemmed is then the same.
+``decision`` apart from ``Décisions``. The few endings that Snowball only knows with an accent are given it
+back from the folded form; whatever was typed, what is stemmed is then the same.
 """
 
 from __future__ import annotations
@@ -32,21 +33,26 @@ _GROUP = re.compile(
 )
 _ELISION = re.compile(r"(?<![^\W_])(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'(?=[^\W_])")
 _RESTORED = ((re.compile("ee(s?)$"), r"ée\1"), (re.compile("iere(s?)$"), r"ière\1"))
-_IRREGULAR = {
-    "travaux": "travail", "baux": "bail", "vitraux": "vitrail", "coraux": "corail", "emaux": "email",
-    "soupiraux": "soupirail", "yeux": "oeil", "cieux": "ciel", "jeux": "jeu", "enjeux": "enjeu", "lieux": "lieu",
-    "milieux": "milieu", "feux": "feu", "voeux": "voeu", "aveux": "aveu", "cheveux": "cheveu", "neveux": "neveu",
-    "adieux": "adieu", "essieux": "essieu",
-}  # fmt: skip
-
+_IRREGULAR = dict(
+    pair.split(":")
+    for line in (
+        "travaux:travail baux:bail vitraux:vitrail coraux:corail emaux:email soupiraux:soupirail",
+        "yeux:oeil cieux:ciel jeux:jeu enjeux:enjeu lieux:lieu milieux:milieu feux:feu voeux:voeu",
+        "aveux:aveu cheveux:cheveu neveux:neveu adieux:adieu essieux:essieu",
+    )
+    for pair in line.split()
+)
 STOP_WORDS = frozenset(
-    """
-    a ai aie aient ait as au aux auquel auxquelles auxquels avec c ce ceci cela celle celles celui ces cet cette ceux chez
-    ci comme d dans de des desquelles desquels dont du duquel elle elles en es est et eu eux il ils j je l la laquelle
-    le les lesquelles lesquels leur leurs lequel lui m ma mais me meme memes mes mon n ne ni nos notre nous on ont ou
-    par pas pour qu que quel quelle quelles quels qui s sa sans se sera seront ses si soit son sont sous sur t ta te tes
-    toi ton tu un une vos votre vous y
-    """.split()
+    word
+    for line in (
+        "a ai aie aient ait as au aux auquel auxquelles auxquels avec c ce ceci cela celle celles celui",
+        "ces cet cette ceux chez ci comme d dans de des desquelles desquels dont du duquel elle elles en",
+        "es est et eu eux il ils j je l la laquelle le les lesquelles lesquels leur leurs lequel lui m ma",
+        "mais me meme memes mes mon n ne ni nos notre nous on ont ou par pas pour qu que quel quelle",
+        "quelles quels qui s sa sans se sera seront ses si soit son sont sous sur t ta te tes toi ton tu",
+        "un une vos votre vous y",
+    )
+    for word in line.split()
 )
 
 
@@ -69,7 +75,9 @@ class Group(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """What one match of ``CHUNK`` gives: positions used, (offset, stem) pairs, exact forms, and its groups."""
+    """What one match of ``CHUNK`` gives: positions used, (offset, stem) pairs by offset, exact forms,
+    groups.
+    """
 
     width: int
     stems: tuple[tuple[int, str], ...]
@@ -110,7 +118,9 @@ def chunks(text: str) -> Iterator[Chunk]:
 
 
 def analyse(text: str) -> list[str]:
-    """The stems of a text in order, without its stop words; a compound gives its parts, then itself as one word."""
+    """The stems of a text in order, without its stop words; a compound gives itself as one word, then its
+    parts.
+    """
     return [term for piece in chunks(text) for _, term in piece.stems]
 
 
@@ -121,11 +131,11 @@ def _cut(raw: str) -> Chunk:
     exacts: list[str] = []
     position = 0
     for group in groups:
-        stems += [(position + i, part.stem) for i, part in enumerate(group.parts) if part.stem]
-        exacts += [part.exact for part in group.parts]
         if group.whole:
             stems.append((position, group.whole.stem))
             exacts.append(group.whole.exact)
+        stems += [(position + i, part.stem) for i, part in enumerate(group.parts) if part.stem]
+        exacts += [part.exact for part in group.parts]
         position += len(group.parts)
     return Chunk(position, tuple(stems), tuple(exacts), groups)
 

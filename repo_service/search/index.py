@@ -1,58 +1,121 @@
-"""Writes the index: first working form, through Whoosh's own writer."""
+"""The only writer: applies changes, keeps segments few, builds a generation anew beside the one in use.
+
+Every commit is a new small segment, marks on deleted documents, and merges that keep segments few; it
+exists from the instant the pointer is renamed. It asks nobody what to index and knows no rights.
+"""
 
 from __future__ import annotations
 
-import shutil
+import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from whoosh import analysis as whoosh_analysis
-from whoosh import fields
-from whoosh import index as whoosh_index
+import numpy as np
 
 from repo_service.domain.documents import SearchEntry
-from repo_service.search import analysis
+from repo_service.errors import Unavailable
+from repo_service.search import contents, generations, segments
+from repo_service.search.codec import SealedSegment
+from repo_service.search.generations import Manifest, Pointer, TornError, WriterLock
+from repo_service.search.schema import FINGERPRINT
+from repo_service.search.sealing import Batch
+from repo_service.search.segments import BadSegmentError, Segment
+
+MERGE_RATIO = 2  # a segment is merged with all smaller ones when together they reach 1/ratio of its size
+MAX_MERGED_BYTES = 48 << 20  # larger segments are only rewritten when half deleted: bounds memory
+GRACE = 10.0  # seconds for which readers that are just opening the previous generation still find it
 
 
 class Indexer:
     """The only writer of one index folder: ``with Indexer(folder) as indexer``.
 
-    Entering raises ``Unavailable`` when another process holds the folder. ``cursor`` is the number of the last event
-    whose effect the index holds.
+    Entering raises ``Unavailable`` when another indexer holds the folder. ``cursor`` is the number of the
+    last event whose effect the index holds, -1 before ``open`` or ``rebuild``. One thread at a time.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
         self.cursor = -1
+        self._lock: WriterLock | None = None
+        self._pointer: Pointer | None = None
         self._epoch = ""
+        self._sealed: list[SealedSegment] = []
+        self._opened: dict[str, Segment] = {}
+        self._places: dict[str, tuple[SealedSegment, int]] = {}
+        self._swapped_at: float | None = None
 
     def __enter__(self) -> Indexer:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = WriterLock(self.folder)
+        lock.acquire()
+        self._lock = lock
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        return None
+        self._forget()
+        if self._lock:
+            self._lock.release()
+
+    @property
+    def suspect(self) -> bool:
+        """Whether a reader met damage in the present state, or it is gone from the disk: time to
+        ``rebuild``.
+        """
+        if self._pointer is None or generations.suspected(self.folder, self._pointer):
+            return True
+        try:
+            return generations.read_pointer(self.folder) != self._pointer
+        except TornError:
+            return True
 
     def open(self, epoch: str) -> bool:
-        """Whether there is a sound index of this schema and this database; when not, call ``rebuild``."""
-        if not whoosh_index.exists_in(self.folder / "idx-1") or not (self.folder / "cursor").exists():
+        """Whether there is a sound index of this schema and this database; when not, call ``rebuild``.
+
+        ``epoch`` names the database: a restored backup has another one. Sweeps what killed builds left.
+        """
+        self._forget()
+        try:
+            pointer = generations.read_pointer(self.folder)
+            if pointer is None or generations.suspected(self.folder, pointer):
+                return False
+            manifest = generations.read_manifest(self.folder, pointer)
+            if manifest.schema != FINGERPRINT or manifest.epoch != epoch:
+                return False
+            sealed = contents.read(self.folder / pointer.generation, pointer.commit, manifest)
+            self._take(pointer, manifest, sealed)
+        except (TornError, BadSegmentError, OSError):
+            self._forget()
             return False
-        cursor, _, kept = (self.folder / "cursor").read_text().partition(" ")
-        self.cursor, self._epoch = int(cursor), kept
-        return kept == epoch
+        generations.sweep(self.folder, {pointer.generation})
+        self._sweep_files()
+        return True
 
     def apply(self, put: Sequence[SearchEntry], remove: Sequence[str], cursor: int) -> None:
-        """One commit: ``put`` replaces documents by identifier, ``remove`` takes some out; then ``cursor`` is reached."""
-        writer = whoosh_index.open_dir(self.folder / "idx-1").writer()
-        for name in remove:
-            writer.delete_by_term("id", name)
-        for entry in put:
-            writer.update_document(**_document(entry))
-        writer.commit()
-        self._reach(cursor)
+        """One commit: ``put`` replaces documents by identifier, ``remove`` takes some out; then ``cursor``
+        is reached.
+
+        Removals come first. Raises ``Unavailable`` when the index must be rebuilt.
+        """
+        if self._pointer is None:
+            raise Unavailable
+        try:
+            newest = {entry.id: entry for entry in put}
+            for name in (*remove, *newest):
+                if name in self._places:
+                    sealed, number = self._places.pop(name)
+                    sealed.delete_document(number)
+            if newest:
+                self._build(self._pointer.generation, newest.values())
+            self._merge(self._pointer.generation)
+            self._publish(self._pointer.generation, self._pointer.commit + 1, cursor)
+        except (OSError, BadSegmentError) as fault:
+            self._forget()
+            raise Unavailable from fault
+        self._sweep_files()
+        self._sweep_previous()
 
     def rebuild(
         self,
@@ -63,33 +126,134 @@ class Indexer:
     ) -> None:
         """A new generation from ``entries``; searches go on in the old one until it is complete.
 
-        ``progress`` is called with the number of documents done so far.
+        Entries are read once, as a stream; identifiers must not repeat. ``progress`` is called with the
+        number of documents done so far. Raises ``Unavailable`` when the disk refuses; the old generation
+        then stays.
         """
-        shutil.rmtree(self.folder / "idx-1", ignore_errors=True)
-        (self.folder / "idx-1").mkdir(mode=0o700)
-        terms = whoosh_analysis.RegexTokenizer(r"\S+")
-        schema = fields.Schema(
-            id=fields.ID(unique=True, stored=True), version=fields.STORED, title=fields.TEXT(terms), text=fields.TEXT(terms),
-            kind=fields.STORED, body=fields.STORED, institution=fields.STORED, year=fields.STORED, date=fields.STORED,
-        )  # fmt: skip
-        writer = whoosh_index.create_in(self.folder / "idx-1", schema).writer()
+        previous = self._pointer
+        self._forget()
+        try:
+            kept = {previous.generation} if previous else self._in_use()
+            generations.sweep(self.folder, kept)
+            generation = generations.new_generation(self.folder)
+            self._build(generation, entries, progress)
+            self._epoch = epoch
+            self._publish(generation, 1, cursor)
+            generations.clear_suspect(self.folder)
+        except OSError as fault:
+            self._forget()
+            raise Unavailable from fault
+        self._swapped_at = time.monotonic()
+
+    def _in_use(self) -> set[str]:
+        try:
+            pointer = generations.read_pointer(self.folder)
+        except TornError:
+            return set()
+        return {pointer.generation} if pointer else set()
+
+    def _build(
+        self,
+        generation: str,
+        entries: Iterable[SearchEntry],
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        batch = Batch()
         for done, entry in enumerate(entries, 1):
-            writer.add_document(**_document(entry))
+            batch.add(entry)
+            if batch.full:
+                self._seal(generation, batch)
+                batch = Batch()
             if progress:
                 progress(done)
-        writer.commit()
-        self._epoch = epoch
-        self._reach(cursor)
+        if len(batch):
+            self._seal(generation, batch)
 
-    def _reach(self, cursor: int) -> None:
+    def _seal(self, generation: str, batch: Batch) -> None:
+        sealed = SealedSegment(contents.NAME, len(batch))
+        path = self.folder / generation / sealed.file_name
+        sealed.checksum = batch.seal(path)
+        self._adopt(generation, sealed)
+
+    def _adopt(self, generation: str, sealed: SealedSegment) -> None:
+        """Sync a new segment, open it and note where its documents are."""
+        path = self.folder / generation / sealed.file_name
+        path.chmod(0o600)
+        generations.sync_file(path)
+        opened = sealed.open(self.folder / generation)
+        self._sealed.append(sealed)
+        self._opened[sealed.segid] = opened
+        for number, name in enumerate(opened.names):
+            if number not in sealed.deleted:
+                self._places[name] = (sealed, number)
+
+    def _merge(self, generation: str) -> None:
+        """Keep sizes in a geometric row: at most about log2(documents) segments, each document rewritten as
+        often.
+        """
+        self._drop_empty()
+        ordered = sorted(self._sealed, key=lambda sealed: self._opened[sealed.segid].size)
+        chosen: list[SealedSegment] = []
+        together = 0
+        for place, sealed in enumerate(ordered):
+            size = self._opened[sealed.segid].size
+            if place and together * MERGE_RATIO >= size and together + size <= MAX_MERGED_BYTES:
+                chosen = ordered[: place + 1]
+            together += size
+        groups = [chosen] if len(chosen) > 1 else []
+        groups += [[s] for s in self._sealed if s not in chosen and 2 * s.deleted_count() > s.doc_count_all()]
+        for group in groups:
+            self._rewrite(generation, group)
+
+    def _drop_empty(self) -> None:
+        for sealed in [s for s in self._sealed if s.doc_count() == 0]:
+            self._sealed.remove(sealed)
+            del self._opened[sealed.segid]
+
+    def _rewrite(self, generation: str, group: list[SealedSegment]) -> None:
+        parts = []
+        for sealed in group:
+            flags = np.ones(sealed.doc_count_all(), bool)
+            flags[list(sealed.deleted)] = False
+            parts.append((self._opened[sealed.segid], flags))
+        merged = SealedSegment(contents.NAME, sum(int(flags.sum()) for _, flags in parts))
+        merged.checksum = segments.merge(self.folder / generation / merged.file_name, parts)
+        for sealed in group:
+            self._sealed.remove(sealed)
+            del self._opened[sealed.segid]
+        self._adopt(generation, merged)
+
+    def _publish(self, generation: str, commit: int, cursor: int) -> None:
+        toc, checksum = contents.write(self.folder / generation, commit, self._sealed)
+        manifest = Manifest(FINGERPRINT, self._epoch, cursor, len(self._places), toc, checksum)
+        self._pointer = generations.publish(self.folder, generation, commit, manifest)
         self.cursor = cursor
-        (self.folder / "cursor").write_text(f"{cursor} {self._epoch}")
 
+    def _take(self, pointer: Pointer, manifest: Manifest, sealed: list[SealedSegment]) -> None:
+        for one in sealed:
+            opened = one.open(self.folder / pointer.generation)
+            self._sealed.append(one)
+            self._opened[one.segid] = opened
+            self._places.update(
+                (name, (one, number)) for number, name in enumerate(opened.names) if number not in one.deleted
+            )
+        self._pointer, self._epoch, self.cursor = pointer, manifest.epoch, manifest.cursor
 
-def _document(entry: SearchEntry) -> dict[str, object]:
-    return {
-        "id": entry.id, "version": entry.version, "kind": entry.kind, "body": entry.body, "institution": entry.institution,
-        "year": entry.date.year if entry.date else 0, "date": entry.date.isoformat() if entry.date else "",
-        "title": " ".join(analysis.analyse(entry.title)),
-        "text": " ".join(analysis.analyse(f"{entry.text} {entry.number} {entry.keywords} {entry.file_name} {entry.notes}")),
-    }  # fmt: skip
+    def _sweep_files(self) -> None:
+        assert self._pointer
+        names = {sealed.file_name for sealed in self._sealed}
+        names.add(generations.manifest_name(self._pointer.commit))
+        names.add(f"_{contents.NAME}_{self._pointer.commit}.toc")
+        generations.sweep_files(self.folder / self._pointer.generation, names)
+
+    def _sweep_previous(self) -> None:
+        if self._swapped_at is not None and self._pointer and time.monotonic() - self._swapped_at > GRACE:
+            generations.sweep(self.folder, {self._pointer.generation})
+            self._swapped_at = None
+
+    def _forget(self) -> None:
+        self.cursor = -1
+        self._pointer = None
+        self._sealed = []
+        self._opened = {}
+        self._places = {}

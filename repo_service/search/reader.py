@@ -1,24 +1,44 @@
-"""Reads the index: first working form, through Whoosh's own searcher."""
+"""Answers searches from one index folder, following its writer from commit to commit.
+
+Any damage ends in ``Unavailable`` and a mark that makes the indexer rebuild; nothing else ever comes out.
+What a reader may see is given by a mask; the hits are checked again by the caller, for the index is no
+authority.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
-from whoosh import index as whoosh_index
-from whoosh import query as whoosh_query
+import numpy as np
 
 from repo_service.domain.documents import Found, Hit, SearchQuery
 from repo_service.errors import Unavailable
-from repo_service.search import analysis
-from repo_service.search.masks import Mask
+from repo_service.search import facets, generations
+from repo_service.search.caching import BoundedCache
+from repo_service.search.generations import TornError
+from repo_service.search.masks import Flags, Mask
+from repo_service.search.postings import Snapshot
+from repo_service.search.query import All, Everything, Filter, Node, Not, marked_terms, parse
+from repo_service.search.ranking import Evaluator, Matches, narrowed
+from repo_service.search.schema import FINGERPRINT
+from repo_service.search.segments import BadSegmentError
+
+TRIES = 5  # a writer may sweep what we are about to open: then the pointer has moved, and we look again
+PAUSE = 0.02
+CACHE_BYTES = 64 << 20
+MAX_PER_PAGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """State of an index folder. ``cursor`` is the last event applied, -1 when there is no usable index."""
+    """State of an index folder. ``cursor`` is the last event applied, -1 when there is no usable index.
+
+    ``bytes`` is what the generation in use takes on disk.
+    """
 
     generation: str
     cursor: int
@@ -28,60 +48,126 @@ class Health:
 
 
 class Searcher:
-    """Reads one index folder; safe to share between threads.
+    """Reads one index folder; safe to share between threads, cheap to keep, never to be closed.
 
-    ``kinds`` maps what people may write after ``kind:`` (folded French names) to kinds.
+    ``kinds`` maps what people may write after ``kind:`` (French names) to kinds. ``cache_bytes`` bounds the
+    evaluated terms kept in memory.
     """
 
-    def __init__(self, folder: Path, kinds: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, kinds: Mapping[str, str] | None = None, cache_bytes: int = CACHE_BYTES
+    ) -> None:
         self.folder = Path(folder)
-        self.kinds = dict(kinds or {})
+        self._kinds = dict(kinds or {})
+        self._cache: BoundedCache[Matches] = BoundedCache(cache_bytes)
+        self._flags = Flags()
+        self._lock = Lock()
+        self._seen: tuple[int, int, int] | None = None
+        self._snapshot: Snapshot | None = None
 
     def search(self, query: SearchQuery, mask: Mask) -> Found:
-        """Raises ``BadQuery`` (a sentence for the person) and ``Unavailable`` (no index, or a damaged one)."""
-        terms = analysis.analyse(query.text)
-        wanted = [
-            whoosh_query.Or([whoosh_query.Term("title", t, boost=3.0), whoosh_query.Term("text", t)]) for t in terms
-        ]
-        tree = whoosh_query.And(wanted) if wanted else whoosh_query.Every()
-        with self._open().searcher() as searcher:
-            rows = [(hit["id"], hit["version"], hit.score or 0.0, hit.fields()) for hit in searcher.search(tree, limit=None)]
-        rows = [row for row in rows if row[0] in mask.ids and _passes(row[3], query)]
-        if query.sort == "date" or not terms:
-            rows = [(i, v, 0.0, f) for i, v, _, f in sorted(rows, key=lambda row: row[3]["date"], reverse=True)]
-        facets = {
-            name: dict(Counter(str(row[3][name]) for row in rows if row[3][name])) for name in ("kind", "year", "body", "institution")
-        }
-        first = (query.page - 1) * query.per_page
-        hits = tuple(Hit(i, v, s) for i, v, s, _ in rows[first : first + query.per_page])
-        return Found(len(rows), hits, facets, frozenset(terms))
+        """Raises ``BadQuery`` (its message is for the person) and ``Unavailable`` (no index, or a damaged
+        one).
+        """
+        tree = parse(query.text, self._kinds)
+        snapshot = self._current()
+        try:
+            return self._answer(snapshot, tree, query, mask)
+        except (ValueError, IndexError, KeyError, TypeError, OverflowError) as fault:
+            # A segment whose checksum is right and whose content is not: written by a faulty program.
+            raise self._damaged(snapshot.pointer.label) from fault
 
     def health(self) -> Health:
         """Never raises: a missing or damaged index is told by ``damaged``."""
         try:
-            count = self._open().doc_count()
-        except Unavailable:
+            snapshot = self._current()
+            folder = self.folder / snapshot.pointer.generation
+            size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+        except (Unavailable, OSError):
             return Health("", -1, 0, 0, damaged=True)
-        size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
-        return Health("idx-1", int((self.folder / "cursor").read_text().split()[0]), count, size, damaged=False)
+        suspect = generations.suspected(self.folder, snapshot.pointer)
+        live = int(np.count_nonzero(snapshot.live))
+        return Health(snapshot.pointer.generation, snapshot.manifest.cursor, live, size, damaged=suspect)
 
     def contents(self) -> Iterator[tuple[str, int]]:
-        """(identifier, version) of every indexed document, for ``check``."""
-        with self._open().searcher() as searcher:
-            for fields in searcher.all_stored_fields():
-                yield fields["id"], fields["version"]
+        """(identifier, version) of every indexed document, for ``check``. Raises ``Unavailable``."""
+        snapshot = self._current()
+        for segment, base in zip(snapshot.segments, snapshot.bases, strict=True):
+            for number, version in enumerate(segment.array("version").tolist()):
+                if snapshot.live[base + number]:
+                    yield segment.names[number], version
 
-    def _open(self) -> whoosh_index.FileIndex:
+    def _answer(self, snapshot: Snapshot, tree: Node, query: SearchQuery, mask: Mask) -> Found:
+        visible = self._flags.visible(snapshot, mask)
+        evaluator = Evaluator(snapshot, visible, mask.key, self._cache)
+        found = evaluator.run(tree)
+        for column, values in (
+            ("kind", query.kinds),
+            ("body", query.bodies),
+            ("institution", query.institutions),
+            ("year", tuple(str(year) for year in query.years)),
+        ):
+            if values:
+                found = narrowed(found, evaluator.having(column, values)[found.docs])
+        size = min(max(query.per_page, 1), MAX_PER_PAGE)
+        by_date = query.sort == "date" or _unscored(tree)
+        docs, scores = facets.page(snapshot, found, by_date, (max(query.page, 1) - 1) * size, size)
+        names = snapshot.column("ids")[docs].tolist()
+        versions = snapshot.column("version")[docs].tolist()
+        hits = tuple(
+            Hit(name.decode(), version, score)
+            for name, version, score in zip(names, versions, scores.tolist(), strict=True)
+        )
+        return Found(len(found.docs), hits, facets.counts(snapshot, found.docs), marked_terms(tree))
+
+    def _current(self) -> Snapshot:
+        """The snapshot of the latest commit; one ``stat`` when nothing has changed."""
+        with self._lock:
+            stamp = self._stamp()
+            if self._snapshot is None or stamp != self._seen:
+                self._snapshot = self._load()
+                self._seen = stamp
+            return self._snapshot
+
+    def _stamp(self) -> tuple[int, int, int]:
         try:
-            return whoosh_index.open_dir(self.folder / "idx-1")
-        except (whoosh_index.EmptyIndexError, OSError) as fault:
+            state = (self.folder / generations.CURRENT).stat()
+        except OSError as fault:
+            self._snapshot = None
             raise Unavailable from fault
+        return state.st_mtime_ns, state.st_ino, state.st_size
+
+    def _load(self) -> Snapshot:
+        known = self._snapshot.by_name() if self._snapshot else {}
+        label = ""
+        for attempt in range(TRIES):
+            if attempt:
+                time.sleep(PAUSE)
+            try:
+                pointer = generations.read_pointer(self.folder)
+                if pointer is None:
+                    raise Unavailable
+                label = pointer.label
+                manifest = generations.read_manifest(self.folder, pointer)
+                if manifest.schema != FINGERPRINT:
+                    raise Unavailable  # of another release: its indexer rebuilds, nothing is damaged
+                return Snapshot(self.folder, pointer, manifest, known)
+            except (TornError, BadSegmentError, OSError) as fault:
+                last = fault
+        self._snapshot = None
+        raise self._damaged(label) from last
+
+    def _damaged(self, label: str) -> Unavailable:
+        generations.mark_suspect(self.folder, label)
+        return Unavailable()
 
 
-def _passes(fields: Mapping[str, object], query: SearchQuery) -> bool:
-    return (
-        (not query.kinds or fields["kind"] in query.kinds)
-        and (not query.bodies or fields["body"] in query.bodies)
-        and (not query.institutions or fields["institution"] in query.institutions)
-        and (not query.years or fields["year"] in query.years)
-    )
+def _unscored(tree: Node) -> bool:
+    """Whether nothing in the tree gives a score: then the newest come first."""
+    match tree:
+        case Everything() | Filter() | Not():
+            return True
+        case All(children=children):
+            return all(_unscored(child) for child in children)
+        case _:
+            return False

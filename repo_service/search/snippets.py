@@ -19,7 +19,7 @@ MAX_MATCHES = 400  # matches of one passage that are compared
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """``pieces`` are (text, marked); ``passage`` is the index of the text they come from, -1 when all are empty."""
+    """``pieces`` are (text, marked); ``passage`` is the index of their text, -1 when all texts are empty."""
 
     pieces: tuple[tuple[str, bool], ...] = ()
     passage: int = -1
@@ -83,7 +83,7 @@ def _elided(raw: str) -> int:
 
 
 def _densest(matches: list[_Match]) -> tuple[int, int, int]:
-    """(distinct terms, characters they spread over, first match) of the best window of ``LENGTH`` characters."""
+    """(distinct terms, characters they spread over, first match) of the best window."""
     counts: dict[str, int] = {}
     best = (0, 0, 0)
     first = 0
@@ -128,7 +128,7 @@ def _pieces(text: str, matches: list[_Match], focus: int) -> tuple[tuple[str, bo
 
 
 def _window(text: str, focus: int) -> tuple[int, int]:
-    """The cut [start, end) of at most ``LENGTH`` characters around ``focus``, at spaces where there are some near."""
+    """The cut [start, end) of at most ``LENGTH`` characters around ``focus``, at spaces if it can be."""
     if len(text) <= LENGTH:
         return 0, len(text)
     start = min(max(0, focus - LEAD), len(text) - LENGTH)

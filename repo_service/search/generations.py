@@ -1,0 +1,211 @@
+"""The index folder: generations, the pointer to the one in use, its manifests, the writer's lock.
+
+``current`` names a generation (a folder ``idx-<n>``) and a commit in it; renaming a new ``current`` over
+the old one is the one instant at which a commit or a rebuild takes place. All that it names was synced
+before; all that it does not name is left over and may be swept. Nothing here knows what a segment holds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+import zlib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from repo_service.errors import Unavailable
+
+CURRENT = "current"
+SUSPECT = "suspect"
+_LOCK = "indexer.lock"
+_GENERATION = re.compile(r"idx-(\d+)")
+
+
+class TornError(Exception):
+    """What the pointer names is not there or not as it was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What is in use. ``checksum`` is the CRC-32 of the manifest."""
+
+    generation: str
+    commit: int
+    checksum: int
+
+    @property
+    def label(self) -> str:
+        """How health and the suspect mark name this state."""
+        return f"{self.generation}:{self.commit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What one commit is: which schema, which database, up to which event; checksum of Whoosh's table of
+    contents.
+    """
+
+    schema: str
+    epoch: str
+    cursor: int
+    documents: int
+    toc: str
+    toc_checksum: int
+
+
+def read_pointer(folder: Path) -> Pointer | None:
+    """The state in use; ``None`` when there was never one. Raises ``TornError``."""
+    try:
+        data = json.loads((folder / CURRENT).read_bytes())
+        if not _GENERATION.fullmatch(data["generation"]):
+            raise TornError("the pointer names no generation")
+        return Pointer(data["generation"], int(data["commit"]), int(data["checksum"]))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise TornError("the pointer is damaged") from fault
+
+
+def read_manifest(folder: Path, pointer: Pointer) -> Manifest:
+    """The manifest that the pointer names. Raises ``TornError``."""
+    try:
+        raw = (folder / pointer.generation / manifest_name(pointer.commit)).read_bytes()
+        if zlib.crc32(raw) != pointer.checksum:
+            raise TornError("the manifest has a wrong checksum")
+        return Manifest(**json.loads(raw))
+    except (OSError, ValueError, TypeError) as fault:
+        raise TornError("the manifest is away or damaged") from fault
+
+
+def manifest_name(commit: int) -> str:
+    """The file of the manifest of a commit."""
+    return f"manifest-{commit}.json"
+
+
+def publish(folder: Path, generation: str, commit: int, manifest: Manifest) -> Pointer:
+    """Write the manifest, then make it the state in use. Files that it relies on must be synced before."""
+    raw = json.dumps(asdict(manifest)).encode()
+    write_synced(folder / generation / manifest_name(commit), raw)
+    sync_folder(folder / generation)
+    pointer = Pointer(generation, commit, zlib.crc32(raw))
+    write_synced(folder / CURRENT, json.dumps(asdict(pointer)).encode())
+    sync_folder(folder)
+    return pointer
+
+
+def write_synced(path: Path, data: bytes) -> None:
+    """Write through a temporary neighbour, sync, rename: a reader sees all of it or none."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def sync_file(path: Path) -> None:
+    """Force a written file to the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Force names to the disk; Windows has no such call and needs none."""
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def new_generation(folder: Path) -> str:
+    """Make the folder of the next generation, for its owner only."""
+    numbers = [int(m.group(1)) for path in folder.iterdir() if (m := _GENERATION.fullmatch(path.name))]
+    name = f"idx-{max(numbers, default=0) + 1}"
+    (folder / name).mkdir(mode=0o700)
+    return name
+
+
+def sweep(folder: Path, keep: set[str]) -> None:
+    """Delete generations that are not in ``keep``; what another program holds open (Windows) waits for next
+    time.
+    """
+    for path in folder.iterdir():
+        if _GENERATION.fullmatch(path.name) and path.name not in keep:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def sweep_files(folder: Path, keep: set[str]) -> None:
+    """Delete the files of a generation that its manifest no longer needs."""
+    for path in folder.iterdir():
+        if path.name not in keep and path.is_file():
+            try:
+                path.unlink()
+            except PermissionError:
+                continue  # held open on Windows
+
+
+def mark_suspect(folder: Path, label: str) -> None:
+    """Tell the indexer that a reader met damage in the state ``label``. Does nothing where it may not
+    write.
+    """
+    try:
+        (folder / SUSPECT).write_text(label)
+    except OSError:
+        return
+
+
+def suspected(folder: Path, pointer: Pointer | None) -> bool:
+    """Whether a reader met damage in the present state (a mark on an earlier one is out of date)."""
+    try:
+        label = (folder / SUSPECT).read_text()
+    except (OSError, UnicodeDecodeError):
+        return False
+    return pointer is None or label in {pointer.label, ""}
+
+
+def clear_suspect(folder: Path) -> None:
+    """After a rebuild."""
+    (folder / SUSPECT).unlink(missing_ok=True)
+
+
+class WriterLock:
+    """A lock of the operating system: it dies with its process, however that dies."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / _LOCK
+        self._file: IO[bytes] | None = None
+
+    def acquire(self) -> None:
+        """Raises ``Unavailable`` when another process, or another indexer of this one, holds the folder."""
+        file = self._path.open("ab")
+        try:
+            _lock(file.fileno())
+        except OSError as fault:
+            file.close()
+            raise Unavailable("Un autre processus tient déjà l’index à jour.") from fault
+        self._file = file
+
+    def release(self) -> None:
+        """Safe to repeat."""
+        if self._file:
+            self._file.close()
+            self._file = None
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

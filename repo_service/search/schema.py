@@ -1,0 +1,81 @@
+"""The fields of the index: one table that the writer, the evaluator and Whoosh's own schema are made from.
+
+Nothing of a text is stored, only what finds it: the database has the text. No right is read from here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from whoosh import fields
+from whoosh.analysis.acore import Token
+from whoosh.analysis.analyzers import Analyzer
+
+from repo_service.domain.documents import SearchEntry
+from repo_service.search import analysis
+
+EXACT = "exact"
+
+
+class TextField(NamedTuple):
+    """A searched field. ``sources`` are attributes of ``SearchEntry``; ``boost`` multiplies the score of a
+    match.
+
+    ``positions`` allow phrases. The exact field keeps folded words as they are written, stop words
+    included: a document with the very form that was asked for earns a little more than one with another
+    form of it.
+    """
+
+    name: str
+    sources: tuple[str, ...]
+    boost: float
+    positions: bool = True
+
+
+STEMMED = (
+    TextField("title", ("title",), 3.0),
+    TextField("text", ("text",), 1.0),
+    TextField("about", ("number", "keywords", "body_name", "institution_name", "file_name"), 2.0),
+    TextField("notes", ("notes",), 0.5),
+)
+EXACT_FIELD = TextField(EXACT, tuple(s for field in STEMMED for s in field.sources), 1.0, positions=False)
+TEXT_FIELDS = (*STEMMED, EXACT_FIELD)
+BOOSTS = {field.name: field.boost for field in TEXT_FIELDS}
+
+# Values kept as codes into a small table: filters, facets, names for ``body:``.
+CODED = ("kind", "body", "institution", "body_name", "institution_name", "language", "visibility", "state")
+FACETS = ("kind", "year", "body", "institution")
+
+FINGERPRINT = hashlib.sha256(repr((1, analysis.VERSION, TEXT_FIELDS, CODED)).encode()).hexdigest()[:16]
+
+
+def source_text(entry: SearchEntry, field: TextField) -> str:
+    """The text of one field of an entry; a line end keeps its sources apart."""
+    return "\n".join(text for source in field.sources if (text := getattr(entry, source)))
+
+
+class FrenchAnalyzer(Analyzer):
+    """The analysis as Whoosh wants it: for its own writer and searcher, against which ours is compared."""
+
+    def __init__(self, exact: bool = False) -> None:
+        self.exact = exact
+
+    def __call__(self, value: str, positions: bool = False, **kwargs: Any) -> Iterator[Token]:
+        position = 0
+        for chunk in analysis.chunks(value):
+            terms = ((0, exact) for exact in chunk.exacts) if self.exact else chunk.stems
+            for offset, text in terms:
+                token = Token(positions, chars=False, removestops=True, mode=kwargs.get("mode", ""))
+                token.text, token.pos, token.boost, token.stopped = text, position + offset, 1.0, False
+                yield token
+            position += chunk.width
+
+
+def whoosh_schema() -> fields.Schema:
+    """The same fields for Whoosh: a Whoosh program opens our index with it."""
+    schema = fields.Schema(id=fields.ID(stored=True, unique=True), version=fields.STORED)
+    for field in TEXT_FIELDS:
+        schema.add(field.name, fields.TEXT(FrenchAnalyzer(field.name == EXACT), phrase=field.positions))
+    return schema

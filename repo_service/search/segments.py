@@ -1,0 +1,253 @@
+"""A sealed segment: the postings of some documents, in one file of plain arrays that is mapped, not decoded.
+
+Immutable once written. Only numbers, words and JSON are in it, no pickle; a checksum covers every byte.
+Layout: magic, arrays (each at a multiple of 8 bytes), JSON directory {"arrays": {name: [dtype, length,
+offset]}, …}, trailer (offset and length of the directory, CRC-32 of all before). Little-endian. Nothing
+here knows queries or generations.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import struct
+import zlib
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from repo_service.search.schema import CODED, TEXT_FIELDS
+
+Array = npt.NDArray[Any]
+SUFFIX = ".rsg"
+_MAGIC = b"RSSEG01\n"
+_TRAILER = struct.Struct("<QQI4x8s")
+
+
+class BadSegmentError(Exception):
+    """The file is not a whole segment."""
+
+
+def write(path: Path, arrays: Mapping[str, Array], values: Mapping[str, list[str]], documents: int) -> int:
+    """Write a new segment and return its checksum. The caller syncs it."""
+    directory: dict[str, list[Any]] = {}
+    crc = 0
+    with path.open("xb") as file:
+
+        def put(data: bytes | memoryview) -> None:
+            nonlocal crc
+            crc = zlib.crc32(data, crc)
+            file.write(data)
+
+        put(_MAGIC)
+        for name, array in arrays.items():
+            put(b"\0" * (-file.tell() % 8))
+            directory[name] = [array.dtype.str, len(array), file.tell()]
+            put(np.ascontiguousarray(array).tobytes())
+        offset = file.tell()
+        head = {"documents": documents, "arrays": directory, "values": values}
+        put(json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode())
+        file.write(_TRAILER.pack(offset, file.tell() - offset, crc, _MAGIC))
+    return crc
+
+
+class Segment:
+    """One opened segment. Arrays are views of the mapped file: their pages are the system's cache, not
+    ours.
+    """
+
+    def __init__(self, path: Path, checksum: int | None = None) -> None:
+        """Raises ``OSError`` when the file is away and ``BadSegmentError`` when a byte of it is not as it
+        was written.
+        """
+        with path.open("rb") as file:
+            try:
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            except ValueError as fault:
+                raise BadSegmentError(f"{path.name} is empty") from fault
+        self.name = path.name
+        self.size = len(self._map)
+        if self.size < _TRAILER.size + len(_MAGIC) or self._map[: len(_MAGIC)] != _MAGIC:
+            raise BadSegmentError(f"{path.name} is not a segment")
+        offset, length, crc, magic = _TRAILER.unpack(self._map[-_TRAILER.size :])
+        view = memoryview(self._map)
+        if magic != _MAGIC or offset + length + _TRAILER.size != self.size or checksum not in {None, crc}:
+            raise BadSegmentError(f"{path.name} is cut or not the expected one")
+        if zlib.crc32(view[: offset + length]) != crc:
+            raise BadSegmentError(f"{path.name} has a wrong checksum")
+        head = json.loads(self._map[offset : offset + length])
+        self.crc: int = crc
+        self.documents: int = head["documents"]
+        self.values: dict[str, list[str]] = head["values"]
+        self._directory: dict[str, list[Any]] = head["arrays"]
+        self._arrays: dict[str, Array] = {}
+        self._names: list[str] | None = None
+
+    def array(self, name: str) -> Array:
+        """A column (``ids``, ``version``, ``date``, ``year``, ``code.kind``, ``length.text``) or a part of
+        a field.
+        """
+        known = self._arrays.get(name)
+        if known is None:
+            dtype, length, offset = self._directory[name]
+            known = np.frombuffer(self._map, dtype, length, offset)
+            self._arrays[name] = known
+        return known
+
+    @property
+    def names(self) -> list[str]:
+        """The identifiers, by document number."""
+        if self._names is None:
+            self._names = [raw.decode() for raw in self.array("ids").tolist()]
+        return self._names
+
+    def term(self, field: str, number: int) -> bytes:
+        """The term at a place of the sorted terms of a field."""
+        ends = self.array(f"{field}.ends")
+        return self.array(f"{field}.terms")[ends[number] : ends[number + 1]].tobytes()
+
+    def terms(self, field: str) -> list[bytes]:
+        """All terms of a field, sorted."""
+        blob = self.array(f"{field}.terms").tobytes()
+        ends = self.array(f"{field}.ends").tolist()
+        return [blob[begin:end] for begin, end in pairwise(ends)]
+
+    def find(self, field: str, term: bytes) -> int:
+        """The place of the first term that is not before ``term``."""
+        low, high = 0, len(self.array(f"{field}.starts")) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if self.term(field, middle) < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def span(self, field: str, term: bytes) -> tuple[int, int]:
+        """Where the postings of ``term`` lie in the arrays ``<field>.docs`` and ``<field>.freqs``."""
+        starts = self.array(f"{field}.starts")
+        place = self.find(field, term)
+        if place + 1 >= len(starts) or self.term(field, place) != term:
+            return 0, 0
+        return int(starts[place]), int(starts[place + 1])
+
+    def prefix_span(self, field: str, prefix: bytes) -> tuple[int, int]:
+        """Where the postings of all terms with ``prefix`` lie: neighbours, for terms are sorted. 0xFF is in
+        no UTF-8.
+        """
+        starts = self.array(f"{field}.starts")
+        return int(starts[self.find(field, prefix)]), int(starts[self.find(field, prefix + b"\xff")])
+
+    def positions(self, field: str, span: tuple[int, int]) -> tuple[Array, Array]:
+        """For the postings of one term: how many positions each has, and all of them in order."""
+        freqs = self.array(f"{field}.freqs")[span[0] : span[1]].astype(np.int64)
+        place = int(np.searchsorted(self.array(f"{field}.starts"), span[0], side="right")) - 1
+        begin = int(self.array(f"{field}.spots")[place])
+        return freqs, self.array(f"{field}.positions")[begin : begin + int(freqs.sum())]
+
+
+def merge(path: Path, parts: list[tuple[Segment, Array]]) -> int:
+    """Write one segment from the documents of ``parts`` whose flag is set; returns its checksum."""
+    kept = [flags.nonzero()[0] for _, flags in parts]
+    total = sum(len(k) for k in kept)
+    columns = ["version", "date", "year", *(f"length.{field.name}" for field in TEXT_FIELDS)]
+    arrays: dict[str, Array] = {
+        name: np.concatenate([s.array(name)[k] for (s, _), k in zip(parts, kept, strict=True)])
+        for name in columns
+    }
+    width = max(s.array("ids").dtype.itemsize for s, _ in parts)
+    arrays["ids"] = np.concatenate(
+        [s.array("ids")[k].astype(f"S{width}") for (s, _), k in zip(parts, kept, strict=True)]
+    )
+    values: dict[str, list[str]] = {}
+    for name in CODED:
+        codes = []
+        table: dict[str, int] = {}
+        for (segment, _), k in zip(parts, kept, strict=True):
+            numbers = [table.setdefault(value, len(table)) for value in segment.values[name]]
+            codes.append(np.array(numbers, np.int32)[segment.array(f"code.{name}")[k]])
+        arrays[f"code.{name}"] = np.concatenate(codes)
+        values[name] = list(table)
+    for field in TEXT_FIELDS:
+        arrays.update(_merged_field(parts, field.name, field.positions))
+    return write(path, arrays, values, total)
+
+
+def _merged_field(parts: list[tuple[Segment, Array]], field: str, with_positions: bool) -> dict[str, Array]:
+    lexicons = [segment.terms(field) for segment, _ in parts]
+    terms = sorted(set().union(*lexicons))
+    places = {term: number for number, term in enumerate(terms)}
+    numbers, documents, freqs, positions = [], [], [], []
+    base = 0
+    for (segment, flags), lexicon in zip(parts, lexicons, strict=True):
+        renumbered = np.cumsum(flags) - 1 + base
+        base += int(flags.sum())
+        docs = segment.array(f"{field}.docs")
+        keep = flags[docs]
+        counts: Array = np.diff(segment.array(f"{field}.starts").astype(np.int64))
+        into = np.fromiter((places[term] for term in lexicon), np.uint32, len(lexicon))
+        numbers.append(np.repeat(into, counts)[keep])
+        documents.append(renumbered[docs[keep]].astype(np.uint32))
+        all_freqs = segment.array(f"{field}.freqs")
+        freqs.append(all_freqs[keep].astype(np.uint32))
+        if with_positions:
+            spots_kept = np.repeat(keep, all_freqs)
+            positions.append(segment.array(f"{field}.positions")[spots_kept].astype(np.uint32))
+    number = np.concatenate(numbers)
+    order = np.argsort(number, kind="stable")
+    freq = np.concatenate(freqs)
+    spots = None
+    if with_positions:
+        begins = np.cumsum(freq, dtype=np.int64) - freq
+        spots = np.concatenate(positions)[runs(begins[order], freq[order])]
+    return field_arrays(field, terms, number[order], np.concatenate(documents)[order], freq[order], spots)
+
+
+def runs(begins: Array, lengths: Array) -> Array:
+    """The numbers ``begin, begin + 1, …`` of each run, one run after the other."""
+    lengths = lengths.astype(np.int64)
+    before = np.cumsum(lengths) - lengths
+    numbers: Array = np.arange(int(lengths.sum())) + np.repeat(begins.astype(np.int64) - before, lengths)
+    return numbers
+
+
+def field_arrays(
+    field: str, terms: list[bytes], number: Array, docs: Array, freqs: Array, positions: Array | None
+) -> dict[str, Array]:
+    """The arrays of one field from postings sorted by term number and document. Terms without postings are
+    left out.
+    """
+    counts = np.bincount(number, minlength=len(terms))
+    if not counts.all():
+        terms = [term for term, count in zip(terms, counts.tolist(), strict=True) if count]
+        counts = counts[counts > 0]
+    starts = np.zeros(len(terms) + 1, np.int64)
+    np.cumsum(counts, out=starts[1:])
+    ends = np.zeros(len(terms) + 1, np.int64)
+    np.cumsum([len(term) for term in terms], out=ends[1:])
+    arrays = {
+        f"{field}.terms": np.frombuffer(b"".join(terms), np.uint8),
+        f"{field}.ends": narrowed(ends),
+        f"{field}.starts": narrowed(starts),
+        f"{field}.docs": narrowed(docs),
+        f"{field}.freqs": narrowed(freqs),
+    }
+    if positions is not None:
+        ahead = np.zeros(len(freqs) + 1, np.int64)
+        np.cumsum(freqs, out=ahead[1:])
+        arrays[f"{field}.spots"] = narrowed(ahead[starts])
+        arrays[f"{field}.positions"] = narrowed(positions)
+    return arrays
+
+
+def narrowed(array: Array) -> Array:
+    """The same whole numbers in the smallest type that holds them."""
+    top = int(array.max()) if len(array) else 0
+    for dtype in (np.uint8, np.uint16, np.uint32):
+        if top <= np.iinfo(dtype).max:
+            return array.astype(f"<{np.dtype(dtype).str[1:]}")
+    return array.astype("<u8")
