@@ -1,0 +1,220 @@
+"""Word files (.docx, .docm, .dotx): a walker over the zip and its XML, because ready libraries lose words
+in silence.
+
+Order of the blocks: headers, body (each text box after the paragraph that holds it, each nested table after
+the row), footnotes, endnotes, footers. A note is marked in the running text by "[1]" (footnote) or "[i]"
+(endnote) under a span of kind "sup"; the first block of the note, in part "footnote 1" or "endnote 1",
+carries the same sign as its label. Equal headers or footers of several sections are given once.
+
+Left out of the blocks and said otherwise: deleted text (``leaks``), hidden text (``leaks``), comments
+(``comments``), charts, embedded objects and imported files (``notices``). Nothing is written here: see
+``docx_clean``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from repo_service.domain.passages import BODY, Block, plain_text
+from repo_service.formats.base import Comment, Extract, Format, Leaks, ReadFailure
+from repo_service.formats.package import (
+    OLE_MAGIC,
+    Element,
+    Package,
+    is_encrypted_ole,
+    open_package,
+    parse_xml,
+    stream_children,
+)
+from repo_service.formats.word.drawings import DRAWING_TEXT, drawn_text
+from repo_service.formats.word.names import NAMESPACES, attribute
+from repo_service.formats.word.numbering import Numbering
+from repo_service.formats.word.paper import Paper
+from repo_service.formats.word.relations import Relation, first_target, relations_of
+from repo_service.formats.word.story import TEXT_BOX, Story
+from repo_service.formats.word.styles import Styles
+
+CONTENT_TYPES = "[Content_Types].xml"
+_MAIN = "word/document.xml"
+_OTHER_APPLICATIONS = ("xl/", "ppt/", "visio/")
+_BODIES = tuple(f"{{{namespace}}}body" for namespace in NAMESPACES)
+_SIGNATURES = tuple(namespace.encode() for namespace in NAMESPACES)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_PROPERTIES = {
+    "title": "title",
+    "creator": "author",
+    "subject": "subject",
+    "keywords": "keywords",
+    "language": "language",
+    "created": "created",
+    "modified": "modified",
+}
+
+
+def recognise(head: bytes, names: tuple[str, ...]) -> bool:
+    """A zip with content types and a folder ``word`` (or a main part elsewhere), or an encrypted OOXML."""
+    if head.startswith(OLE_MAGIC):
+        return is_encrypted_ole(head)
+    folded = [name.casefold() for name in names]
+    if CONTENT_TYPES.casefold() not in folded or any(n.startswith(_OTHER_APPLICATIONS) for n in folded):
+        return False
+    return any(name.startswith("word/") or name.rpartition("/")[2] == "document.xml" for name in folded)
+
+
+def read(path: Path) -> Extract:
+    """All words of the file, in order; ``ReadFailure`` for the reasons of ``package`` and
+    "not_a_document"."""
+    with open_package(path) as package:
+        try:
+            return _Reader(package).extract()
+        except RecursionError as error:
+            raise ReadFailure("damaged", "nested too deep") from error
+
+
+class _Reader:
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._roots = relations_of(package, "")
+        self._main = first_target(self._roots, "officeDocument") or package.find(_MAIN) or ""
+        if not self._main:
+            raise ReadFailure("not_a_document")
+        self._links = relations_of(package, self._main)
+        self._broken = 0
+        styles = Styles(self._part(first_target(self._links, "styles")))
+        numbering = self._part(first_target(self._links, "numbering"))
+        self._paper = Paper(styles, Numbering(numbering, styles.number_of, styles.language or "fr"))
+
+    def extract(self) -> Extract:
+        """Read everything; the body comes first because it tells which headers and notes are used."""
+        paper = self._paper
+        body = Story(paper, BODY, self._links).read(self._body())
+        headers, footers = self._margins("header"), self._margins("footer")
+        notes = [*self._notes("footnote"), *self._notes("endnote")]
+        blocks = [*headers, *body, *notes, *footers, *self._diagrams()]
+        hidden = paper.hidden  # hidden text of comments goes with the comments
+        comments = tuple(self._comments())
+        if self._broken:
+            paper.left_out["part"] += self._broken
+        return Extract(
+            status="read" if any(block.text for block in blocks) else "no_text",
+            blocks=tuple(_renumbered(blocks)),
+            properties=self._properties(),
+            comments=comments,
+            leaks=Leaks(paper.insertions, paper.deletions, len(comments), hidden),
+            notices=paper.notices(),
+        )
+
+    def _part(self, name: str) -> Element | None:
+        """The root of a part beside the main one; a damaged one is announced, for the rest can
+        still be read."""
+        if not name:
+            return None
+        try:
+            return parse_xml(self._package.read(name))
+        except ReadFailure as failure:
+            if failure.reason != "damaged":
+                raise
+            self._broken += 1
+            return None
+
+    def _body(self) -> Iterator[Element]:
+        for element in stream_children(self._main_chunks(), _BODIES, ("p", "tbl", "sdt")):
+            self._paper.count_changes(element)
+            yield element
+
+    def _main_chunks(self) -> Iterator[bytes]:
+        """The main part, once its beginning has shown that it is WordprocessingML."""
+        for index, chunk in enumerate(self._package.chunks(self._main)):
+            if not index and not any(sign in chunk.replace(b"\0", b"") for sign in _SIGNATURES):
+                raise ReadFailure("not_a_document")
+            yield chunk
+
+    def _margins(self, kind: str) -> list[Block]:
+        """The headers or the footers of all sections, equal ones once."""
+        blocks: list[Block] = []
+        seen: set[str] = set()
+        for wanted, identifier in self._paper.sections:
+            target = self._links.get(identifier, Relation("", "", external=False)).target
+            root = self._part(target) if wanted == kind else None
+            if root is None:
+                continue
+            self._paper.count_changes(root)
+            found = Story(self._paper, kind, relations_of(self._package, target)).read(root)
+            if (text := plain_text(found)) not in seen:
+                seen.add(text)
+                blocks += found
+        return blocks
+
+    def _notes(self, kind: str) -> list[Block]:
+        noted = self._paper.noted[kind]
+        name = first_target(self._links, f"{kind}s")
+        root = self._part(name)
+        if root is None:
+            self._broken += 1 if noted and not name else 0
+            return []
+        self._paper.count_changes(root)
+        links = relations_of(self._package, name)
+        elements = {attribute(element, "id"): element for element in root}
+        blocks: list[Block] = []
+        for number, (identifier, mark) in enumerate(list(noted.items()), start=1):
+            if (element := elements.get(identifier)) is not None:
+                found = Story(self._paper, f"{kind} {number}", links).read(element)
+                blocks += _marked(found, mark)
+        return blocks
+
+    def _diagrams(self) -> Iterator[Block]:
+        for name in dict.fromkeys(self._paper.diagrams):
+            root = self._part(name)
+            for paragraph in root.iter(f"{DRAWING_TEXT}p") if root is not None else ():
+                if text := drawn_text(paragraph).strip():
+                    yield Block("paragraph", text, part=TEXT_BOX)
+
+    def _comments(self) -> Iterator[Comment]:
+        name = first_target(self._links, "comments")
+        root = self._part(name)
+        links = relations_of(self._package, name) if root is not None else {}
+        for element in root.iterchildren("{*}comment") if root is not None else ():
+            text = plain_text(Story(self._paper, "comment", links).read(element))
+            yield Comment(attribute(element, "author"), attribute(element, "date"), text)
+
+    def _properties(self) -> dict[str, str]:
+        root = self._part(first_target(self._roots, "core-properties"))
+        found: dict[str, str] = {}
+        for element in root if root is not None else ():
+            name = _PROPERTIES.get(str(element.tag).rpartition("}")[2])
+            text = " ".join(str(element.text or "").split())
+            if name and text and (name not in {"created", "modified"} or _ISO.match(text)):
+                found.setdefault(name, text)
+        if self._paper.styles.language:
+            found.setdefault("language", self._paper.styles.language)
+        return found
+
+
+def _marked(blocks: list[Block], mark: str) -> list[Block]:
+    """The blocks of a note, its mark before the label of the first."""
+    if not blocks:
+        return blocks
+    return [replace(blocks[0], label=f"{mark} {blocks[0].label}".strip()), *blocks[1:]]
+
+
+def _renumbered(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Tables numbered in the order of the blocks: headers are read after the body but stand before it."""
+    numbers: dict[int, int] = {}
+    for block in blocks:
+        yield (
+            replace(block, table=numbers.setdefault(block.table, len(numbers) + 1)) if block.table else block
+        )
+
+
+FORMAT = Format(
+    name="docx",
+    version=1,
+    media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    suffix=".docx",
+    label="Word",
+    recognise=recognise,
+    read=read,
+)
