@@ -1,0 +1,244 @@
+"""Guess what a document is from its first lines, so that a secretary types nothing.
+
+Every guess carries its proof. Must not insist: where two answers are as good, there is none. The tables that
+it follows are in ``recognition_rules``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from repo_service.domain import french_dates, languages, recognition_titles
+from repo_service.domain import recognition_rules as rules
+from repo_service.domain.passages import Block, fold
+from repo_service.domain.recognition_lines import Guess as Guess
+from repo_service.domain.recognition_lines import Layout, Line, lay_out
+from repo_service.domain.recognition_names import BodyName as BodyName
+from repo_service.domain.recognition_names import InstitutionName as InstitutionName
+from repo_service.domain.recognition_names import Names, first_named
+
+_OF_A_MEETING = {"minutes", "decision"}
+_SIGNED_AT_THE_END = {"charter", "decision", "other", "report"}
+_DATE_LINES = 45
+_NAME_LINES = 12
+_LANGUAGE_CHARACTERS = 20_000
+_FAR_FUTURE = timedelta(days=400)
+_DATE_ENOUGH = 1.7
+_STOPS_NAMES = re.compile(
+    r"^(?:(?:etaient|sont) )?(?:membres )?"
+    r"(?:presents?|excuse|absent|participant|invite|ordre du jour|agenda|attendees)"
+)
+_HELD_AT = re.compile(r"(?:\ba|\bau|\baux|\blieu ?:?|\bdans les locaux de|\bat) (?:l[ae']? ?)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """What was recognised; ``None`` where the document does not tell, or tells two things."""
+
+    kind: Guess | None = None
+    title: Guess | None = None
+    date: Guess | None = None
+    body: Guess | None = None
+    institution: Guess | None = None
+    language: Guess | None = None
+    number: Guess | None = None
+
+
+def recognise(
+    blocks: Sequence[Block],
+    properties: Mapping[str, str],
+    file_name: str,
+    bodies: Sequence[BodyName],
+    institutions: Sequence[InstitutionName],
+    today: date,
+) -> Guesses:
+    """Read the head of a document. ``properties`` are those of ``Extract``; ``file_name`` keeps its suffix.
+
+    The date is ISO 8601 and is that of the meeting or of the text, never of an approval or the next meeting.
+    """
+    layout = lay_out(blocks, properties, file_name)
+    own_names = [*_spellings(bodies), *_spellings(institutions)]
+    title = recognition_titles.choose(layout, own_names)
+    chosen = {(line.anchor, line.index) for line in title.lines}
+    others = [line for line in layout.head if (line.anchor, line.index) not in chosen]
+    kind = _kind(blocks, layout, title.lines, others, file_name)
+    found = kind.value if kind else ""
+    template = found == "template"
+    return Guesses(
+        kind=kind,
+        title=title.guess,
+        date=None if template else _date(layout, title.lines, others, found, today),
+        body=None if template else _body(layout, title.lines, others, found, Names(bodies)),
+        institution=_institution(layout, title.lines, others, found, Names(institutions)),
+        language=_language(blocks, properties),
+        number=_number(layout, title.lines, others),
+    )
+
+
+def _spellings(names: Sequence[BodyName] | Sequence[InstitutionName]) -> list[str]:
+    return [spelled for each in names for spelled in (each.name, each.short, *each.other_names)]
+
+
+def _kind(
+    blocks: Sequence[Block], layout: Layout, title: Sequence[Line], others: Sequence[Line], file_name: str
+) -> Guess | None:
+    best_place: dict[rules.KindRule, tuple[float, Line]] = {}
+    for line in (*title, *others[:25], *layout.margins, layout.file_name, *layout.properties):
+        wording = re.sub(r"[_\-.]+", " ", line.folded) if line.zone == "file_name" else line.folded
+        for rule in rules.KIND_RULES:
+            if line.zone in rule.zones and rule.pattern.search(wording):
+                points = rule.points * rules.ZONE_WEIGHTS[line.zone]
+                if rule not in best_place or points > best_place[rule][0]:
+                    best_place[rule] = (points, line)
+    scores: dict[str, float] = {}
+    proofs: dict[str, tuple[float, Line]] = {}
+    marks = [(rule.kind, points, line) for rule, (points, line) in best_place.items()]
+    for kind, points, line in (*marks, *_features(blocks, layout, file_name)):
+        scores[kind] = scores.get(kind, 0.0) + points
+        if kind not in proofs or points > proofs[kind][0]:
+            proofs[kind] = (points, line)
+    ranked = sorted(scores.items(), key=lambda pair: -pair[1])
+    if not ranked or ranked[0][1] < rules.KIND_THRESHOLD:
+        return None
+    if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < rules.KIND_LEAD:
+        return None
+    return proofs[ranked[0][0]][1].guess(ranked[0][0])
+
+
+def _features(blocks: Sequence[Block], layout: Layout, file_name: str) -> Iterator[tuple[str, float, Line]]:
+    """What the shape of the whole text tells: fields to fill, articles, code, a message."""
+    name = replace(layout.file_name, text=file_name)
+    suffix = file_name.rpartition(".")[2].lower()
+    if suffix in {"dotx", "dotm", "dot", "ott", "potx", "xltx"}:
+        yield "template", rules.TEMPLATE_POINTS, name
+    if suffix in {"eml", "msg"}:
+        yield "other", rules.MAIL_POINTS, name
+    fields = [block for block in blocks[:3000] if rules.FIELD.search(block.text)]
+    if len(fields) >= rules.FIELDS_OF_A_TEMPLATE or any("{{" in block.text for block in fields):
+        yield "template", rules.TEMPLATE_POINTS, Line(fields[0].text, "head", fields[0].anchor)
+    starts = ((block, fold(f"{block.label} {block.text[:40]}")) for block in blocks[:3000])
+    articles = [block for block, start in starts if rules.ARTICLE.match(start)]
+    if len(articles) >= rules.ARTICLES_OF_A_CHARTER:
+        yield "charter", rules.ARTICLES_POINTS, Line(articles[0].text, "head", articles[0].anchor)
+    if suffix in {"md", "markdown"}:
+        points = rules.MARKDOWN_HOW_TO_POINTS + any(block.kind == "code" for block in blocks)
+        yield "knowhow", points, name
+
+
+def _date(
+    layout: Layout, title: Sequence[Line], others: Sequence[Line], kind: str, today: date
+) -> Guess | None:
+    lines: list[Line] = [*title, *others[:_DATE_LINES], *layout.margins, layout.file_name]
+    if kind in _SIGNED_AT_THE_END:
+        lines += layout.end
+    best: tuple[float, Guess] | None = None
+    announced = ""
+    for line in lines:
+        for day, points in _dated(line, announced, kind):
+            points -= 3.0 * (day > today + timedelta(days=31))
+            if day <= today + _FAR_FUTURE and points >= _DATE_ENOUGH and (best is None or points > best[0]):
+                best = (points, line.guess(day.isoformat()))
+        announced = line.folded if len(line.text) < 60 and not french_dates.find(line.text) else ""
+    return best[1] if best else None
+
+
+def _dated(line: Line, announced: str, kind: str) -> Iterator[tuple[date, float]]:
+    """The dates of a line that may be the one and how much each is believed. ``announced``: the line above."""
+    meeting = kind in _OF_A_MEETING or not kind
+    excluded = rules.NOT_OF_THE_MEETING if meeting else rules.NOT_OF_THE_TEXT
+    reached, refused, was_excluded = 0, False, False
+    for day, start, end in french_dates.find(line.text):
+        gap = line.text[reached:start]
+        before, after = fold(gap[-110:] + "|")[:-1], fold(line.text[end : end + 80])
+        if reached and rules.LIST_OF_DATES.match(fold(gap)):
+            refused = was_excluded
+        else:
+            context = before if before.strip() or reached else announced
+            refused = bool(excluded.search(context) or (meeting and rules.THEN_NOT.match(after)))
+        reached, was_excluded = end, refused
+        if not refused:
+            yield day, _belief(line, before or announced, after, (end - start) / len(line.text), kind)
+
+
+def _belief(line: Line, before: str, after: str, share: float, kind: str) -> float:
+    points = {"title": 8.0, "margin": 3.5, "file_name": 3.2, "end": 1.0}.get(line.zone, 0.0)
+    if line.zone in {"head", "margin", "end"}:
+        says = rules.SAYS_MEETING if kind in _OF_A_MEETING or not kind else rules.SIGNED
+        points += 4.0 * bool(says.search(before)) + 2.0 * bool(rules.THEN_A_TIME.match(after))
+        points += 3.0 * (share > 0.6 and line.index < 15) + 2.0 * (line.index < 8 and not line.numbered)
+        points -= 2.0 * line.numbered + 0.03 * line.index
+        if rules.PLACE_AND_DATE.match(before):
+            points += -5.0 if kind in _OF_A_MEETING else 2.0
+    return points
+
+
+def _body(
+    layout: Layout, title: Sequence[Line], others: Sequence[Line], kind: str, names: Names
+) -> Guess | None:
+    places: list[Sequence[Line]] = [title]
+    if kind in _OF_A_MEETING or not kind:
+        places += [_opening(others), layout.margins]
+    places.append([layout.file_name])
+    return _first(places, names)
+
+
+def _institution(
+    layout: Layout, title: Sequence[Line], others: Sequence[Line], kind: str, names: Names
+) -> Guess | None:
+    """Not the place of a meeting, and not one of those who sat there."""
+    places: list[Sequence[Line]] = [
+        [line for line in title if not _only_a_place(line, names)],
+        layout.margins,
+    ]
+    if kind not in _OF_A_MEETING:
+        places += [_opening(others)[:4], [layout.file_name]]
+    return _first(places, names)
+
+
+def _first(places: Iterable[Sequence[Line]], names: Names) -> Guess | None:
+    for lines in places:
+        if any(names.found(line) for line in lines):
+            return first_named(lines, names)
+    return None
+
+
+def _only_a_place(line: Line, names: Names) -> bool:
+    flat = fold(line.text)
+    return any(_HELD_AT.search(flat[:place]) for _, place in names.found(line))
+
+
+def _opening(lines: Sequence[Line]) -> list[Line]:
+    """The lines before the attendance and the agenda, where other bodies are named."""
+    result: list[Line] = []
+    for line in lines[:_NAME_LINES]:
+        if _STOPS_NAMES.match(line.folded):
+            break
+        result.append(line)
+    return result
+
+
+def _language(blocks: Sequence[Block], properties: Mapping[str, str]) -> Guess | None:
+    text, size = [], 0
+    for block in blocks:
+        text.append(block.text)
+        size += len(block.text)
+        if size > _LANGUAGE_CHARACTERS:
+            break
+    if language := languages.guess("\n".join(text)):
+        longest = max(blocks[:30], key=lambda block: len(block.text))
+        return Guess(language, "text", longest.text[:300], longest.anchor)
+    told = properties.get("language", "")
+    if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", told):
+        return Guess(told.partition("-")[0].lower(), "properties", told)
+    return None
+
+
+def _number(layout: Layout, title: Sequence[Line], others: Sequence[Line]) -> Guess | None:
+    for line in (*title, *_opening(others)[:4], layout.file_name):
+        match = rules.NUMBER.search(line.folded)
+        if match and (line.zone == "title" or match[0][0] not in "n#"):
+            return line.guess(match[1].strip(" -/.").upper())
+    return None

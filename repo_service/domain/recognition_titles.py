@@ -1,0 +1,214 @@
+"""Choose the title of a document among its first lines, and make it presentable.
+
+Must not invent: every word of a title stands in the document, its properties or the name of its file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from repo_service.domain import french_dates
+from repo_service.domain.passages import fold
+from repo_service.domain.recognition_lines import Guess, Layout, Line, readable_name
+from repo_service.domain.recognition_rules import (
+    BARE_TITLE,
+    CONTINUES,
+    TITLE_SIGNS,
+    UNFINISHED,
+    USELESS_TITLE,
+)
+
+MAX_TITLE = 300  # characters
+_CANDIDATES = 40  # lines: an attendance list may come first
+_ENOUGH = 3.0
+_MOST_LINES = 4  # lines of one title broken by PDF
+_MOST_JOINED = 200
+
+# Written small in a title, though as short as an acronym.
+_SMALL_WORDS = (
+    "de du des d la le les l et a au aux en un une sur par pour sous dans n ou ne que qui son sa ses "
+    "nos vos mai mars an vie loi fin non mis est ete cle bon avis vu art us of the on in to for and "
+    "at by mon ton sans avec vers bis ter jour"
+)
+_KEPT_SMALL = frozenset(_SMALL_WORDS.split(" "))
+_ACRONYMS = frozenset(
+    {
+        "abes",
+        "sudoc",
+        "inist",
+        "adbu",
+        "rgpd",
+        "enssib",
+        "urfist",
+        "idref",
+        "collex",
+        "eprist",
+        "inrae",
+        "ifla",
+    }
+)
+_SPELLED = {"copil": "CoPil", "cotech": "CoTech", "codir": "CoDir"}
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The guess, and the lines it was made from (zone "title"), where the other rules look first."""
+
+    guess: Guess | None
+    lines: tuple[Line, ...]
+
+
+def choose(layout: Layout, names: Iterable[str]) -> Title:
+    """The best line of the text, else a useful title property, else the name of the file.
+
+    ``names`` are the proper names that a title in capitals gets back in their own spelling.
+    """
+    candidates = layout.head[:_CANDIDATES]
+    ranked = sorted(candidates, key=lambda line: (-_score(line), line.index))
+    if ranked and _score(ranked[0]) >= _ENOUGH:
+        return _from_text(layout.head, ranked[0], names)
+    if told := _told(layout):
+        return Title(told.guess(_presentable(told.text, names)), (replace(told, zone="title"),))
+    if ranked and _score(ranked[0]) > 0:
+        return _from_text(layout.head, ranked[0], names)
+    if name := readable_name(layout.file_name):
+        return Title(Guess(_short(name), "file_name", layout.file_name.text), ())
+    return Title(None, ())
+
+
+def _score(line: Line) -> float:
+    folded = line.folded
+    points = sum(points for points, pattern in TITLE_SIGNS if pattern.search(folded))
+    points += {0: 0.0, 1: 5.0, 2: 2.0}.get(line.level, 0.5)
+    points += 1.0 * line.bold + 1.5 * _in_capitals(line.text) + 0.5 * bool(french_dates.find(line.text))
+    points -= 3.0 * line.numbered + 0.15 * line.index
+    if len(line.text) > 160:
+        points -= 6.0
+    return points + (0.5 if len(folded) > 8 else -1.0)
+
+
+def _from_text(head: Sequence[Line], first: Line, names: Iterable[str]) -> Title:
+    lines = [first]
+    for following in head[first.index + 1 : first.index + _MOST_LINES]:
+        if not _goes_on(lines, following):
+            break
+        lines.append(following)
+    joined = ""
+    fewest = 2 if _in_capitals(first.text) else 8
+    for line in lines:
+        text = _presentable(line.text, names, fewest)
+        if joined and UNFINISHED.search(fold(joined)):
+            joined = (
+                f"{joined.rstrip(' :–-,')} {_uncapitalised(text)}" if _flows(joined) else f"{joined} {text}"
+            )
+        elif joined and CONTINUES.match(fold(text)):
+            joined = f"{joined} {_uncapitalised(text)}"
+        else:
+            joined = f"{joined.rstrip(' :')} – {text}" if joined else text
+    quote = " ".join(line.text for line in lines)
+    if announced := re.match(r"objet\s?:\s?(?=\w)", joined, re.IGNORECASE):
+        joined = joined[announced.end()].upper() + joined[announced.end() + 1 :]
+    return Title(
+        Guess(_short(joined), "text", quote, first.anchor), tuple(replace(li, zone="title") for li in lines)
+    )
+
+
+def _flows(joined: str) -> bool:
+    return not joined.rstrip().endswith((":", "–", "-"))
+
+
+def _goes_on(lines: Sequence[Line], following: Line) -> bool:
+    """Whether a title runs on: it stops at a small word, is a bare kind, or the next line continues it."""
+    last = lines[-1]
+    folded = following.folded
+    against = any(points <= -8 and pattern.search(folded) for points, pattern in TITLE_SIGNS)
+    too_long = len(following.text) + sum(len(line.text) for line in lines) > _MOST_JOINED
+    if against or too_long or following.numbered or following.text.endswith((":", ";")):
+        return False
+    if UNFINISHED.search(last.folded):
+        return True
+    dated = any(french_dates.find(line.text) for line in lines)
+    if dated:
+        return False
+    if BARE_TITLE.fullmatch(
+        " ".join(line.text for line in lines) and fold(" ".join(line.text for line in lines))
+    ):
+        return not folded.endswith(".")
+    return bool(CONTINUES.match(folded)) and not folded.endswith(".") and len(following.text) < 90
+
+
+def _told(layout: Layout) -> Line | None:
+    """The title property, unless it is what a program or an older file left there."""
+    days = {day for day, _, _ in french_dates.find(layout.file_name.text)}
+    days |= {day for line in layout.head[:20] for day, _, _ in french_dates.find(line.text)}
+    for line in layout.properties[:1]:
+        own = {day for day, _, _ in french_dates.find(line.text)}
+        stale = bool(own and days and not own & days)
+        if not USELESS_TITLE.fullmatch(line.folded) and "_" not in line.text and not stale:
+            return line
+    return None
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split()).rstrip(" :;,–-")
+    if len(text) <= MAX_TITLE:
+        return text
+    return text[: MAX_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def _in_capitals(text: str, fewest: int = 8) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) >= fewest and sum(char.isupper() for char in letters) >= 0.85 * len(letters)
+
+
+def _uncapitalised(text: str) -> str:
+    """Lower the first letter of « Du », « De » after a joint; a name or an acronym stays."""
+    return (
+        text[0].lower() + text[1:]
+        if re.match(r"(?:Du|De|Des|Et|À|A|Au|La|Le|Réunion|Séance)\b", text)
+        else text
+    )
+
+
+def _presentable(text: str, names: Iterable[str], fewest: int = 8) -> str:
+    """A line in capitals in sentence case: acronyms stay, known names take their own spelling."""
+    if not _in_capitals(text, fewest):
+        return text
+    words = re.split(r"(\W+)", text)
+    lowered = "".join(_lowered(word) for word in words)
+    for name in sorted((name for name in names if len(name) > 1), key=len, reverse=True):
+        lowered = _respelled(lowered, name)
+    for place, char in enumerate(lowered):
+        if char.isalpha():
+            return lowered[:place] + char.upper() + lowered[place + 1 :]
+    return lowered
+
+
+def _lowered(word: str) -> str:
+    folded = fold(word)
+    if folded in _SPELLED:
+        return _SPELLED[folded]
+    if folded in _KEPT_SMALL or not folded:
+        return word.lower()
+    roman = re.fullmatch(r"[ivx]+", folded)
+    acronym = len(folded) <= 3 or not re.search(r"[aeiouy]", folded) or folded in _ACRONYMS
+    return word if roman or acronym or not word.isalpha() else word.lower()
+
+
+def _respelled(text: str, name: str) -> str:
+    """Put the spelling of ``name`` where its letters stand, accents or not, when the lengths agree."""
+    wanted = fold(name)
+    folded = [fold(char) if char.strip() else " " for char in text]
+    flat = "".join(folded)
+    if len(flat) != len(text) or len(wanted) != len(name):
+        return text
+    place = flat.find(wanted)
+    while place >= 0:
+        end = place + len(wanted)
+        whole = not flat[place - 1 : place].isalnum() and not flat[end : end + 1].isalnum()
+        if whole:
+            text = text[:place] + name + text[end:]
+        place = flat.find(wanted, end)
+    return text
