@@ -9,14 +9,24 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from repo_service.formats import html, image, markdown, plain
+from repo_service.formats import doc, eml, html, image, markdown, pdf, plain, pptx, rtf, xlsx
 from repo_service.formats.base import Format
+from repo_service.formats.package import OLE_MAGIC
 
 HEAD = 8192
 _MOST_NAMES = 5000
 
 FORMATS: tuple[Format, ...] = (  # asked in this order: plain text takes whatever reads as text
+    pdf.FORMAT,
+    pptx.FORMAT,
+    xlsx.FORMAT,
+    xlsx.ODS,
+    doc.ENCRYPTED,
+    doc.FORMAT,
+    xlsx.XLS,
+    rtf.FORMAT,
     *image.FORMATS,
+    eml.FORMAT,
     html.FORMAT,
     markdown.FORMAT,
     plain.FORMAT,
@@ -24,7 +34,9 @@ FORMATS: tuple[Format, ...] = (  # asked in this order: plain text takes whateve
 
 
 def members(path: Path, head: bytes) -> tuple[str, ...]:
-    """The first names inside a zip; ``()`` for anything else and for a zip whose directory is gone."""
+    """The first names inside a zip or an OLE file; ``()`` for all else, and without directory."""
+    if head.startswith(OLE_MAGIC):
+        return doc.streams(path)
     if not head.startswith(b"PK"):
         return ()
     try:

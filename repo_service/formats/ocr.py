@@ -15,7 +15,7 @@ from pathlib import Path
 import pypdfium2
 
 from repo_service.domain.passages import Block
-from repo_service.formats import image, plain
+from repo_service.formats import image, lines
 from repo_service.formats.base import Extract, ReadFailure
 
 PAGE_SECONDS = 60
@@ -110,7 +110,7 @@ def read(path: Path, language: str = "fra") -> Extract:
             continue
         for page in text.removesuffix("\f").split("\f"):  # a TIFF may hold several pages
             number += 1
-            blocks += plain.blocks_of(page, f"page {number}")
+            blocks += lines.blocks_of_text(page, f"page {number}")
     if number == MAX_PAGES:
         notices.append(f"Seules les {MAX_PAGES} premières pages ont été lues.")
     return Extract(status="read" if blocks else "no_text", blocks=tuple(blocks), notices=tuple(notices))

@@ -19,7 +19,7 @@ _BOMS = (
 )
 _CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\r\f\v\x1a\x1b"))
 _MOJIBAKE = re.compile("Ã[©¨ªª«®¯´»¢§\u00a0]|â€[™œ\u009d“”]|Å“|Â[«»°\u00a0]")
-_ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<label>[-*•–—‣◦▪]|\(?\d{1,3}[.)°]|\(?[a-zA-Z]\))[ \t\u00a0]+(?=\S)")
+ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<label>[-*•–—‣◦▪]|\(?\d{1,3}[.)°]|\(?[a-zA-Z]\))[ \t\u00a0]+(?=\S)")
 MOJIBAKE_NOTICE = "Des accents semblent abîmés dans ce fichier (« Ã© » pour « é ») ; ils restent tels quels."
 
 
@@ -85,7 +85,7 @@ def _items_and_paragraphs(group: list[str]) -> Iterator[Block]:
     block: Block | None = None
     lines: list[str] = []
     for line in group:
-        match = _ITEM.match(line)
+        match = ITEM.match(line)
         if match and lines:
             yield _close(block, lines)
             lines = []

@@ -1,0 +1,95 @@
+"""Old binary Office files, which are OLE containers: tells them apart by their streams, reads Word 97
+through catdoc.
+
+Where catdoc is not installed a .doc is kept and found by its metadata only, and says so. An encrypted .docx
+is an OLE file too: it is recognised here so that the reason given is the password and not damage.
+"""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+from pathlib import Path
+
+from repo_service.formats import ocr, plain
+from repo_service.formats.base import Extract, Format, ReadFailure
+from repo_service.formats.package import OLE_MAGIC
+
+CATDOC_SECONDS = 8
+_MOST_SECTORS = 64  # of the directory: 2,048 bytes a sector at most, four entries in 512 bytes
+_END_OF_CHAIN = 0xFFFFFFFA
+
+
+def streams(path: Path) -> tuple[str, ...]:
+    """Names in the directory of an OLE file (MS-CFB 2.6), a few hundred at most; ``()`` when it is none."""
+    with path.open("rb") as file:
+        head = file.read(512)
+        if len(head) < 512 or not head.startswith(OLE_MAGIC):
+            return ()
+        size = 1 << min(struct.unpack_from("<H", head, 30)[0], 16)
+        (sector,) = struct.unpack_from("<I", head, 48)
+        tables = struct.unpack_from("<109I", head, 76)
+        names = []
+        for _ in range(_MOST_SECTORS):
+            if sector >= _END_OF_CHAIN:
+                break
+            file.seek((sector + 1) * size)
+            names += _entries(file.read(size))
+            which, at = divmod(sector, size // 4)
+            if which >= len(tables) or tables[which] >= _END_OF_CHAIN:
+                break
+            file.seek((tables[which] + 1) * size + 4 * at)
+            following = file.read(4)
+            if len(following) < 4:
+                break
+            (sector,) = struct.unpack("<I", following)
+    return tuple(names)
+
+
+def _entries(sector: bytes) -> list[str]:
+    """Names in one directory sector: entries of 128 bytes, the name's length in bytes at 64."""
+    found = []
+    for start in range(0, len(sector) - 127, 128):
+        length = min(64, int.from_bytes(sector[start + 64 : start + 66], "little"))
+        if length >= 2:
+            found.append(sector[start : start + length - 2].decode("utf-16-le", "replace"))
+    return found
+
+
+def read(path: Path) -> Extract:
+    """The words that catdoc finds. ``ReadFailure("unsupported")`` where it is not installed."""
+    try:
+        printed = ocr.run("catdoc", "-w", "-d", "utf-8", str(path), seconds=CATDOC_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise ReadFailure("timeout", "catdoc") from error
+    if not printed:
+        raise ReadFailure("unsupported", "no catdoc, or no words")
+    blocks = (
+        block for line in printed.decode("utf-8", "replace").splitlines() for block in plain.blocks_of(line)
+    )
+    notice = "Ancien format Word : titres, tableaux et notes ne sont pas distingués."
+    return Extract(blocks=tuple(blocks), notices=(notice,))
+
+
+def _read_encrypted(path: Path) -> Extract:
+    raise ReadFailure("encrypted")
+
+
+def _is_word(head: bytes, names: tuple[str, ...]) -> bool:
+    return head.startswith(OLE_MAGIC) and "WordDocument" in names
+
+
+def _is_encrypted(head: bytes, names: tuple[str, ...]) -> bool:
+    return head.startswith(OLE_MAGIC) and "EncryptedPackage" in names
+
+
+FORMAT = Format("doc", 1, "application/msword", ".doc", "Word 97-2003", _is_word, read)
+ENCRYPTED = Format(
+    "encrypted",
+    1,
+    "application/x-ole-storage",
+    ".bin",
+    "Document protégé par mot de passe",
+    _is_encrypted,
+    _read_encrypted,
+)
