@@ -127,3 +127,9 @@ class Damaged(RepoServiceError):
 
     code = "damaged"
     message = "Un contrôle d'intégrité a échoué. Prévenez l'administrateur."
+
+
+class PreconditionFailed(Conflict):
+    """The version named by If-Match is no longer the latest one."""
+
+    code = "precondition_failed"

@@ -78,8 +78,14 @@ def work(once: bool, with_parent: bool) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
     if with_parent:
-        threading.Thread(target=lambda: (sys.stdin.buffer.read(), stop.set()), daemon=True).start()
+        threading.Thread(target=_stop_with_parent, args=(stop,), daemon=True).start()
     worker.work(settings.load(), stop, once)
+
+
+def _stop_with_parent(stop: threading.Event) -> None:
+    """The pipe from our parent closes when it ends, even when it is killed."""
+    sys.stdin.buffer.read()
+    stop.set()
 
 
 def is_loopback(host: str) -> bool:
@@ -130,7 +136,7 @@ def _indexer() -> Iterator[None]:
 def _keep_indexer(stop: threading.Event) -> None:
     """Run the indexer until ``stop``; its standard input is a pipe that closes when this process dies."""
     while not stop.is_set():
-        child = subprocess.Popen(  # noqa: S603  (our own interpreter and module, no outside word)
+        child = subprocess.Popen(
             [sys.executable, "-m", "repo_service", "work", "--with-parent"],
             stdin=subprocess.PIPE, env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
             start_new_session=os.name != "nt",

@@ -10,14 +10,14 @@ from repo_service.demo.membership import Status
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.kinds import KINDS
 from repo_service.domain.roles import ROLES, SYSTEM, Actor
-from repo_service.services import documents, people
+from repo_service.services import access, documents, people
 from repo_service.services.documents import Prepared
 from repo_service.services.repository import Repository
 from repo_service.store import accounts, governance
 from repo_service.store.people import Person
 from repo_service.store.work import UnitOfWork
 
-PASSWORD = "demonstration"  # noqa: S105  (printed at start; good only while the server listens on loopback)
+PASSWORD = people.DEMONSTRATION_PASSWORD
 _CLOSING = time(17, 30)  # the hour at which the secretaries of the demonstration file
 
 
@@ -30,9 +30,7 @@ def is_needed(repository: Repository) -> bool:
 def logins(repository: Repository) -> list[tuple[str, str]]:
     """Address and French role of each demonstration login."""
     with repository.store.reading() as uow:
-        rows = accounts.demonstration(uow.session)
-        today = uow.now.date()
-        return [(row.mail, ROLES[accounts.actor(uow.session, row, today).role]) for row in rows]
+        return [(mail, ROLES[role]) for mail, role, _ in people.demonstration_logins(uow)]
 
 
 def load(repository: Repository) -> None:
@@ -124,5 +122,5 @@ def _file(
         if item.series:
             series[item.series] = identifier
     for extra, companion in companions:
-        document = documents.access.visible(uow, actors[""], identifier)
+        document = access.visible(uow, actors[""], identifier)
         documents.attach(uow, actors[""], document, extra, companion.role)

@@ -29,7 +29,7 @@ class AccessMap:
         self._number = -1
         self._tokens: dict[str, frozenset[str]] = {}
         self._classes: dict[frozenset[str], set[str]] = {}
-        self._masks: OrderedDict[frozenset[str], Mask] = OrderedDict()
+        self._masks: OrderedDict[frozenset[frozenset[str]], Mask] = OrderedDict()
 
     def mask(self, uow: UnitOfWork, actor: Actor) -> Mask:
         """The documents that ``actor`` may find now."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from repo_service import clock
@@ -16,7 +17,7 @@ from repo_service.domain import links
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.file_names import safe_name
 from repo_service.domain.kinds import COMPANION_ROLES, KINDS, LANGUAGES, VISIBILITIES
-from repo_service.domain.roles import Actor
+from repo_service.domain.roles import Actor, tokens_of
 from repo_service.domain.states import CURRENT, STATES, allowed, is_private
 from repo_service.errors import Conflict, Gone, Invalid, NotFound, RepoServiceError, SignInRequired
 from repo_service.formats import FORMATS
@@ -267,7 +268,7 @@ def latest_draft(document: Document) -> bool:
 
 def link_resolver(uow: UnitOfWork, actor: Actor, identifiers: Iterable[str]) -> dict[str, str]:
     """Titles of the linked documents that the actor may see, by identifier."""
-    found = lookup.by_ids(uow.session, sorted(set(identifiers)), access.tokens_of(actor))
+    found = lookup.by_ids(uow.session, sorted(set(identifiers)), tokens_of(actor))
     return {identifier: document.title for identifier, document in found.items()}
 
 
@@ -280,3 +281,20 @@ def companion(uow: UnitOfWork, actor: Actor, public_id: str, companion_id: str) 
                 if row.public_id == companion_id:
                     return row
     raise NotFound()
+
+
+def keeping(document: Document, said: NewDocument, card: bool = False) -> NewDocument:
+    """``said`` completed by what the document's latest version says; with ``card``, only what a card does not ask."""
+    latest = document.versions[-1]
+    details = latest.details
+    kept = {"number": details.get("number", ""), "domain": details.get("domain", "")}
+    if not card:
+        kept |= {name: details.get(name, "") for name in ("body", "institution", "keywords")}
+        kept["title"] = said.title or latest.title
+        kept["language"] = details.get("language", "fr")
+        day = date.fromisoformat(details["date"]) if details.get("date") else None
+        said = replace(said, date=said.date or day)
+        if said.kind != "knowhow":
+            said = replace(said, visibility=document.visibility)
+    state = said.state or (filing.state_of(latest) if filing.state_of(latest) in {"draft", "review"} and card else "")
+    return replace(said, state=state, **{name: value for name, value in kept.items() if value})

@@ -17,6 +17,7 @@ from repo_service.store import accounts, governance
 from repo_service.store.people import Account
 from repo_service.store.work import Store, UnitOfWork
 
+DEMONSTRATION_PASSWORD = "demonstration"  # noqa: S105  (printed at start; good only while listening on loopback)
 PASSWORD_LENGTHS = (12, 1024)
 _WINDOW = timedelta(minutes=15)
 _FREE_TRIES = {"account": 5, "address": 20}
@@ -160,3 +161,24 @@ def set_language(uow: UnitOfWork, actor: Actor, language: str) -> None:
     account = accounts.by_public_id(uow.session, actor.account)
     if account is not None and language in {"fr", "en"}:
         account.language = language
+
+
+def demonstration_logins(uow: UnitOfWork) -> list[tuple[str, str, str]]:
+    """Address, role and password of each demonstration login; to be shown only where they are good."""
+    today = uow.now.date()
+    return [
+        (row.mail, accounts.actor(uow.session, row, today).role, DEMONSTRATION_PASSWORD)
+        for row in accounts.demonstration(uow.session)
+    ]
+
+
+def importer(uow: UnitOfWork, mail: str, timezone: str) -> Actor:
+    """The account in whose name files are imported: the one told, else the first administrator."""
+    today = clock.day(uow.now, timezone)
+    rows = [accounts.by_mail(uow.session, mail)] if mail else accounts.everyone(uow.session)
+    for account in rows:
+        if account is not None and account.disabled_at is None:
+            found = accounts.actor(uow.session, account, today)
+            if found.can("import"):
+                return found
+    raise Invalid("Aucun compte d’administrateur : ajoutez-en un avec « repo-service user add ».")

@@ -6,6 +6,7 @@ A file with tracked changes, comments or hidden text leaves only as its cleaned 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from repo_service.domain.passages import Block
 from repo_service.domain.roles import Actor, may, tokens_of
@@ -122,3 +123,21 @@ def _for_reader(
 def states(version: Version) -> str:
     """The state in force of a version, for pages."""
     return filing.state_of(version)
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What remains in sight of a withdrawn document."""
+
+    title: str
+    reason: str
+    day: date | None
+
+
+def tombstone(uow: UnitOfWork, actor: Actor, public_id: str) -> Tombstone:
+    """The tombstone of a withdrawn document, for those who could read it; ``NotFound`` for all others."""
+    document = access.visible(uow, actor, public_id)
+    if document.state != "withdrawn":
+        raise NotFound()
+    last = document.versions[-1].states[-1]
+    return Tombstone(document.title, document.withdrawn_reason, last.valid_from)

@@ -15,7 +15,9 @@ from repo_service.formats.isolate import Reader
 from repo_service.search import Searcher
 from repo_service.services.access import AccessMap
 from repo_service.settings import Settings
-from repo_service.store.work import Store
+from repo_service.store.work import Store, UnitOfWork
+
+__all__ = ["KIND_WORDS", "Repository", "Store", "UnitOfWork"]
 
 KIND_WORDS = {  # what people may write after kind: in a search
     fold(word): kind.code for kind in KINDS.values() for word in (kind.code, *kind.label.split(", "), *kind.synonyms)

@@ -76,7 +76,8 @@ def grant(uow: UnitOfWork, account: Account, role: str, bodies: list[Body], day:
         .where(RoleGrant.account_id == account.id, RoleGrant.valid_until.is_(None))
         .values(valid_until=day)
     )
-    for body in bodies or [None]:
+    served: list[Body | None] = [*bodies] or [None]
+    for body in served:
         uow.session.add(
             RoleGrant(
                 account_id=account.id, role=role, body_id=body.id if body else None, valid_from=day, recorded_at=uow.now
@@ -182,3 +183,8 @@ def attempts(session: Session, key: str, since: datetime) -> tuple[int, datetime
         )
     ).one()
     return row[0], row[1]
+
+
+def everyone(session: Session) -> list[Account]:
+    """All accounts, oldest first."""
+    return list(session.scalars(select(Account).order_by(Account.id)))

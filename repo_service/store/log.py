@@ -68,7 +68,7 @@ class Log:
         head = session.execute(select(LogHead).with_for_update()).scalar_one()
         rows = []
         for action, actor, subject, data in self.entries:
-            row = {
+            row: dict[str, Any] = {
                 "number": head.number + 1, "at": self.now, "actor": actor, "action": action,
                 "subject": subject, "data": data, "previous_hash": head.hash,
             }  # fmt: skip

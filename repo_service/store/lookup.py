@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, union
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from repo_service.domain.passages import fold
@@ -191,7 +191,7 @@ def citing(session: Session, public_id: str, tokens: Collection[str]) -> list[Do
 
 def access_since(session: Session, number: int) -> list[Access]:
     """Who may see each document whose access changed after log row ``number`` (0: all documents)."""
-    query: Select[Any] = (
+    query = (
         select(Document.id, Document.public_id, Document.state, DocumentReader.token)
         .outerjoin(DocumentReader, DocumentReader.document_id == Document.id)
         .where(Document.access_number > number)
@@ -244,17 +244,9 @@ def all_blobs(session: Session) -> list[tuple[str, str, bool]]:
 
 def unused_blobs(session: Session) -> list[str]:
     """Kept files that no version, companion, copy or dropped file names any more."""
-    used = (
-        select(Version.blob_sha256)
-        .union(select(Companion.blob_sha256), select(Intake.blob_sha256))
-        .union(
-            select(Derivative.sha256).where(
-                Derivative.source_sha256.in_(
-                    select(Version.blob_sha256).union(select(Companion.blob_sha256), select(Intake.blob_sha256))
-                )
-            )
-        )
-    )
+    named = union(select(Version.blob_sha256), select(Companion.blob_sha256), select(Intake.blob_sha256))
+    copies = select(Derivative.sha256).where(Derivative.source_sha256.in_(named))
+    used = union(select(Version.blob_sha256), select(Companion.blob_sha256), select(Intake.blob_sha256), copies)
     return list(session.scalars(select(Blob.sha256).where(Blob.sha256.not_in(used))))
 
 

@@ -45,11 +45,10 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
-        """A consistent look at the data. Nothing written in it is kept."""
+        """A consistent look at the data. Nothing written in it is kept; what was loaded can be read afterwards."""
         with self._session(self.engine) as session:
             now = clock.now()
             yield UnitOfWork(session, self.blobs, Log(now), now)
-            session.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[UnitOfWork]:

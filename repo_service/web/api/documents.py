@@ -1,0 +1,263 @@
+"""Documents and their versions for programs: file, read, change. The same verbs as the pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from flask import Response, jsonify, request, url_for
+
+from repo_service.domain.documents import NewDocument
+from repo_service.domain.kinds import KINDS
+from repo_service.domain.markup import to_markdown
+from repo_service.domain.passages import plain_text
+from repo_service.errors import Conflict, Invalid, PreconditionFailed
+from repo_service.services import access, documents, finding, naming, reading, recognising
+from repo_service.services.documents import Prepared
+from repo_service.services.reading import Shown
+from repo_service.services.repository import UnitOfWork
+from repo_service.web import current, files, login, queries, security, uploads
+
+_FIELDS = ("title", "date", "body", "institution", "visibility", "domain", "keywords", "state", "reason", "language", "number")
+
+
+def listing() -> Response:
+    """``GET /documents?kind=&page=&per_page=``, newest first."""
+    kinds = tuple(kind for kind in request.args.getlist("kind") if kind in KINDS)
+    page, size = queries.page_number(), queries.per_page()
+    with current.reading() as uow:
+        total, rows = finding.listing(uow, login.actor(), kinds, page, size)
+    return jsonify(total=total, page=page, per_page=size, documents=[summary(row) for row in rows])
+
+
+def create() -> Response:
+    """``POST /documents`` (multipart): keep, read, file; 201 after the commit."""
+    actor, repository = login.actor(), current.repository()
+    said = _said(request.form)
+    access.allow(actor, "file")
+    prepared = _prepared()
+    with current.writing() as uow:
+        new = _completed(uow, said, prepared)
+        document = documents.file(uow, actor, prepared, new, repository.settings.timezone)
+    response = jsonify(summary(document))
+    response.status_code = 201
+    response.headers["Location"] = security.absolute(url_for("api.show", public_id=document.public_id))
+    return _tagged(response, document)
+
+
+def add_version(public_id: str) -> Response:
+    """``POST /documents/<id>/versions`` (multipart: file, reason, [metadata]; If-Match): 201, or 412 when it moved."""
+    actor, repository = login.actor(), current.repository()
+    said = _said(request.form)
+    with current.reading() as uow:
+        document = access.visible(uow, actor, public_id)
+        access.allow(actor, "edit", document)
+        new = _merged(uow, document, said)
+    prepared = _prepared()
+    with current.writing() as uow:
+        _matching(lambda: documents.add_version(
+            uow, actor, public_id, _expected(), prepared, new, repository.settings.timezone
+        ))  # fmt: skip
+        document = access.visible(uow, actor, public_id)
+    response = jsonify(summary(document))
+    response.status_code = 201
+    return _tagged(response, document)
+
+
+def change(public_id: str) -> Response:
+    """``PATCH /documents/<id>`` (JSON: metadata and state; If-Match)."""
+    actor, timezone = login.actor(), current.settings().timezone
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict) or not all(isinstance(value, str) for value in body.values()):
+        raise Invalid("Un objet JSON dont les valeurs sont des textes est attendu.")
+    said = _said(body)
+    with current.writing() as uow:
+        document = access.visible(uow, actor, public_id)
+        access.allow(actor, "edit", document)
+        state = said.pop("state", "")
+        expected = _expected()
+        if set(said) - {"reason"}:
+            new = replace(_merged(uow, document, said), reason=said.get("reason") or "Métadonnées corrigées")
+            _matching(lambda: documents.edit(uow, actor, public_id, expected, new, timezone))
+            expected = None
+        if state:
+            reason = said.get("reason", "")
+            _matching(lambda: documents.change_state(uow, actor, public_id, expected, state, timezone, reason))
+        document = access.visible(uow, actor, public_id)
+    return _tagged(jsonify(summary(document)), document)
+
+
+def show(public_id: str) -> Response:
+    """``GET /documents/<id>``: what stands today, and the list of versions."""
+    with current.reading() as uow:
+        shown = reading.show(uow, login.actor(), public_id)
+    return _tagged(jsonify(_full(shown)), shown.document)
+
+
+def version(public_id: str, number: int) -> Response:
+    """``GET /documents/<id>/versions/<n>``."""
+    with current.reading() as uow:
+        shown = reading.show(uow, login.actor(), public_id, number)
+    return jsonify(_full(shown))
+
+
+def versions(public_id: str) -> Response:
+    """``GET /documents/<id>/versions``, newest first."""
+    with current.reading() as uow:
+        shown = reading.show(uow, login.actor(), public_id)
+    return jsonify(total=len(shown.versions), versions=[_version(shown, one) for one in shown.versions])
+
+
+def file(public_id: str, number: int) -> Response:
+    """``GET /documents/<id>/versions/<n>/file``: the bytes that this caller receives."""
+    with current.reading() as uow:
+        return files.send(reading.original(uow, login.actor(), public_id, number))
+
+
+def text(public_id: str, number: int) -> Response:
+    """``GET …/text``: the wording as Markdown, or as plain words where only text/plain is accepted."""
+    with current.reading() as uow:
+        shown = reading.show(uow, login.actor(), public_id, number)
+    plain = request.accept_mimetypes.best_match(["text/markdown", "text/plain"]) == "text/plain"
+    words = plain_text(shown.extract.blocks) if plain else to_markdown(shown.extract.blocks)
+    return Response(words, mimetype="text/plain" if plain else "text/markdown")
+
+
+def passages(public_id: str, number: int) -> Response:
+    """``GET …/passages``: each block with its stable anchor."""
+    with current.reading() as uow:
+        shown = reading.show(uow, login.actor(), public_id, number)
+    rows = [block.to_json() for block in shown.extract.blocks]
+    return jsonify(total=len(rows), status=shown.extract.status, reason=shown.extract.reason, passages=rows)
+
+
+def summary(document: Any) -> dict[str, Any]:
+    """What is said of a document after a change and in lists."""
+    return {
+        "id": document.public_id,
+        "version": document.current_number,
+        "title": document.title,
+        "kind": document.kind,
+        "state": document.state,
+        "visibility": document.visibility,
+        "date": document.day.isoformat() if document.day else None,
+        "url": security.absolute(url_for("documents.show", public_id=document.public_id)),
+    }
+
+
+def _full(shown: Shown) -> dict[str, Any]:
+    document, details = shown.document, shown.version.details
+    return summary(document) | _version(shown, shown.version) | {
+        "id": document.public_id,
+        "body": details.get("body", ""),
+        "institution": details.get("institution", ""),
+        "language": details.get("language", "fr"),
+        "keywords": details.get("keywords", ""),
+        "number": details.get("number", ""),
+        "reading": {"status": shown.extract.status, "reason": shown.extract.reason, "reader": shown.reader},
+        "versions": [_version(shown, one) for one in shown.versions],
+    }  # fmt: skip
+
+
+def _version(shown: Shown, one: Any) -> dict[str, Any]:
+    address = {"public_id": shown.document.public_id, "number": one.number}
+    return {
+        "version": one.number,
+        "title": one.title,
+        "state": reading.states(one),
+        "reason": one.reason,
+        "created_at": one.created_at.isoformat(),
+        "hash": one.hash,
+        "file": {
+            "name": one.file_name,
+            "media_type": one.media_type,
+            "size": one.blob.size,
+            "sha256": one.blob_sha256,
+            "url": security.absolute(url_for("api.file", **address)),
+        },
+    }
+
+
+def _prepared() -> Prepared:
+    received = uploads.files("file")
+    if len(received) != 1 or not received[0][1].size:
+        raise Invalid(fields={"file": "Un fichier qui n’est pas vide est attendu."})
+    name, sink = received[0]
+    return documents.prepare(current.repository().reader, sink, name)
+
+
+def _said(source: Any) -> dict[str, str]:
+    said = {name: str(source[name]).strip() for name in _FIELDS if name in source}
+    if "kind" in source:
+        said["kind"] = str(source["kind"])
+    return said
+
+
+def _completed(uow: UnitOfWork, said: dict[str, str], prepared: Prepared) -> NewDocument:
+    """What was said, completed by what is recognised in the file."""
+    found = recognising.recognised(uow, prepared, current.settings().timezone)
+    guessed = {
+        name: guess.value
+        for name in ("kind", "title", "date", "body", "institution", "language")
+        if (guess := getattr(found, name)) is not None
+    }
+    values = {"title": prepared.file_name, "kind": "other"} | guessed | {k: v for k, v in said.items() if v}
+    return _new(uow, values)
+
+
+def _merged(uow: UnitOfWork, document: Any, said: dict[str, str]) -> NewDocument:
+    """The latest version's metadata, with what was said put over it."""
+    latest = document.versions[-1]
+    values = dict(latest.details) | {"title": latest.title, "visibility": document.visibility} | said
+    return _new(uow, values | {"kind": document.kind})
+
+
+def _new(uow: UnitOfWork, values: dict[str, str]) -> NewDocument:
+    day = values.pop("date", "")
+    try:
+        parsed = date.fromisoformat(day) if day else None
+    except ValueError as error:
+        raise Invalid(fields={"date": "Une date ISO 8601 est attendue : 2024-03-12."}) from error
+    values["body"] = naming.body_id(uow, values.get("body", ""))
+    values["institution"] = naming.institution_id(uow, values.get("institution", ""))
+    if values.get("language") not in {"fr", "en", "de", "es", "it"}:
+        values["language"] = "fr"
+    bodies = (values["body"],) if values.get("visibility") == "body" and values["body"] else ()
+    return NewDocument(date=parsed, bodies=bodies, **values)
+
+
+def _expected() -> int | None:
+    raw = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    if raw in {"", "*"}:
+        return None
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else -1
+
+
+def _matching(change: Any) -> None:
+    """Do it; when the document moved since the caller read it, the answer is 412."""
+    try:
+        change()
+    except Conflict as error:
+        raise PreconditionFailed() from error
+
+
+def _tagged(response: Response, document: Any) -> Response:
+    response.set_etag(str(document.latest_number))
+    return response
+
+
+_ONE = "/documents/<public_id>"
+_VERSION = _ONE + "/versions/<int:number>"
+ROUTES = (
+    ("/documents", listing, ["GET"]),
+    ("/documents", create, ["POST"]),
+    (_ONE, show, ["GET"]),
+    (_ONE, change, ["PATCH"]),
+    (_ONE + "/versions", versions, ["GET"]),
+    (_ONE + "/versions", add_version, ["POST"]),
+    (_VERSION, version, ["GET"]),
+    (_VERSION + "/file", file, ["GET"]),
+    (_VERSION + "/text", text, ["GET"]),
+    (_VERSION + "/passages", passages, ["GET"]),
+)

@@ -1,0 +1,67 @@
+"""Search and suggestions for programs, and for the search field of the pages."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from flask import Response, jsonify, request, url_for
+
+from repo_service.services import finding
+from repo_service.services.finding import Result
+from repo_service.web import current, login, queries, security, wording
+
+
+def search() -> Response:
+    """``GET /search?q=&kind=&year=&body=&institution=&sort=&page=&per_page=``."""
+    started = time.perf_counter()
+    query = queries.search_query(queries.per_page())
+    repository = current.repository()
+    with current.reading() as uow:
+        found = finding.search(uow, login.actor(), repository.searcher, repository.access, query)
+    return jsonify(
+        total=found.total,
+        page=query.page,
+        per_page=query.per_page,
+        hits=[_hit(one) for one in found.results],
+        facets=found.facets,
+        suggestion=None,
+        took_ms=round((time.perf_counter() - started) * 1000, 2),
+    )
+
+
+def _hit(one: Result) -> dict[str, Any]:
+    document = one.document
+    return {
+        "id": document.public_id,
+        "version": document.current_number,
+        "title": document.title,
+        "kind": document.kind,
+        "date": document.day.isoformat() if document.day else None,
+        "state": document.state,
+        "score": round(one.score, 4),
+        "snippet": "".join(text for text, _ in one.snippet.pieces),
+        "highlights": [text for text, marked in one.snippet.pieces if marked],
+        "url": security.absolute(url_for("documents.show", public_id=document.public_id)),
+    }
+
+
+def suggest() -> Response:
+    """``GET /suggest?q=``: at most eight titles that the caller may see."""
+    with current.reading() as uow:
+        rows = finding.suggest(uow, login.actor(), request.args.get("q", ""))
+    return jsonify(
+        suggestions=[
+            {
+                "id": row.public_id,
+                "title": row.title,
+                "kind": row.kind,
+                "kind_label": str(wording.KIND_LABELS.get(row.kind, row.kind)),
+                "url": url_for("documents.show", public_id=row.public_id),
+            }
+            for row in rows
+        ]
+    )
+
+
+ROUTES = (("/search", search, ["GET"]), ("/suggest", suggest, ["GET"]))

@@ -1,0 +1,54 @@
+"""French first, English beside it: the language of a request, and the catalogues (``locales/``) made ready to use."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, request, session
+from flask_babel import Babel, get_locale
+from flask_login import current_user
+
+from repo_service import paths
+
+LANGUAGES = ("fr", "en")
+COOKIE = "language"
+
+
+def register(app: Flask) -> None:
+    """Install Flask-Babel over our catalogues."""
+    folder = Path(tempfile.mkdtemp(prefix="repo-service-locales-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    compile_catalogues(paths.LOCALES, folder)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder)
+    app.config["BABEL_DEFAULT_LOCALE"] = "fr"
+    Babel(app, locale_selector=_choose)
+    app.jinja_env.globals["get_locale"] = get_locale
+
+
+def chosen() -> str:
+    """The language of the present request: "fr" or "en"."""
+    return str(get_locale() or "fr")[:2]
+
+
+def _choose() -> str:
+    """The link first, then the account, then the browser."""
+    picked = request.cookies.get(COOKIE) or session.get("language")
+    if picked in LANGUAGES:
+        return str(picked)
+    if current_user and current_user.is_authenticated and current_user.actor.language in LANGUAGES:
+        return str(current_user.actor.language)
+    return request.accept_languages.best_match(LANGUAGES, default="fr") or "fr"
+
+
+def compile_catalogues(source: Path, target: Path) -> None:
+    """Compile each ``.po`` of ``source`` into ``target``: only the readable form is kept and shipped."""
+    for path in source.glob("*/LC_MESSAGES/*.po"):
+        compiled = (target / path.relative_to(source)).with_suffix(".mo")
+        compiled.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("rb") as readable, compiled.open("wb") as binary:
+            write_mo(binary, read_po(readable))

@@ -1,0 +1,222 @@
+"""``/documents``: the list, a document at its permanent address, its versions and its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+
+from repo_service.domain.kinds import KINDS
+from repo_service.domain.roles import may
+from repo_service.errors import Gone
+from repo_service.formats.base import REASONS
+from repo_service.services import finding, reading
+from repo_service.services.reading import Shown
+from repo_service.web import current, files, login, queries, rendering, security, wording
+from repo_service.web.pages.home import row
+
+BLUEPRINT = Blueprint("documents", __name__)
+
+
+@BLUEPRINT.get("/documents")
+def listing() -> str:
+    """Every document that the person may see, or those of some kinds, newest first."""
+    kinds = tuple(kind for kind in request.args.getlist("kind") if kind in KINDS)
+    page = queries.page_number()
+    with current.reading() as uow:
+        total, documents = finding.listing(uow, login.actor(), kinds, page, queries.PER_PAGE)
+    filters = [
+        {
+            "label": label, "url": url_for("documents.listing", kind=code), "count": None, "selected": code in kinds,
+        }
+        for code, label in wording.KIND_LABELS.items()
+    ]  # fmt: skip
+    heading = ", ".join(str(wording.KIND_LABELS[kind]) for kind in kinds) or gettext("Tous les documents")
+    return render_template(
+        "documents.html", rows=[row(document) for document in documents], total=total, filters=filters,
+        pages=queries.pager(total, page), heading=heading,
+    )  # fmt: skip
+
+
+@BLUEPRINT.get("/documents/<public_id>")
+def show(public_id: str) -> Response | str | tuple[str, int]:
+    """What stands today."""
+    return _show(public_id, None)
+
+
+@BLUEPRINT.get("/documents/<public_id>/versions/<int:number>")
+def version(public_id: str, number: int) -> Response | str | tuple[str, int]:
+    """One version, with a banner that says whether it is the one in force."""
+    return _show(public_id, number)
+
+
+@BLUEPRINT.get("/documents/<public_id>/file")
+def current_file(public_id: str) -> Response:
+    """The file of today's version."""
+    with current.reading() as uow:
+        return files.send(reading.original(uow, login.actor(), public_id))
+
+
+@BLUEPRINT.get("/documents/<public_id>/versions/<int:number>/file")
+def file(public_id: str, number: int) -> Response:
+    """The file of one version."""
+    with current.reading() as uow:
+        return files.send(reading.original(uow, login.actor(), public_id, number))
+
+
+@BLUEPRINT.get("/documents/<public_id>/companions/<companion>")
+def companion(public_id: str, companion: str) -> Response:
+    """A file that goes with a version."""
+    with current.reading() as uow:
+        return files.send(reading.companion(uow, login.actor(), public_id, companion))
+
+
+def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int]:
+    actor = login.actor()
+    try:
+        with current.reading() as uow:
+            shown = reading.show(uow, actor, public_id, number)
+    except Gone:
+        return _tombstone(public_id)
+    document = shown.document
+    if document.public_id != public_id:
+        return redirect(url_for("documents.show", public_id=document.public_id), 301)  # type: ignore[return-value]
+    if document.state == "withdrawn" and request.args.get("keep") != "1":
+        return _tombstone(public_id)
+    can_edit = may(actor, "edit", author=document.author.public_id, bodies=(_body(document),))
+    blocks = shown.extract.blocks
+    return render_template(
+        "document.html", document=_card(shown), version={"number": shown.version.number}, banner=_banner(shown),
+        text_html=rendering.html(blocks, link=lambda target: _link(shown, target)), toc=rendering.toc(blocks),
+        notices=_notices(shown), reading=reading_sentence(shown.extract.status, shown.extract.reason),
+        files=_files(shown), companions=_companions(shown), sha256=shown.version.blob_sha256,
+        sha512=shown.version.blob.sha512, can_edit=can_edit,
+        edit_url=url_for("editing.edit", public_id=document.public_id),
+        back_links=[row(one) for one in shown.cited_by],
+        permanent_url=security.absolute(url_for("documents.show", public_id=document.public_id)),
+    )  # fmt: skip
+
+
+def _tombstone(public_id: str) -> tuple[str, int]:
+    with current.reading() as uow:
+        stone = reading.tombstone(uow, login.actor(), public_id)
+    page = render_template("tombstone.html", title=stone.title, reason=stone.reason, date=stone.day)
+    return page, 410
+
+
+def _body(document: Any) -> str:
+    return document.body.public_id if document.body else ""
+
+
+def _link(shown: Shown, target: str) -> tuple[str, str] | None:
+    identifier = target.removeprefix("doc:").partition("|")[0]
+    title = shown.titles.get(identifier)
+    return (url_for("documents.show", public_id=identifier), title) if title else None
+
+
+def _card(shown: Shown) -> dict[str, Any]:
+    document, version = shown.document, shown.version
+    return {
+        "id": document.public_id, "title": version.title, "kind": document.kind,
+        "kind_label": wording.KIND_LABELS.get(document.kind, document.kind), "state": reading.states(version),
+        "date": document.day, "number": version.details.get("number", ""),
+        "body_name": document.body.name if document.body else "",
+        "institution_name": document.institution.name if document.institution else "",
+        "language": version.details.get("language", "fr"), "visibility": document.visibility,
+        "keywords": version.details.get("keywords", ""), "versions": [_line(shown, one) for one in shown.versions],
+    }  # fmt: skip
+
+
+def _line(shown: Shown, version: Any) -> dict[str, Any]:
+    address: dict[str, Any] = {"public_id": shown.document.public_id, "number": version.number}
+    return {
+        "number": version.number, "state": reading.states(version), "created_at": version.created_at,
+        "author": version.author.person.name, "reason": version.reason,
+        "url": url_for("documents.version", **address), "file_url": url_for("documents.file", **address),
+        "current": version.number == shown.document.current_number,
+    }  # fmt: skip
+
+
+def _banner(shown: Shown) -> dict[str, Any] | None:
+    """The sentence that says which version one reads; none when there is only one and it is public."""
+    document, number = shown.document, shown.version.number
+    state = reading.states(shown.version)
+    count = document.latest_number
+    today = {"url": url_for("documents.show", public_id=document.public_id), "label": gettext("Lire la version en vigueur")}
+    if state in {"draft", "review"}:
+        words = gettext("Brouillon : vous et les secrétaires de l’instance êtes seuls à le lire.")
+        return {"kind": "draft", "sentence": words, "link": today if number != document.current_number else None}
+    if number != document.current_number:
+        words = gettext("Ancienne version (%(number)s sur %(count)s) : elle n’est plus en vigueur.", number=number, count=count)
+        return {"kind": "old", "sentence": words, "link": today}
+    if count > 1 or state == "adopted":
+        day = wording.date_words(shown.version.states[-1].valid_from or shown.version.created_at)
+        words = gettext("Version en vigueur depuis le %(day)s", day=day)
+        if count > 1:
+            words += gettext(" – version %(number)s sur %(count)s", number=number, count=count)
+        return {"kind": "current", "sentence": words, "link": None}
+    return None
+
+
+def _notices(shown: Shown) -> list[dict[str, Any]]:
+    notices: list[dict[str, Any]] = []
+    leaks = shown.extract.leaks
+    if leaks.any and not shown.cleaned:
+        words = leak_words(leaks)
+        notices.append({"text": words + " " + gettext("Les lecteurs reçoivent une copie nettoyée ; vous voyez l’original.")})
+    document = shown.document
+    if document.latest_number != document.current_number and shown.versions[0].number == document.latest_number:
+        if shown.version.number == document.current_number:
+            draft = url_for("documents.version", public_id=document.public_id, number=document.latest_number)
+            link = {"url": draft, "label": gettext("Ouvrir le brouillon")}
+            notices.append({"text": gettext("Une nouvelle version attend comme brouillon."), "link": link})
+    return notices + [{"text": gettext(text)} for text in shown.extract.notices]
+
+
+def leak_words(leaks: Any) -> str:
+    """« Ce fichier contient 12 modifications suivies et 3 commentaires. »"""
+    parts = []
+    if changes := leaks.insertions + leaks.deletions:
+        parts.append(ngettext("%(num)s modification suivie", "%(num)s modifications suivies", changes))
+    if leaks.comments:
+        parts.append(ngettext("%(num)s commentaire", "%(num)s commentaires", leaks.comments))
+    if leaks.hidden:
+        parts.append(ngettext("%(num)s passage masqué", "%(num)s passages masqués", leaks.hidden))
+    listed = gettext(" et ").join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return gettext("Ce fichier contient %(what)s.", what=listed)
+
+
+def reading_sentence(status: str, reason: str) -> str:
+    """Why there is no text to read, or ""."""
+    if status == "no_text":
+        return gettext("Document numérisé : le texte n’est pas cherchable.")
+    if status == "unsupported":
+        return gettext("Ce format n’est pas lu : le fichier est conservé et trouvé par son titre.")
+    if status == "unreadable":
+        words = gettext("Le texte de ce fichier n’a pas pu être lu ; le fichier est conservé")
+        return f"{words} ({gettext(REASONS.get(reason, reason))})."
+    return ""
+
+
+def _files(shown: Shown) -> list[dict[str, Any]]:
+    version = shown.version
+    address: dict[str, Any] = {"public_id": shown.document.public_id, "number": version.number}
+    note = gettext("copie nettoyée : sans modifications suivies ni commentaires") if shown.cleaned else ""
+    size = None if shown.cleaned else version.blob.size
+    return [
+        {
+            "label": wording.format_label(version.file_name), "url": url_for("documents.file", **address),
+            "size": size, "note": note,
+        }
+    ]  # fmt: skip
+
+
+def _companions(shown: Shown) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": one.file_name, "role": wording.COMPANION_LABELS.get(one.role, one.role), "size": one.blob.size,
+            "url": url_for("documents.companion", public_id=shown.document.public_id, companion=one.public_id),
+        }
+        for one in shown.version.companions
+    ]  # fmt: skip

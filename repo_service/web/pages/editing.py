@@ -1,0 +1,151 @@
+"""Changing a document: its card, a new version of its file, its withdrawal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from repo_service import clock
+from repo_service.domain.documents import NewDocument
+from repo_service.domain.french_dates import parse
+from repo_service.domain.kinds import KINDS
+from repo_service.errors import Conflict, Invalid, RepoServiceError
+from repo_service.services import access, documents, naming
+from repo_service.services.repository import UnitOfWork
+from repo_service.web import current, errors, login, uploads, wording
+
+BLUEPRINT = Blueprint("editing", __name__)
+
+
+@BLUEPRINT.get("/documents/<public_id>/edit")
+def edit(public_id: str) -> str:
+    """The card of the latest version, and the place for a new file."""
+    with current.reading() as uow:
+        return _page(uow, public_id)
+
+
+@BLUEPRINT.post("/documents/<public_id>/edit")
+def save(public_id: str) -> Response | str:
+    """Keep a corrected card: a new version with the same file."""
+    actor, timezone = login.actor(), current.settings().timezone
+    try:
+        with current.writing() as uow:
+            document = access.visible(uow, actor, public_id)
+            documents.edit(uow, actor, public_id, _expected(), _said(document), timezone)
+    except (Invalid, Conflict) as error:
+        return _again(public_id, error)
+    flash(gettext("La fiche est corrigée."), "success")
+    return redirect(url_for("documents.show", public_id=public_id), 303)  # type: ignore[return-value]
+
+
+@BLUEPRINT.post("/documents/<public_id>/versions")
+def add_version(public_id: str) -> Response | str:
+    """Keep a new file as the next version."""
+    actor, repository = login.actor(), current.repository()
+    try:
+        with current.reading() as uow:
+            document = access.visible(uow, actor, public_id)
+            access.allow(actor, "edit", document)
+            new = documents.keeping(document, NewDocument(document.kind, "", reason=request.form.get("reason", "")))
+        received = [(name, sink) for name, sink in uploads.files("file") if sink.size]
+        if not received:
+            raise Invalid(fields={"file": "Choisissez un fichier qui n’est pas vide."})
+        prepared = documents.prepare(repository.reader, received[0][1], received[0][0])
+        with current.writing() as uow:
+            documents.add_version(uow, actor, public_id, _expected(), prepared, new, repository.settings.timezone)
+    except (Invalid, Conflict) as error:
+        return _again(public_id, error)
+    flash(gettext("La nouvelle version est publiée."), "success")
+    return redirect(url_for("documents.show", public_id=public_id), 303)  # type: ignore[return-value]
+
+
+@BLUEPRINT.route("/documents/<public_id>/withdraw", methods=["GET", "POST"])
+def withdraw(public_id: str) -> Response | str:
+    """Ask why, then withdraw: the address answers 410 with the reason from then on."""
+    actor = login.actor()
+    with current.reading() as uow:
+        document = access.visible(uow, actor, public_id)
+        access.allow(actor, "withdraw", document)
+    said: dict[str, Any] = {"document": _head(document), "version": document.latest_number}
+    if request.method == "GET":
+        return render_template("withdraw.html", **said)
+    reason = request.form.get("reason", "")
+    try:
+        with current.writing() as uow:
+            documents.change_state(
+                uow, actor, public_id, _expected(), "withdrawn", current.settings().timezone, reason
+            )
+    except (Invalid, Conflict) as error:
+        said |= {"error": errors.sentence(error), "errors": errors.fields(error), "reason": reason}
+        return make_response(render_template("withdraw.html", **said), errors.status_of(error))
+    flash(gettext("Le document est retiré."), "success")
+    return redirect(url_for("home.home"), 303)  # type: ignore[return-value]
+
+
+def _expected() -> int | None:
+    return request.form.get("version", type=int)
+
+
+def _said(document: Any) -> NewDocument:
+    """What the form says; the date is understood as people write it."""
+    form = request.form
+    typed = form.get("date", "").strip()
+    partial = parse(typed, clock.today(current.settings().timezone)) if typed else None
+    if typed and (partial is None or partial.exact is None):
+        raise Invalid(fields={"date": "Écrivez la date ainsi : 12/03/2024."})
+    return documents.keeping(
+        document,
+        NewDocument(
+            kind=document.kind, title=form.get("title", ""), date=partial.exact if partial else None,
+            body=form.get("body", ""), institution=form.get("institution", ""), language=form.get("language", "fr"),
+            visibility=form.get("visibility", document.visibility), keywords=form.get("keywords", ""),
+            reason=form.get("card_reason", ""),
+        ),
+        card=True,
+    )  # fmt: skip
+
+
+def _again(public_id: str, error: RepoServiceError) -> Response:
+    with current.reading() as uow:
+        page = _page(uow, public_id, error)
+    return make_response(page, errors.status_of(error))
+
+
+def _head(document: Any) -> dict[str, Any]:
+    return {
+        "title": document.versions[-1].title,
+        "url": url_for("documents.show", public_id=document.public_id),
+    }
+
+
+def _page(uow: UnitOfWork, public_id: str, error: RepoServiceError | None = None) -> str:
+    document = access.visible(uow, login.actor(), public_id)
+    access.allow(login.actor(), "edit", document)
+    latest, form = document.versions[-1], request.form
+    details = latest.details
+    card = _head(document) | {
+        "kind": document.kind, "date_text": form.get("date", _french(details.get("date", ""))),
+        "body": form.get("body", details.get("body", "")), "visibility": form.get("visibility", document.visibility),
+        "institution": form.get("institution", details.get("institution", "")),
+        "language": form.get("language", details.get("language", "fr")),
+        "keywords": form.get("keywords", details.get("keywords", "")),
+    }  # fmt: skip
+    wrong = errors.fields(error) if error else {}
+    if "title" in form and "card_reason" in form:
+        wrong = {("card_reason" if name == "reason" else name): words for name, words in wrong.items()}
+    return render_template(
+        "edit.html", document=card, version=document.latest_number, bodies=naming.bodies(uow),
+        institutions=naming.institutions(uow), languages=wording.LANGUAGE_LABELS.items(), errors=wrong,
+        error=errors.sentence(error) if error else "", reason=form.get("reason", ""),
+        card_reason=form.get("card_reason", ""), max_size=wording.size_words(current.settings().max_upload),
+        version_url=url_for("editing.add_version", public_id=public_id),
+        withdraw_url=url_for("editing.withdraw", public_id=public_id),
+        write_url=url_for("knowhow.change", public_id=public_id) if latest.media_type == "text/markdown" else "",
+        kinds_of=KINDS,
+    )  # fmt: skip
+
+
+def _french(day: str) -> str:
+    return "/".join(reversed(day.split("-"))) if day else ""

@@ -1,0 +1,105 @@
+"""Writing know-how pages in the browser: a text field in Markdown and a preview made by the server."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from repo_service.domain.documents import NewDocument
+from repo_service.errors import Conflict, Invalid, RepoServiceError
+from repo_service.services import access, documents, knowhow
+from repo_service.web import current, errors, login, rendering
+
+BLUEPRINT = Blueprint("knowhow", __name__)
+
+
+@BLUEPRINT.get("/documents/write")
+def new() -> str:
+    """An empty page to write on."""
+    access.allow(login.actor(), "write_knowhow")
+    return _page()
+
+
+@BLUEPRINT.post("/documents/write")
+def create() -> Response | str:
+    """Keep the page as version 1 of a new document."""
+    actor, repository = login.actor(), current.repository()
+    access.allow(actor, "write_knowhow")
+    said = _said()
+    try:
+        _require_title(said)
+        prepared = knowhow.prepare(repository.store, repository.reader, actor, said.title, request.form.get("text", ""))
+        with current.writing() as uow:
+            document = knowhow.write(uow, actor, prepared, said, repository.settings.timezone)
+    except Invalid as error:
+        return make_response(_page(error=error), 422)
+    return redirect(url_for("documents.show", public_id=document.public_id), 303)  # type: ignore[return-value]
+
+
+@BLUEPRINT.get("/documents/<public_id>/write")
+def change(public_id: str) -> str:
+    """The latest text of a page, to be changed."""
+    with current.reading() as uow:
+        document, text = knowhow.source(uow, login.actor(), public_id)
+    return _page(
+        public_id, title=document.versions[-1].title, text=text, version=document.latest_number,
+        visibility=document.visibility,
+    )  # fmt: skip
+
+
+@BLUEPRINT.post("/documents/<public_id>/write")
+def save(public_id: str) -> Response | str:
+    """Keep the changed page as the next version; when somebody was quicker, nothing typed is lost."""
+    actor, repository = login.actor(), current.repository()
+    said = _said()
+    expected = request.form.get("version", type=int)
+    try:
+        _require_title(said)
+        with current.reading() as uow:
+            before, _ = knowhow.source(uow, actor, public_id)
+            said = documents.keeping(before, said)
+        prepared = knowhow.prepare(repository.store, repository.reader, actor, said.title, request.form.get("text", ""))
+        with current.writing() as uow:
+            documents.add_version(uow, actor, public_id, expected, prepared, said, repository.settings.timezone)
+    except (Invalid, Conflict) as error:
+        return make_response(_page(public_id, version=expected, error=error), errors.status_of(error))
+    return redirect(url_for("documents.show", public_id=public_id), 303)  # type: ignore[return-value]
+
+
+@BLUEPRINT.post("/documents/preview")
+def preview() -> str:
+    """The text as it would be published; without a script, the whole writing page again with its preview."""
+    actor = login.actor()
+    extract = knowhow.preview(current.repository().reader, actor, request.form.get("text", ""))
+    html = rendering.html(extract.blocks)
+    if "preview" in request.form:
+        return _page(request.args.get("document"), preview_html=html, version=request.form.get("version", type=int))
+    return render_template("preview.html", preview_html=html)
+
+
+def _said() -> NewDocument:
+    form = request.form
+    visibility = form.get("visibility", "network")
+    return NewDocument(
+        kind="knowhow", title=form.get("title", ""), reason=form.get("reason", ""), visibility=visibility,
+        state="draft" if "draft" in form else "",
+    )  # fmt: skip
+
+
+def _require_title(said: NewDocument) -> None:
+    if not said.title.strip():
+        raise Invalid(fields={"title": "Donnez un titre au document."})
+
+
+def _page(public_id: str | None = None, error: RepoServiceError | None = None, **values: object) -> str:
+    """The writing page, filled with what was typed when there is something."""
+    typed = {name: request.form[name] for name in ("title", "text", "reason", "visibility") if name in request.form}
+    cancel = url_for("documents.show", public_id=public_id) if public_id else url_for("upload.new")
+    sentence = errors.sentence(error) if error else ""
+    if isinstance(error, Conflict):
+        sentence += " " + gettext("Votre texte est toujours dans la page ci-dessous.")
+    return render_template(
+        "write.html", preview_url=url_for("knowhow.preview", document=public_id), cancel_url=cancel, error=sentence,
+        action=url_for("knowhow.save", public_id=public_id) if public_id else url_for("knowhow.create"),
+        errors=errors.fields(error) if error else {}, **{**values, **typed},
+    )  # fmt: skip

@@ -1,0 +1,183 @@
+"""``/documents/new/<batch>``: the one page where dropped files are checked and published, kept as drafts or put aside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+
+from repo_service import clock
+from repo_service.domain.documents import NewDocument
+from repo_service.domain.french_dates import parse
+from repo_service.errors import Invalid
+from repo_service.services import intakes, naming
+from repo_service.services.intakes import Waiting
+from repo_service.services.repository import UnitOfWork
+from repo_service.web import current, errors, login, rendering, wording
+from repo_service.web.pages.documents import leak_words, reading_sentence
+
+BLUEPRINT = Blueprint("review", __name__)
+_FIELDS = ("title", "kind", "date", "body", "institution", "language", "keywords", "reason", "number")
+
+
+@BLUEPRINT.get("/documents/new/<batch>")
+def review(batch: str) -> str:
+    """The files of a batch, each beside what was found in it."""
+    with current.reading() as uow:
+        return _page(uow, intakes.batch(uow, login.actor(), batch))
+
+
+@BLUEPRINT.post("/documents/new/<batch>")
+def decide(batch: str) -> Response | str:
+    """Publish, keep as drafts, or put one file aside."""
+    actor, form = login.actor(), request.form
+    if discarded := form.get("discard"):
+        with current.writing() as uow:
+            intakes.discard(uow, actor, batch, discarded)
+        with current.reading() as uow:
+            left = [item for item in intakes.mine(uow, actor) if item.batch == batch]
+        flash(gettext("Le fichier a été écarté."), "info")
+        onwards = url_for("review.review", batch=batch) if left else url_for("upload.new")
+        return redirect(onwards, 303)  # type: ignore[return-value]
+    state = "draft" if "draft" in form else ""
+    visibility = "public" if "publish_public" in form else "network"
+    with current.reading() as uow:
+        waiting = intakes.batch(uow, actor, batch)
+        wrong = _typed_wrong(waiting)
+        if wrong:
+            return make_response(_page(uow, waiting, form, wrong), 422)
+    return _publish(batch, waiting, visibility, state)
+
+
+def _publish(batch: str, waiting: list[Waiting], visibility: str, state: str) -> Response:
+    """All files of the batch in one transaction: either each becomes what was asked, or none does."""
+    actor, settings, form = login.actor(), current.settings(), request.form
+    published: dict[str, Any] = {}
+    failed: dict[str, Invalid] = {}
+    try:
+        with current.writing() as uow:
+            for item in (one for one in waiting if not _attached(one)):
+                try:
+                    new = _described(item, visibility, state)
+                    published[item.id] = intakes.publish(uow, actor, batch, item.id, new, settings.timezone)
+                except Invalid as error:
+                    failed[item.id] = error
+            if failed:
+                raise next(iter(failed.values()))
+            for item in (one for one in waiting if _attached(one)):
+                target, _, role = _attached(item).partition(":")
+                if target not in published:
+                    raise Invalid(gettext("Choisissez à quel document joindre ce fichier."))
+                intakes.attach(uow, actor, batch, item.id, published[target], role)
+    except Invalid as error:
+        wrong = {key: errors.fields(one) or {"title": errors.sentence(one)} for key, one in failed.items()}
+        if not wrong:
+            wrong = {waiting[0].id: {"attach": errors.sentence(error)}}
+        with current.reading() as uow:
+            return make_response(_page(uow, waiting, form, wrong), 422)
+    flash(_told(len(published), visibility, state), "success")
+    documents = list(published.values())
+    single = url_for("documents.show", public_id=documents[0].public_id)
+    return redirect(single if len(documents) == 1 else url_for("home.home"), 303)  # type: ignore[return-value]
+
+
+def _told(count: int, visibility: str, state: str) -> str:
+    if state == "draft":
+        return ngettext("Brouillon enregistré.", "%(num)s brouillons enregistrés.", count)
+    if visibility == "public":
+        return ngettext("Document publié pour tout le monde.", "%(num)s documents publiés pour tout le monde.", count)
+    return ngettext(
+        "Document publié pour tous les partenaires.", "%(num)s documents publiés pour tous les partenaires.", count
+    )
+
+
+def _attached(item: Waiting) -> str:
+    return request.form.get(f"{item.id}-attach", "")
+
+
+def _typed_wrong(waiting: list[Waiting]) -> dict[str, dict[str, str]]:
+    """Dates that cannot be understood, by file."""
+    wrong = {}
+    for item in waiting:
+        typed = request.form.get(f"{item.id}-date", "").strip()
+        if typed and _day(typed) is None:
+            wrong[item.id] = {"date": gettext("Écrivez la date ainsi : 12/03/2024.")}
+    return wrong
+
+
+def _day(typed: str) -> Any:
+    partial = parse(typed, clock.today(current.settings().timezone))
+    return partial.exact if partial else None
+
+
+def _described(item: Waiting, visibility: str, state: str) -> NewDocument:
+    """What the form says of a file; a field that the form left out keeps what was found."""
+    values = _values(item, request.form)
+    return NewDocument(
+        kind=values["kind"], title=values["title"], date=_day(values["date"]), body=values["body"],
+        institution=values["institution"], language=values["language"], visibility=visibility, state=state,
+        keywords=values["keywords"], number=values["number"], reason=values["reason"],
+    )  # fmt: skip
+
+
+def _values(item: Waiting, form: Mapping[str, str] | None) -> dict[str, str]:
+    found = {name: guess.value for name, guess in item.guesses.items()}
+    values = {name: found.get(name, "") for name in _FIELDS}
+    values["title"] = values["title"] or item.file_name.rpartition(".")[0] or item.file_name
+    values["kind"] = values["kind"] or "other"
+    values["language"] = values["language"] if values["language"] in wording.LANGUAGE_LABELS else "fr"
+    if values["date"]:
+        year, month, day = values["date"].split("-")
+        values["date"] = f"{day}/{month}/{year}"
+    if form is not None:
+        values |= {name: form[f"{item.id}-{name}"] for name in _FIELDS if f"{item.id}-{name}" in form}
+    return values
+
+
+def _page(
+    uow: UnitOfWork, waiting: list[Waiting], form: Mapping[str, str] | None = None,
+    wrong: dict[str, dict[str, str]] | None = None,
+) -> str:  # fmt: skip
+    return render_template(
+        "review.html", items=[_item(one, waiting, form, (wrong or {}).get(one.id, {})) for one in waiting],
+        bodies=naming.bodies(uow), institutions=naming.institutions(uow), languages=wording.LANGUAGE_LABELS.items(),
+    )  # fmt: skip
+
+
+def _item(item: Waiting, waiting: list[Waiting], form: Mapping[str, str] | None, wrong: dict[str, str]) -> dict[str, Any]:
+    blocks = [replace(block, anchor=f"{item.id}-{block.anchor}") for block in item.extract.blocks]
+    duplicate = item.duplicate
+    shown: dict[str, Any] = _values(item, form)
+    shown |= {
+        "id": item.id, "file_name": item.file_name, "size": item.size, "errors": wrong,
+        "text_html": rendering.html(blocks), "visibility": "network",
+        "reading": reading_sentence(item.extract.status, item.extract.reason), "leak": _leak(item),
+        "found": {name: _found(item, guess) for name, guess in item.guesses.items()},
+        "duplicate": duplicate and {
+            "title": duplicate.title, "url": url_for("documents.show", public_id=duplicate.public_id),
+        },
+        "attach": form.get(f"{item.id}-attach", "") if form else "",
+        "attach_options": [
+            (f"{other.id}:{role}", f"{label} – {other.file_name}")
+            for other in waiting if other is not item
+            for role, label in wording.COMPANION_LABELS.items()
+        ],
+    }  # fmt: skip
+    return shown
+
+
+def _leak(item: Waiting) -> str:
+    if not item.extract.leaks.any:
+        return ""
+    words = leak_words(item.extract.leaks)
+    if item.cleaned:
+        return words + " " + gettext("Les lecteurs recevront une copie nettoyée ; vous gardez l’original.")
+    return words + " " + gettext("Aucune copie nettoyée n’a pu être faite : les lecteurs ne pourront pas télécharger le fichier.")
+
+
+def _found(item: Waiting, guess: Any) -> dict[str, str]:
+    anchor = f"#{item.id}-{guess.anchor}" if guess.anchor else ""
+    return {"quote": guess.quote, "url": anchor}

@@ -1,0 +1,50 @@
+"""``/documents/new``: files dropped or chosen, several at once. They wait in one batch to be checked (``review``)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, url_for
+from flask_babel import gettext
+
+from repo_service.errors import Invalid
+from repo_service.services import access, documents, intakes
+from repo_service.web import current, errors, login, uploads, wording
+from repo_service.web.pages.home import waiting_rows
+
+BLUEPRINT = Blueprint("upload", __name__)
+
+
+@BLUEPRINT.get("/documents/new")
+def new() -> str:
+    """The page to drop files on, and what waits from before."""
+    access.allow(login.actor(), "file")
+    with current.reading() as uow:
+        waiting = waiting_rows(intakes.mine(uow, login.actor()))
+    size = wording.size_words(current.settings().max_upload)
+    return render_template("upload.html", batches=waiting, max_size=size, write_url=url_for("knowhow.new"))
+
+
+@BLUEPRINT.post("/documents/new")
+def receive() -> Response:
+    """Keep and read each file (no transaction is open meanwhile), then put the batch down « à vérifier »."""
+    actor = login.actor()
+    access.allow(actor, "file")
+    repository, settings = current.repository(), current.settings()
+    received = uploads.files("files")
+    usable = [(name, sink) for name, sink in received if sink.size]
+    empty = [name or gettext("sans nom") for name, sink in received if not sink.size]
+    if not usable:
+        raise Invalid(_empty_words(empty) if empty else gettext("Choisissez au moins un fichier."))
+    prepared = [documents.prepare(repository.reader, sink, name) for name, sink in usable]
+    with current.writing() as uow:
+        batch = intakes.receive(uow, actor, prepared, settings.intake_days, settings.timezone)
+    if empty:
+        flash(_empty_words(empty), "warning")
+    address = url_for("review.review", batch=batch)
+    if errors.wants_json():
+        return jsonify(url=address)
+    return redirect(address, 303)  # type: ignore[return-value]
+
+
+def _empty_words(names: list[str]) -> str:
+    listed = ", ".join(names).replace("%", "%%")
+    return gettext("Fichier vide, non gardé : %(names)s. Vérifiez-le et déposez-le à nouveau.", names=listed)

@@ -1,0 +1,83 @@
+"""What a search address says, and addresses made from it: one reading for the page and the API, the URL holds everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import request, url_for
+from werkzeug.datastructures import MultiDict
+
+from repo_service.domain.documents import SearchQuery
+from repo_service.domain.kinds import KINDS
+
+PER_PAGE = 20
+MOST_PER_PAGE = 100
+LAST_PAGE = 1000
+FILTERS = ("kind", "year", "body", "institution")
+
+
+def search_query(per_page: int = PER_PAGE) -> SearchQuery:
+    """The query of the present request. Values that cannot be are passed over, never an error."""
+    args = request.args
+    years = [int(year) for year in args.getlist("year") if year.isascii() and year.isdigit() and len(year) == 4]
+    return SearchQuery(
+        text=args.get("q", ""),
+        kinds=tuple(kind for kind in args.getlist("kind") if kind in KINDS),
+        bodies=_identifiers("body"),
+        institutions=_identifiers("institution"),
+        years=tuple(years[:50]),
+        sort="date" if args.get("sort") == "date" else "relevance",
+        page=page_number(),
+        per_page=per_page,
+    )
+
+
+def _identifiers(name: str) -> tuple[str, ...]:
+    return tuple(value for value in request.args.getlist(name)[:50] if value)
+
+
+def page_number() -> int:
+    """The page asked for, from 1."""
+    return _whole("page", 1, LAST_PAGE)
+
+
+def per_page() -> int:
+    """How many a page the API was asked for, at most 100."""
+    return _whole("per_page", PER_PAGE, MOST_PER_PAGE)
+
+
+def _whole(name: str, default: int, most: int) -> int:
+    raw = request.args.get(name, "")
+    return min(max(int(raw), 1), most) if raw.isascii() and raw.isdigit() and len(raw) < 10 else default
+
+
+def address(**changes: Iterable[str] | str | None) -> str:
+    """The present address with some arguments replaced (``None``: removed); the page number goes unless it is given."""
+    args: MultiDict[str, Any] = MultiDict(request.args)
+    args.poplist("page")
+    for name, value in changes.items():
+        args.poplist(name)
+        if value is not None:
+            args.setlist(name, [value] if isinstance(value, str) else list(value))
+    flat = {name: values for name, values in args.lists() if any(values)}
+    assert request.endpoint is not None
+    return url_for(request.endpoint, **(request.view_args or {}), **flat)  # type: ignore[arg-type]
+
+
+def pager(total: int, page: int, size: int = PER_PAGE) -> dict[str, Any] | None:
+    """What the pager macro shows: first, last and the pages around this one; ``None`` for a single page."""
+    last = min(-(-total // size), LAST_PAGE)
+    if last <= 1:
+        return None
+    near = sorted({1, last, *range(max(page - 2, 1), min(page + 2, last) + 1)})
+    items: list[tuple[str, str | None, bool]] = []
+    for before, number in zip([0, *near], near, strict=False):
+        if number - before > 1:
+            items.append(("…", None, False))
+        items.append((str(number), address(page=str(number)), number == page))
+    return {
+        "previous_url": address(page=str(page - 1)) if page > 1 else None,
+        "next_url": address(page=str(page + 1)) if page < last else None,
+        "items": items,
+    }

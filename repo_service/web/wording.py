@@ -1,0 +1,166 @@
+"""Words for screens: what templates need to name dates, sizes, states, people, and the frame of every page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from repo_service import clock
+from repo_service.domain.french_dates import in_words
+from repo_service.domain.kinds import KINDS
+from repo_service.domain.roles import VISITOR, Actor
+from repo_service.errors import RepoServiceError
+from repo_service.web import current, language, login
+
+KIND_LABELS = {
+    "minutes": _l("Compte rendu"),
+    "decision": _l("Décision"),
+    "charter": _l("Charte, convention, statuts"),
+    "template": _l("Modèle"),
+    "knowhow": _l("Fiche pratique"),
+    "report": _l("Bilan, rapport"),
+    "newsletter": _l("Lettre d’information"),
+    "other": _l("Pièce"),
+}
+STATE_LABELS = {
+    "draft": _l("Brouillon"),
+    "review": _l("En relecture"),
+    "published": _l("Publié"),
+    "adopted": _l("Adopté"),
+    "superseded": _l("Remplacé"),
+    "repealed": _l("Abrogé"),
+    "withdrawn": _l("Retiré"),
+    "rejected": _l("Rejeté"),
+    "postponed": _l("Reporté"),
+    "amended": _l("Modifié"),
+    "expired": _l("Arrivé à terme"),
+}
+VISIBILITY_LABELS = {
+    "public": _l("Tout le monde"),
+    "network": _l("Tous les partenaires"),
+    "body": _l("Membres de l’instance"),
+}
+ROLE_LABELS = {
+    "visitor": _l("visiteur"),
+    "reader": _l("lecteur"),
+    "secretary": _l("secrétaire"),
+    "administrator": _l("administrateur"),
+}
+COMPANION_LABELS = {"signed": _l("Copie signée"), "annex": _l("Annexe"), "paper": _l("Document de séance")}
+LANGUAGE_LABELS = {
+    "fr": _l("français"),
+    "en": _l("anglais"),
+    "de": _l("allemand"),
+    "es": _l("espagnol"),
+    "it": _l("italien"),
+}
+FORMAT_LABELS = {
+    "docx": "Word", "odt": "OpenDocument", "pdf": "PDF", "md": "Markdown", "txt": _l("texte"), "html": "HTML",
+    "rtf": "RTF", "pptx": "PowerPoint", "xlsx": "Excel", "eml": _l("courriel"),
+}  # fmt: skip
+
+
+class Person:
+    """The actor as templates see it."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.signed_in = actor.signed_in
+        self.name = actor.name
+        self.role = ROLE_LABELS[actor.role]
+        self.can = actor.can
+
+
+def register(app: Flask) -> None:
+    """Give every template its globals and its frame."""
+    app.context_processor(_frame)
+    app.jinja_env.globals.update(
+        kinds={code: KIND_LABELS[code] for code in KINDS},
+        date_words=date_words,
+        size_words=size_words,
+        state_words=lambda code: STATE_LABELS.get(code, code),
+        visibility_words=lambda code: VISIBILITY_LABELS.get(code, code),
+    )
+
+
+def date_words(day: date | datetime) -> str:
+    """A date in the words of the reader: « 12 mars 2024 », "12 March 2024"."""
+    if isinstance(day, datetime):
+        day = clock.day(day, current.settings().timezone)
+    return in_words(day, language.chosen())
+
+
+def size_words(size: int) -> str:
+    """A size in bytes as a person says it: decimal kilobytes and megabytes, as file managers show them."""
+    french = language.chosen() == "fr"
+    if size < 1000:
+        return f"{size} {'octets' if french else 'bytes'}"
+    if size < 1_000_000:
+        return f"{round(size / 1000)} {'Ko' if french else 'KB'}"
+    text = f"{size / 1_000_000:.1f}".removesuffix(".0")
+    return f"{text.replace('.', ',') if french else text} {'Mo' if french else 'MB'}"
+
+
+def format_label(file_name: str) -> str:
+    """How people call the format of a file, from the suffix that was given to it when it was recognised."""
+    suffix = file_name.rpartition(".")[2].lower()
+    return str(FORMAT_LABELS.get(suffix, suffix.upper() if 0 < len(suffix) <= 5 else gettext("fichier")))
+
+
+def _frame() -> dict[str, Any]:
+    try:
+        actor = login.actor()
+    except RepoServiceError:  # the page that says so must not fail for the same reason
+        actor = VISITOR
+    return {
+        "actor": Person(actor),
+        "language": language.chosen(),
+        "theme": theme(),
+        "site_name": current.settings().site_name,
+        "menu": menu(),
+        "urls": urls(),
+        "switch_language_url": _other_language(),
+    }
+
+
+def theme() -> str:
+    """"light", "dark" or "" for what the device prefers."""
+    wanted = request.cookies.get("theme", "")
+    return wanted if wanted in {"light", "dark"} else ""
+
+
+def menu() -> list[tuple[str, str, bool]]:
+    """The first line of every page: label, address, whether this page belongs there. Only pages that exist."""
+    chosen = set(request.args.getlist("kind")) if request.path == "/documents" else set()
+    meetings = url_for("documents.listing", kind=["minutes", "decision"])
+    texts = url_for("documents.listing", kind=["charter", "template"])
+    return [
+        (gettext("Rechercher"), url_for("home.home"), request.path in {"/", "/search"}),
+        (gettext("Réunions et décisions"), meetings, bool(chosen & {"minutes", "decision"})),
+        (gettext("Textes et modèles"), texts, bool(chosen & {"charter", "template"})),
+    ]
+
+
+def urls() -> dict[str, str]:
+    """Addresses that the frame and several pages link to."""
+    return {
+        "home": url_for("home.home"),
+        "search": url_for("search.search"),
+        "suggest": url_for("api.suggest"),
+        "documents": url_for("documents.listing"),
+        "new_document": url_for("upload.new"),
+        "write": url_for("knowhow.new"),
+        "sign_in": url_for("session.sign_in"),
+        "sign_out": url_for("session.sign_out"),
+        "theme": url_for("session.theme"),
+        "accessibility": url_for("about.accessibility"),
+    }
+
+
+def _other_language() -> str:
+    target = "en" if language.chosen() == "fr" else "fr"
+    here = request.full_path.rstrip("?") if request.method == "GET" else url_for("home.home")
+    return url_for("session.language", code=target, next=here)
