@@ -113,7 +113,8 @@ def _file(
         keywords=", ".join(item.keywords), reason=item.reason,
     )  # fmt: skip
     actor = actors.get(item.author, actors[""])
-    actor = actor if body is None or not actor.bodies or body.public_id in actor.bodies else actors[""]
+    fit = actor.can("file") and (body is None or not actor.bodies or body.public_id in actor.bodies)
+    actor = actor if fit else actors[""]
     if item.series in series:
         documents.add_version(uow, actors[""], series[item.series], None, prepared, new, timezone)
         identifier = series[item.series]
