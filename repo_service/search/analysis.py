@@ -4,8 +4,8 @@ terms.
 Used alike on texts, on queries and on snippets, so that the three always agree. Nothing here knows an index.
 
 Accents are folded *before* stemming: Snowball takes accents for letters, so that stemming first would keep
-``decision`` apart from ``Décisions``. The few endings that Snowball only knows with an accent are given it
-back from the folded form; whatever was typed, what is stemmed is then the same.
+``decision`` apart from ``Décisions``. And plurals and feminines are undone before Snowball, which without its
+accents would read some of them as verbs ("commissions") and leave others as they are ("active", "modifiée").
 """
 
 from __future__ import annotations
@@ -32,13 +32,29 @@ _GROUP = re.compile(
     r"|(?P<word>[^\W_]+(?:['-][^\W_]+)*)"
 )
 _ELISION = re.compile(r"(?<![^\W_])(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'(?=[^\W_])")
-_RESTORED = ((re.compile("ee(s?)$"), r"ée\1"), (re.compile("iere(s?)$"), r"ière\1"))
+_ENDINGS = tuple(
+    (re.compile(pattern), ending)
+    for pattern, ending in (
+        ("(?<=...)ee$", "e"),  # modifiée = modifié
+        ("(?<=..)ere$", "er"),  # première = premier
+        ("(?<=..)trice$", "teur"),  # lectrice = lecteur
+        ("(?<=..)if$", "ive"),  # actif = active
+        ("(?<=..)aise$", "ai"),  # française = français, whose s is taken for a plural
+    )
+)
 _IRREGULAR = dict(
     pair.split(":")
     for line in (
         "travaux:travail baux:bail vitraux:vitrail coraux:corail emaux:email soupiraux:soupirail",
         "yeux:oeil cieux:ciel jeux:jeu enjeux:enjeu lieux:lieu milieux:milieu feux:feu voeux:voeu",
-        "aveux:aveu cheveux:cheveu neveux:neveu adieux:adieu essieux:essieu",
+        "aveux:aveu cheveux:cheveu neveux:neveu adieux:adieu essieux:essieu precis:precise concis:concise",
+        "indecis:indecise mis:mise admis:admise permis:permise promis:promise soumis:soumise remis:remise",
+        "transmis:transmise commis:commise compromis:compromise pris:prise compris:comprise",
+        "repris:reprise appris:apprise surpris:surprise entrepris:entreprise acquis:acquise",
+        "requis:requise conquis:conquise assis:assise gris:grise divers:diverse inclus:incluse",
+        "diffus:diffuse confus:confuse clos:close gros:grosse bas:basse gras:grasse faux:fausse",
+        "doux:douce nouveau:nouvelle nouveaux:nouvelle nouvel:nouvelle beau:belle beaux:belle bel:belle",
+        "vieux:vieille vieil:vieille",
     )
     for pair in line.split()
 )
@@ -92,12 +108,20 @@ _memo: dict[str, Chunk] = {}
 
 def stem(exact: str) -> str:
     """The stem of a folded word."""
-    word = _IRREGULAR.get(exact, exact)
-    for pattern, ending in _RESTORED:
+    word = _singular(exact)
+    for pattern, ending in _ENDINGS:
         word = pattern.sub(ending, word)
     with _stemmer_lock:
         stemmed: str = _stemmer.stemWord(word)
-    return fold(stemmed) or exact
+    return stemmed or exact
+
+
+def _singular(word: str) -> str:
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        return word[:-1]
+    return word
 
 
 def chunk(raw: str) -> Chunk:
@@ -153,7 +177,7 @@ def _group(match: re.Match[str]) -> Group:
     joined = "".join(parts)
     whole_part = None
     if 1 < len(parts) <= MAX_JOINED and len(joined) <= MAX_WORD:
-        whole_part = Part(stem(joined), joined)
+        whole_part = Part(stem("".join(map(_singular, parts))), joined)
     return Group(tuple(_part(p) for p in parts), whole_part, number=False)
 
 

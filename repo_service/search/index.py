@@ -23,7 +23,7 @@ from repo_service.search.sealing import Batch
 from repo_service.search.segments import BadSegmentError, Segment
 
 MERGE_RATIO = 2  # a segment is merged with all smaller ones when together they reach 1/ratio of its size
-MAX_MERGED_BYTES = 48 << 20  # larger segments are only rewritten when half deleted: bounds memory
+MAX_MERGED_BYTES = 24 << 20  # of one segment; bounds the memory and the time of a merge
 GRACE = 10.0  # seconds for which readers that are just opening the previous generation still find it
 
 
@@ -137,6 +137,8 @@ class Indexer:
             generations.sweep(self.folder, kept)
             generation = generations.new_generation(self.folder)
             self._build(generation, entries, progress)
+            while self._merge(generation):
+                pass
             self._epoch = epoch
             self._publish(generation, 1, cursor)
             generations.clear_suspect(self.folder)
@@ -187,7 +189,7 @@ class Indexer:
             if number not in sealed.deleted:
                 self._places[name] = (sealed, number)
 
-    def _merge(self, generation: str) -> None:
+    def _merge(self, generation: str) -> bool:
         """Keep sizes in a geometric row: at most about log2(documents) segments, each document rewritten as
         often.
         """
@@ -204,6 +206,7 @@ class Indexer:
         groups += [[s] for s in self._sealed if s not in chosen and 2 * s.deleted_count() > s.doc_count_all()]
         for group in groups:
             self._rewrite(generation, group)
+        return bool(groups)
 
     def _drop_empty(self) -> None:
         for sealed in [s for s in self._sealed if s.doc_count() == 0]:

@@ -93,8 +93,8 @@ class Batch:
 
     def _stream(self, field: str) -> tuple[Array, Array]:
         """The chunk number and the document number of every chunk of a field."""
-        counts = np.array(self._counts[field], np.int64)
-        return np.array(self._streams[field], np.uint32), np.repeat(np.arange(len(self), dtype=np.uint32), counts)
+        owners = np.repeat(np.arange(len(self), dtype=np.uint32), np.array(self._counts[field], np.int64))
+        return np.array(self._streams[field], np.uint32), owners
 
     def _sorted(
         self, field: str, table: _Table, picked: Array, documents: Array, places: Array | None
@@ -126,7 +126,7 @@ class _Table:
         self._begins = np.cumsum(self._counts) - self._counts
 
     def expand(self, chunks: Array) -> tuple[Array, Array]:
-        """For a stream of chunks: places in ``numbers`` of all their terms, and from which place of the stream."""
+        """For a stream of chunks: places in ``numbers`` of all their terms, and the place each came from."""
         counts = self._counts[chunks]
         return segments.runs(self._begins[chunks], counts), np.repeat(np.arange(len(chunks)), counts)
 

@@ -1,0 +1,86 @@
+"""Whoosh's own searcher over the same index: what the evaluator is measured against, in speed and in results.
+
+For benches and tests only: it holds no limits and knows no statistics of a mask.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any as Untyped
+
+from whoosh import index as whoosh_index
+from whoosh import query, scoring
+
+from repo_service.errors import Unavailable
+from repo_service.search import generations
+from repo_service.search.query import All, Any, Everything, Filter, Node, Not, Phrase, Prefix, Word
+from repo_service.search.ranking import K1, B
+from repo_service.search.schema import BOOSTS, EXACT, STEMMED
+
+# Whoosh leaves these without types.
+NEXT_TO_NOTHING = 1e-9
+whoosh_query: Untyped = query
+_open_dir: Untyped = whoosh_index.open_dir
+_weighting: Untyped = scoring.BM25F
+
+
+class Yardstick:
+    """One commit of an index folder, opened by Whoosh; or any Whoosh index with our schema."""
+
+    def __init__(self, index: Untyped) -> None:
+        self._searcher = index.searcher(weighting=_weighting(B=B, K1=K1))
+
+    @classmethod
+    def of(cls, folder: Path) -> Yardstick:
+        """Raises ``Unavailable`` where there is no index."""
+        pointer = generations.read_pointer(folder)
+        if pointer is None:
+            raise Unavailable
+        return cls(_open_dir(str(folder / pointer.generation)))
+
+    def numbers(self, ids: frozenset[str]) -> set[int]:
+        """Document numbers for ``search``: prepared once, as a mask is."""
+        return {number for number, stored in self._searcher.reader().iter_docs() if stored["id"] in ids}
+
+    def search(
+        self, node: Node, numbers: set[int] | None = None, limit: int | None = None
+    ) -> tuple[int, list[tuple[str, float]]]:
+        """Exact total, and (identifier, score) of the best ``limit``. Raises ``ValueError`` for filters."""
+        results = self._searcher.search(translated(node), limit=limit, filter=numbers)
+        return len(results), [(hit["id"], float(hit.score or 0.0)) for hit in results]
+
+
+def translated(node: Node) -> Untyped:
+    """The query of Whoosh that means the same. Phrases with a gap (a stop word inside) have none:
+    ``ValueError``.
+    """
+    match node:
+        case Everything():
+            return whoosh_query.Every()
+        case Word():
+            return _word(node)
+        case Phrase(places=places, title_only=title_only):
+            if [offset for offset, _ in places] != list(range(len(places))):
+                raise ValueError("Whoosh has no phrase with a gap")
+            fields = [field for field in STEMMED if field.name == "title" or not title_only]
+            words = [stem for _, stem in places]
+            return whoosh_query.Or([whoosh_query.Phrase(f.name, words, boost=f.boost) for f in fields])
+        case Prefix(start=start):
+            return whoosh_query.ConstantScoreQuery(whoosh_query.Prefix(EXACT, start), 1.0)
+        case Any(children=children):
+            return whoosh_query.Or([translated(child) for child in children])
+        case All(children=children):
+            return whoosh_query.And([translated(child) for child in children])
+        case Not(child=child):
+            return whoosh_query.ConstantScoreQuery(whoosh_query.Not(translated(child)), NEXT_TO_NOTHING)
+        case Filter():
+            raise ValueError("values are not terms: filters are ours")
+
+
+def _word(word: Word) -> Untyped:
+    if word.title_only:
+        return whoosh_query.Term("title", word.stem, boost=BOOSTS["title"])
+    exact = whoosh_query.Term(EXACT, word.exact, boost=BOOSTS[EXACT])
+    if not word.stem:
+        return exact
+    return whoosh_query.Or([*(whoosh_query.Term(f.name, word.stem, boost=f.boost) for f in STEMMED), exact])

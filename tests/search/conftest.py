@@ -1,0 +1,56 @@
+"""Small indexes to search in, and entries to put in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from repo_service.domain.documents import Found, SearchEntry, SearchQuery
+from repo_service.search import Indexer, Mask, Searcher
+
+KINDS = {"compte rendu": "minutes", "procès-verbal": "minutes", "décision": "decision", "charte": "charter"}
+EPOCH = "a database"
+
+
+class Shelf:
+    """An index folder with its writer closed, and a reader on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.searcher = Searcher(folder, KINDS)
+        self.ids: frozenset[str] = frozenset()
+        self.cursor = 0
+
+    def build(self, entries: Iterable[SearchEntry]) -> None:
+        kept = list(entries)
+        with Indexer(self.folder) as indexer:
+            indexer.rebuild(kept, self.cursor, EPOCH)
+        self.ids = frozenset(entry.id for entry in kept)
+
+    def apply(self, put: Iterable[SearchEntry] = (), remove: Iterable[str] = ()) -> None:
+        kept, gone = list(put), list(remove)
+        self.cursor += 1
+        with Indexer(self.folder) as indexer:
+            assert indexer.open(EPOCH)
+            indexer.apply(kept, gone, self.cursor)
+        self.ids = (self.ids - frozenset(gone)) | {entry.id for entry in kept}
+
+    def search(self, text: str = "", mask: Mask | None = None, **options: object) -> Found:
+        query = SearchQuery(text, **options)  # type: ignore[arg-type]
+        return self.searcher.search(query, mask or Mask(("all", self.ids), self.ids))
+
+    def found(self, text: str = "", mask: Mask | None = None, **options: object) -> list[str]:
+        """The identifiers, in order."""
+        return [hit.id for hit in self.search(text, mask, per_page=1000, **options).hits]
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path / "indexes")
+
+
+@pytest.fixture
+def shelves(tmp_path: Path) -> Callable[[str], Shelf]:
+    return lambda name: Shelf(tmp_path / name)
