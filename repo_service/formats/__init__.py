@@ -6,22 +6,25 @@ A new format is one file of this folder and one name in ``FORMATS``. Reading its
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
-from repo_service.formats import doc, eml, html, image, markdown, pdf, plain, pptx, rtf, xlsx
+from repo_service.formats import doc, docx, eml, html, image, markdown, pdf, plain, pptx, rtf, xlsx
 from repo_service.formats.base import Format
 from repo_service.formats.package import OLE_MAGIC
 
 HEAD = 8192
 _MOST_NAMES = 5000
+_BEGINNING = 4 * 2**20
 
 FORMATS: tuple[Format, ...] = (  # asked in this order: plain text takes whatever reads as text
+    doc.ENCRYPTED,
+    docx.FORMAT,
     pdf.FORMAT,
     pptx.FORMAT,
     xlsx.FORMAT,
     xlsx.ODS,
-    doc.ENCRYPTED,
     doc.FORMAT,
     xlsx.XLS,
     rtf.FORMAT,
@@ -43,7 +46,16 @@ def members(path: Path, head: bytes) -> tuple[str, ...]:
         with zipfile.ZipFile(path) as archive:
             return tuple(archive.namelist()[:_MOST_NAMES])
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return ()
+        return _local_names(path)
+
+
+def _local_names(path: Path) -> tuple[str, ...]:
+    """Names before the members themselves (APPNOTE 4.3.7): what is left to know a zip that was cut short."""
+    with path.open("rb") as file:
+        beginning = file.read(_BEGINNING)
+    headers = (beginning[match.start() :] for match in re.finditer(b"PK\x03\x04", beginning))
+    sized = ((header[30:330], int.from_bytes(header[26:28], "little")) for header in headers)
+    return tuple(name[:size].decode("utf-8", "replace") for name, size in sized if 0 < size <= 300)[:_MOST_NAMES]
 
 
 def recognise(path: Path, hint: str = "") -> Format | None:

@@ -26,17 +26,18 @@ def streams(path: Path) -> tuple[str, ...]:
         head = file.read(512)
         if len(head) < 512 or not head.startswith(OLE_MAGIC):
             return ()
+        length = file.seek(0, 2)
         size = 1 << min(struct.unpack_from("<H", head, 30)[0], 16)
         (sector,) = struct.unpack_from("<I", head, 48)
         tables = struct.unpack_from("<109I", head, 76)
         names = []
         for _ in range(_MOST_SECTORS):
-            if sector >= _END_OF_CHAIN:
+            if sector >= _END_OF_CHAIN or (sector + 1) * size > length:
                 break
             file.seek((sector + 1) * size)
             names += _entries(file.read(size))
             which, at = divmod(sector, size // 4)
-            if which >= len(tables) or tables[which] >= _END_OF_CHAIN:
+            if which >= len(tables) or (tables[which] + 1) * size > length:
                 break
             file.seek((tables[which] + 1) * size + 4 * at)
             following = file.read(4)
@@ -50,9 +51,9 @@ def _entries(sector: bytes) -> list[str]:
     """Names in one directory sector: entries of 128 bytes, the name's length in bytes at 64."""
     found = []
     for start in range(0, len(sector) - 127, 128):
-        length = min(64, int.from_bytes(sector[start + 64 : start + 66], "little"))
-        if length >= 2:
-            found.append(sector[start : start + length - 2].decode("utf-16-le", "replace"))
+        count = min(64, int.from_bytes(sector[start + 64 : start + 66], "little"))
+        if count >= 2:
+            found.append(sector[start : start + count - 2].decode("utf-16-le", "replace"))
     return found
 
 
@@ -64,9 +65,7 @@ def read(path: Path) -> Extract:
         raise ReadFailure("timeout", "catdoc") from error
     if not printed:
         raise ReadFailure("unsupported", "no catdoc, or no words")
-    blocks = (
-        block for line in printed.decode("utf-8", "replace").splitlines() for block in plain.blocks_of(line)
-    )
+    blocks = (block for line in printed.decode("utf-8", "replace").splitlines() for block in plain.blocks_of(line))
     notice = "Ancien format Word : titres, tableaux et notes ne sont pas distingués."
     return Extract(blocks=tuple(blocks), notices=(notice,))
 

@@ -42,6 +42,8 @@ def _parse(markup: str, *, whole: bool = False) -> lxml.html.HtmlElement:
         tree = lxml.etree.fromstring(source.encode("utf-8", "replace"), parser)
     except lxml.etree.LxmlError as error:
         raise ReadFailure("damaged", str(error)[:200]) from error
+    if tree is None:
+        raise ReadFailure("damaged", "no element")
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ReadFailure("bomb", "elements nested too deep")
     return tree

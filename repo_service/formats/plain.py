@@ -40,7 +40,7 @@ def looks_like_text(head: bytes) -> bool:
         text = decode(head, cut=True)
         return sum(not c.isprintable() and c not in "\t\n\r\f\v" for c in text) <= len(text) // 50
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    return controls <= len(head) // 100 and head.count(0) <= len(head) // 5
+    return controls <= len(head) // 100 + (len(head) > 40) and head.count(0) <= len(head) // 5
 
 
 def decode(data: bytes, *, cut: bool = False) -> str:

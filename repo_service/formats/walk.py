@@ -184,6 +184,9 @@ class _Walker:
         if not text.strip(" \n"):
             return
         if self.tables and self.tables[-1].lines is not None:
+            label = self.take_label()
+            if label:
+                text, spans = _joined(((label, ()), (text, spans)), " ")
             self.tables[-1].lines.append((text, spans))
         else:
             self.emit(self.block(text, spans))
@@ -194,10 +197,7 @@ class _Walker:
         if self.note:
             label, self.note = self.note, ""
             return Block("paragraph", text, label=label, spans=spans, part=self.part)
-        label, level = "", 0
-        if self.lists:
-            level = min(len(self.lists), 9)
-            label, self.lists[-1].label = self.lists[-1].label, ""
+        label, level = self.take_label(), min(len(self.lists), 9)
         if self.code:
             return Block("code", text, spans=spans, part=self.part)
         inside = bool(self.lists) and self.part == self.base_part
@@ -209,6 +209,13 @@ class _Walker:
             spans=spans,
             part=self.part,
         )
+
+    def take_label(self) -> str:
+        """The label of the open item, once: its further paragraphs have none."""
+        if not self.lists:
+            return ""
+        label, self.lists[-1].label = self.lists[-1].label, ""
+        return label
 
     def emit(self, block: Block) -> None:
         (self.tables[-1].after if self.tables else self.blocks).append(block)
@@ -285,7 +292,7 @@ class _Walker:
         if not self.tables or self.in_layout(element):
             return
         table = self.tables.pop()
-        if any(cell.text for cell, _ in table.cells):
+        if any(cell.text or cell.rowspan > 1 for cell, _ in table.cells):
             text, spans = _joined(((cell.text, own) for cell, own in table.cells), " | ")
             cells = tuple(cell for cell, _ in table.cells)
             self.emit(Block("row", text, cells=cells, spans=spans, table=table.number, part=self.part))

@@ -32,9 +32,7 @@ def printed(value: Any) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.10g}"
     if isinstance(value, datetime.datetime):
-        return (
-            value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
-        )
+        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, datetime.time):
@@ -68,11 +66,7 @@ def _rows(sheet: Any, number: int, most: int) -> Iterator[Block]:
             continue
         if given == most:
             return
-        heads = (
-            not given
-            and len(values) > 1
-            and all(isinstance(value, str) and value for value in row[: len(values)])
-        )
+        heads = not given and len(values) > 1 and all(isinstance(value, str) and value for value in row[: len(values)])
         cells = []
         for column, value in enumerate(values, start=left):
             rows, columns = merged.spans.get((index, column), (1, 1))
@@ -109,9 +103,7 @@ def _sheets(path: Path) -> tuple[list[Block], list[str]]:
             if len(rows) > left:
                 notices.append(f"Seules les {MAX_ROWS} premières lignes du classeur ont été lues.")
             if sheet.width > MAX_COLUMNS:
-                notices.append(
-                    f"« {about.name} » : seules les {MAX_COLUMNS} premières colonnes ont été lues."
-                )
+                notices.append(f"« {about.name} » : seules les {MAX_COLUMNS} premières colonnes ont été lues.")
             if about.visible != python_calamine.SheetVisibleEnum.Visible:
                 notices.append(f"La feuille « {about.name} » est masquée ; son texte est lu.")
             blocks.append(Block("heading", about.name, level=2, part=f"sheet {number}"))
@@ -133,6 +125,10 @@ def read(path: Path) -> Extract:
         raise ReadFailure("encrypted") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise ReadFailure("damaged", str(error)[:200]) from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # calamine's own word for a fault; it has no public name
+            raise ReadFailure("damaged", str(error)[:200]) from error
+        raise
     return Extract(blocks=(*blocks, *boxes), properties=properties, notices=(*said, *notices))
 
 
@@ -157,7 +153,5 @@ FORMAT = Format(
     _is_xlsx,
     read,
 )
-ODS = Format(
-    "ods", 1, "application/vnd.oasis.opendocument.spreadsheet", ".ods", "Classeur ODS", _is_ods, read
-)
+ODS = Format("ods", 1, "application/vnd.oasis.opendocument.spreadsheet", ".ods", "Classeur ODS", _is_ods, read)
 XLS = Format("xls", 1, "application/vnd.ms-excel", ".xls", "Excel 97-2003", _is_xls, read)

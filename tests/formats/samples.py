@@ -1,4 +1,4 @@
-"""Builds one small file of each format at run time, in French, with the word that every reader must find: « Bibliothèque »."""
+"""Builds one small file of each format at run time, with the French sentence that every reader must find."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
 
+from docx import Document
 from fpdf import FPDF
 
 SENTENCE = "La Bibliothèque de l’Université prête 12 ouvrages."
@@ -32,9 +33,7 @@ def zipped(members: dict[str, str | bytes]) -> bytes:
 
 def relations(*entries: tuple[str, str, str]) -> str:
     """A relationships part of (identifier, last word of the type, target)."""
-    lines = (
-        f'<Relationship Id="{i}" Type="{_OFFICE}/{kind}" Target="{target}"/>' for i, kind, target in entries
-    )
+    lines = (f'<Relationship Id="{i}" Type="{_OFFICE}/{kind}" Target="{target}"/>' for i, kind, target in entries)
     return f'{_DECLARATION}<Relationships xmlns="{_RELATIONS}">{"".join(lines)}</Relationships>'
 
 
@@ -106,12 +105,8 @@ def pptx() -> bytes:
                 ("rId1", "slide", "slides/slide1.xml"), ("rId2", "slide", "slides/slide2.xml")
             ),
             "ppt/slides/slide1.xml": slide(_shape(numbered), table),
-            "ppt/slides/slide2.xml": slide(
-                _shape(paragraph(SENTENCE)), _shape(paragraph("Bilan du pilote"), "title")
-            ),
-            "ppt/slides/_rels/slide2.xml.rels": relations(
-                ("n", "notesSlide", "../notesSlides/notesSlide1.xml")
-            ),
+            "ppt/slides/slide2.xml": slide(_shape(paragraph(SENTENCE)), _shape(paragraph("Bilan du pilote"), "title")),
+            "ppt/slides/_rels/slide2.xml.rels": relations(("n", "notesSlide", "../notesSlides/notesSlide1.xml")),
             "ppt/notesSlides/notesSlide1.xml": notes,
         }
     )
@@ -186,18 +181,28 @@ def eml() -> bytes:
     return message.as_bytes()
 
 
+def docx() -> bytes:
+    """Word, written by python-docx."""
+    document = Document()
+    document.add_heading("Prêt", 1)
+    document.add_paragraph(SENTENCE)
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
 def ole(stream: str) -> bytes:
     """The smallest OLE file (MS-CFB) that announces one stream, which is empty."""
-    head = struct.pack("<8s16sHHHHH6xIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", bytes(16), 62, 3, 0xFFFE, 9, 6, 0, 1, 1,
-                       0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE)  # fmt: skip
+    magic, none = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0xFFFFFFFE
+    sizes = (62, 3, 0xFFFE, 9, 6)
+    head = struct.pack("<8s16s5H6x8I", magic, bytes(16), *sizes, 0, 1, 1, 0, 4096, none, 0, none)
     head += struct.pack("<I109I", 0, 0, *[0xFFFFFFFF] * 108)
     table = struct.pack("<128I", 0xFFFFFFFD, 0xFFFFFFFE, *[0xFFFFFFFF] * 126)
     entries = b""
     for name, kind, child in (("Root Entry", 5, 1), (stream, 2, 0xFFFFFFFF)):
         raw = (name + "\0").encode("utf-16-le")
-        entries += raw.ljust(64, b"\0") + struct.pack(
-            "<HBBIII36xIQ", len(raw), kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child, 0xFFFFFFFE, 0
-        )
+        links = (0xFFFFFFFF, 0xFFFFFFFF, child)
+        entries += struct.pack("<64sHBB3I36xIQ", raw, len(raw), kind, 1, *links, none, 0)
     return head[:512].ljust(512, b"\0") + table + entries.ljust(512, b"\0")
 
 
@@ -209,12 +214,7 @@ def png(width: int = 2, height: int = 2) -> bytes:
 
     rows = b"".join(b"\0" + b"\xff" * width for _ in range(height)) if width * height < 10**6 else b""
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(rows))
-        + chunk(b"IEND", b"")
-    )
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
 def jpeg() -> bytes:
@@ -234,13 +234,7 @@ def tiff() -> bytes:
 
 def webp() -> bytes:
     """The extended header of a WebP of 640 by 480."""
-    body = (
-        b"WEBPVP8X"
-        + struct.pack("<I", 10)
-        + bytes(4)
-        + (639).to_bytes(3, "little")
-        + (479).to_bytes(3, "little")
-    )
+    body = b"WEBPVP8X" + struct.pack("<I", 10) + bytes(4) + (639).to_bytes(3, "little") + (479).to_bytes(3, "little")
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
@@ -256,6 +250,7 @@ title: Prêt entre bibliothèques
 SVG = '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><text>Plan</text></svg>'
 
 SAMPLES: dict[str, Callable[[], bytes]] = {
+    "docx": docx,
     "pdf": pdf,
     "pptx": pptx,
     "xlsx": xlsx,
