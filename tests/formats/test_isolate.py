@@ -1,0 +1,199 @@
+"""The child process: its limits really stop hostile files, and the service goes on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from repo_service.errors import Unreadable
+from repo_service.formats import isolate
+from repo_service.formats.isolate import RENEWED_AFTER, Reader, shared
+from tests.formats import samples
+from tests.formats.samples import SAMPLES, SENTENCE, write
+
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is limited on Linux only")
+
+
+@pytest.fixture
+def reader() -> Iterator[Reader]:
+    reader = Reader()
+    yield reader
+    reader.close()
+
+
+def children() -> set[int]:
+    """Process numbers of this process's living children."""
+    found = set()
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            _, _, rest = status.read_text(encoding="utf-8").rpartition(")")
+        except OSError:
+            continue
+        state, parent = rest.split()[:2]
+        if int(parent) == os.getpid() and state != "Z":
+            found.add(int(status.parent.name))
+    return found
+
+
+def test_a_catastrophic_markdown_ends_at_the_time_limit(tmp_path: Path) -> None:
+    reader = Reader(seconds=1)
+    path = write(tmp_path, "file.md", b"[a](b " * 40_000)
+    form, _, extract = reader.read(path, "file.md")
+    assert (form, extract.status, extract.reason) == ("markdown", "unreadable", "timeout")
+    assert reader.read(write(tmp_path, "good", SENTENCE.encode()))[2].status == "read"
+    reader.close()
+
+
+def test_a_slow_preview_ends_and_the_next_one_is_shown(reader: Reader) -> None:
+    assert reader.markdown("[a](b " * 40_000).reason == "timeout"
+    assert [block.text for block in reader.markdown("# Bonjour").blocks] == ["Bonjour"]
+
+
+@linux
+def test_a_page_that_needs_more_memory_than_allowed_is_refused(tmp_path: Path) -> None:
+    reader = Reader(memory=30 * 2**20)
+    path = write(tmp_path, "page", b"<html><body>" + b"<p>mot" * 2_000_000)
+    assert reader.read(path)[2].reason in ("memory", "crashed")
+    assert reader.read(write(tmp_path, "good", SENTENCE.encode()))[2].status == "read"
+    reader.close()
+
+
+@linux
+def test_a_sheet_with_one_cell_in_the_last_corner_costs_nothing_but_its_child(tmp_path: Path, reader: Reader) -> None:
+    rows = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    _, _, extract = reader.read(write(tmp_path, "file", samples.xlsx(rows)))
+    assert extract.status in ("read", "unreadable")
+    assert reader.read(write(tmp_path, "good", SENTENCE.encode()))[2].status == "read"
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, reader: Reader) -> None:
+    path = tmp_path / "bomb"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("ppt/slides/slide1.xml", bytes(80_000_000))
+    form, _, extract = reader.read(path)
+    assert (form, extract.reason) == ("pptx", "bomb")
+
+
+def test_a_zip_of_60000_members_is_refused(tmp_path: Path, reader: Reader) -> None:
+    path = tmp_path / "many"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "")
+        for number in range(60_000):
+            archive.writestr(f"xl/{number}", "")
+    form, _, extract = reader.read(path)
+    assert (form, extract.reason) == ("xlsx", "too_many_parts")
+
+
+def test_a_child_that_dies_is_replaced(tmp_path: Path, reader: Reader) -> None:
+    path = write(tmp_path, "good", SENTENCE.encode())
+    before = children()
+    reader.read(path)
+    for child in children() - before:
+        os.kill(child, signal.SIGKILL)
+        while child in children():
+            time.sleep(0.01)
+    assert reader.read(path)[2].status == "read"
+
+
+def test_a_child_is_renewed_after_its_share_of_files(tmp_path: Path, reader: Reader) -> None:
+    path = write(tmp_path, "good", SENTENCE.encode())
+    before = children()
+    reader.read(path)
+    first = children() - before
+    for _ in range(RENEWED_AFTER):
+        assert reader.read(path)[2].status == "read"
+    assert first
+    assert not first & children()
+
+
+def test_many_threads_share_at_most_two_children(tmp_path: Path, reader: Reader) -> None:
+    path = write(tmp_path, "good", SENTENCE.encode())
+    before = children()
+    statuses: list[str] = []
+    most: list[int] = []
+
+    def work() -> None:
+        for _ in range(20):
+            statuses.append(reader.read(path)[2].status)
+            most.append(len(children() - before))
+
+    threads = [threading.Thread(target=work) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == ["read"] * 100
+    assert max(most) <= isolate.MOST_CHILDREN
+
+
+def test_closing_ends_the_children(tmp_path: Path) -> None:
+    before = children()
+    reader = Reader()
+    reader.read(write(tmp_path, "good", SENTENCE.encode()))
+    assert children() > before
+    reader.close()
+    assert children() == before
+
+
+def test_the_child_ends_with_its_parent(tmp_path: Path) -> None:
+    path = write(tmp_path, "slow.md", b"[a](b " * 40_000)
+    code = (
+        "import sys; from pathlib import Path; from repo_service.formats.isolate import Reader\n"
+        f"r = Reader(seconds=60); r.warm(); print(r._idle[0]._process.pid, flush=True)\n"
+        f"r.read(Path({str(path)!r}), 'slow.md')"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout
+        child = int(parent.stdout.readline())
+        time.sleep(0.5)  # until the child is busy
+        parent.kill()
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and Path(f"/proc/{child}/cmdline").exists():
+        if Path(f"/proc/{child}/cmdline").read_bytes() == b"":
+            break  # a zombie that nobody reaps in a container without init
+        time.sleep(0.05)
+    else:
+        assert time.monotonic() < deadline
+
+
+def test_the_child_does_not_know_the_secrets_of_its_parent(
+    tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPO_SERVICE_SECRET_KEY", "très secret")
+    before = children()
+    reader.read(write(tmp_path, "good", SENTENCE.encode()))
+    for child in children() - before:
+        assert b"REPO_SERVICE" not in Path(f"/proc/{child}/environ").read_bytes()
+
+
+def test_cleaning_what_has_no_cleaner_leaves_nothing_behind(tmp_path: Path, reader: Reader) -> None:
+    source = write(tmp_path, "file", SAMPLES["rtf"]())
+    with pytest.raises(Unreadable) as caught:
+        reader.clean(source, tmp_path / "clean")
+    assert caught.value.params["reason"] == "unsupported"
+    assert list(tmp_path.iterdir()) == [source]
+
+
+def test_a_file_that_is_not_there_is_the_callers_mistake(tmp_path: Path, reader: Reader) -> None:
+    with pytest.raises(FileNotFoundError):
+        reader.read(tmp_path / "nothing")
+
+
+def test_a_closed_reader_says_so(tmp_path: Path) -> None:
+    reader = Reader()
+    reader.close()
+    assert reader.read(write(tmp_path, "good", SENTENCE.encode()))[2].status == "unreadable"
+
+
+def test_a_process_has_one_shared_reader() -> None:
+    assert shared() is shared()
