@@ -11,11 +11,13 @@ from datetime import date
 from repo_service.domain.passages import Block
 from repo_service.domain.roles import Actor, may, tokens_of
 from repo_service.errors import Gone, NotFound, RepoServiceError
-from repo_service.formats.base import Extract, Leaks
+from repo_service.formats.base import REASONS, Extract, Leaks
 from repo_service.services import access
 from repo_service.store import filing, lookup
 from repo_service.store.documents import Document, Version
 from repo_service.store.work import UnitOfWork
+
+__all__ = ["REASONS", "CopyMissing", "Download", "Shown", "Tombstone", "companion", "original", "show", "states", "tombstone"]
 
 
 class CopyMissing(RepoServiceError):

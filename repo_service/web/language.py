@@ -9,9 +9,8 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, request, session
+from flask import Flask, request
 from flask_babel import Babel, get_locale
-from flask_login import current_user
 
 from repo_service import paths
 
@@ -36,12 +35,10 @@ def chosen() -> str:
 
 
 def _choose() -> str:
-    """The link first, then the account, then the browser."""
-    picked = request.cookies.get(COOKIE) or session.get("language")
+    """The link first (kept in a cookie), then the browser."""
+    picked = request.cookies.get(COOKIE)
     if picked in LANGUAGES:
         return str(picked)
-    if current_user and current_user.is_authenticated and current_user.actor.language in LANGUAGES:
-        return str(current_user.actor.language)
     return request.accept_languages.best_match(LANGUAGES, default="fr") or "fr"
 
 

@@ -63,10 +63,7 @@ def sign_in(mail: str, password: str) -> None:
         repository.store, mail, password, request.remote_addr or "", repository.settings.session_days,
         request.user_agent.string, repository.demonstration,
     )  # fmt: skip
-    language = session.get("language")
     session.clear()
-    if language:
-        session["language"] = language
     session.permanent = False
     login_user(SignedIn(Actor(account=account.public_id), secret))
 

@@ -204,13 +204,14 @@ def _reachable(graph: dict[str, set[str]], start: str) -> set[str]:
 
 
 def mutual_faults(modules: Sequence[Module]) -> list[str]:
-    """Pairs of folders that import each other; the package's own folder is the street and does not count."""
+    """Pairs of folders that import each other. The package's own folder is the street, and a folder with its own
+    sub-folder is one room: neither counts."""
     folder = {module.name: module.folder for module in modules}
     pairs = {(folder[source], folder[target]) for source, target in _edges(modules)}
     return sorted(
         f"{a} and {b} import each other"
         for a, b in pairs
-        if a < b and (b, a) in pairs and PACKAGE not in (a, b)
+        if a < b and (b, a) in pairs and PACKAGE not in (a, b) and not b.startswith(f"{a}.")
     )
 
 

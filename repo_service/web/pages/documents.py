@@ -10,7 +10,6 @@ from flask_babel import gettext, ngettext
 from repo_service.domain.kinds import KINDS
 from repo_service.domain.roles import may
 from repo_service.errors import Gone
-from repo_service.formats.base import REASONS
 from repo_service.services import finding, reading
 from repo_service.services.reading import Shown
 from repo_service.web import current, files, login, queries, rendering, security, wording
@@ -195,7 +194,7 @@ def reading_sentence(status: str, reason: str) -> str:
         return gettext("Ce format n’est pas lu : le fichier est conservé et trouvé par son titre.")
     if status == "unreadable":
         words = gettext("Le texte de ce fichier n’a pas pu être lu ; le fichier est conservé")
-        return f"{words} ({gettext(REASONS.get(reason, reason))})."
+        return f"{words} ({gettext(reading.REASONS.get(reason, reason))})."
     return ""
 
 
