@@ -14,7 +14,7 @@ from repo_service import paths
 from repo_service.demo import membership, odt, pdf, sources, word
 from repo_service.demo.inline import typeset
 from repo_service.demo.membership import Body, Institution, Mandate, Person
-from repo_service.demo.sources import SourceError, Source
+from repo_service.demo.sources import Source, SourceError
 
 _ANNEXES = "annexes"  # sources there go with another document, never alone
 
@@ -30,7 +30,7 @@ class Companion:
 
 @dataclass(frozen=True, slots=True)
 class DemoFile:
-    """One version of one document. Versions of one document share ``series``; ``body`` and ``institution`` are names or empty."""
+    """One version of one document. Versions share ``series``; ``body`` and ``institution`` are names or empty."""
 
     file_name: str
     content: bytes
@@ -70,13 +70,11 @@ class Consortium:
 def consortium() -> Consortium:
     """Read who is in the demonstration consortium; the files are read by ``files()``."""
     found = membership.read(_chosen("demonstration", "*.toml")["consortium.toml"])
-    return Consortium(
-        found.name, found.subtitle, found.institutions, found.bodies, found.persons, found.mandates
-    )
+    return Consortium(found.name, found.subtitle, found.institutions, found.bodies, found.persons, found.mandates)
 
 
 def ordered_sources() -> list[Source]:
-    """Every source of a document, oldest first. A consortium's own templates folder wins over the packaged one, file by file."""
+    """Every source of a document, oldest first. A consortium's own templates win over the packaged ones."""
     found = [
         sources.read(path)
         for room in ("demonstration", "documents")

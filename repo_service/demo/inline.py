@@ -1,6 +1,6 @@
-"""Inline notation of the demonstration sources: bold, italic, links, note calls, tracked changes, remarks, French spacing.
+"""Inline notation of the demonstration sources: bold, italic, links, note calls, tracked changes, remarks, spacing.
 
-Knows nothing of blocks or of file formats. The notation is described for writers in ``templates/demonstration/README.md``.
+Knows nothing of blocks or of file formats. ``templates/demonstration/README.md`` describes the notation for writers.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def typeset(text: str) -> str:
 
 
 def runs(text: str) -> tuple[Run, ...]:
-    """Split one paragraph into runs. A line end inside it (written ``\\`` in the source) stays as ``\\n``, a run by itself."""
+    """Split one paragraph into runs. A line end inside it (a final ``\\`` in the source) is a run by itself."""
     return tuple(run for run in _runs(text, Run("")) if run.text or run.note)
 
 

@@ -17,7 +17,10 @@ _SPACES = " ".join(
         *(("fo", "xsl-fo-compatible"), ("manifest", "manifest")),
     )
 )
-_NAMESPACES = f'{_SPACES} xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/" office:version="1.3"'
+_NAMESPACES = (
+    f'{_SPACES} xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'office:version="1.3"'
+)
 _PROLOGUE = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _BREAK = "<text:line-break/>"
 
@@ -40,8 +43,7 @@ def _manifest() -> str:
         *((name, "text/xml") for name in ("content.xml", "styles.xml", "meta.xml")),
     ]
     lines = "".join(
-        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>'
-        for path, kind in entries
+        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>' for path, kind in entries
     )
     space = 'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3"'
     return f"{_PROLOGUE}<manifest:manifest {space}>{lines}</manifest:manifest>"
@@ -61,71 +63,76 @@ def _meta(source: Source) -> str:
     return f"{_PROLOGUE}<office:document-meta {_NAMESPACES}><office:meta>{lines}</office:meta></office:document-meta>"
 
 
+_PAGE = (
+    '<style:page-layout style:name="A4"><style:page-layout-properties fo:page-width="21cm" '
+    'fo:page-height="29.7cm" fo:margin="2.5cm"/></style:page-layout>'
+)
+
+
 def _styles(source: Source) -> str:
     """Named styles, bullets and numbers, then a page with its header and footer."""
-    named = _style("Standard", "", "", 11) + _style("Title", "Titre", "Standard", 18, bold=True)
-    named += "".join(
-        _style(f"Heading_20_{level}", "", "Standard", 15 - level, bold=True, outline=level)
-        for level in (1, 2, 3)
+    named = _style("Standard", "", 11) + _style("Title", "Standard", 18, bold=True)
+    for level in (1, 2, 3):
+        named += _style(f"Heading_20_{level}", "Standard", 15 - level, bold=True, outline=level)
+    named += _style("Quotations", "Standard", 11, italic=True) + _lists(source)
+    header = escape(typeset(source.meta.get("En-tête", "Consortium Estran")))
+    footer = escape(typeset(source.meta.get("Pied de page", source.meta["Titre"])))
+    page = (
+        '<style:master-page style:name="Standard" style:page-layout-name="A4">'
+        f"<style:header><text:p>{header}</text:p></style:header>"
+        f"<style:footer><text:p>{footer} – page <text:page-number>1</text:page-number></text:p></style:footer>"
+        "</style:master-page>"
     )
-    named += _style("Quotations", "", "Standard", 11, italic=True)
+    return (
+        f"{_PROLOGUE}<office:document-styles {_NAMESPACES}><office:styles>{named}</office:styles>"
+        f"<office:automatic-styles>{_PAGE}</office:automatic-styles>"
+        f"<office:master-styles>{page}</office:master-styles></office:document-styles>"
+    )
+
+
+def _lists(source: Source) -> str:
     numbering = source.numbering
+    padded = "%01" in numbering.pattern
     before, _, after = numbering.pattern.replace("%01", "%1").partition("%1")
     bullets = "".join(
         f'<text:list-level-style-bullet text:level="{level}" text:bullet-char="{mark}"/>'
         for level, mark in ((1, "•"), (2, "–"), (3, "▪"))
     )
     numbers = (
-        f'<text:list-level-style-number text:level="1" style:num-format="1" text:start-value="{numbering.start}" '
-        f"style:num-prefix={quoteattr(before)} style:num-suffix={quoteattr(after)}/>"
-    )
-    lists = f'<text:list-style style:name="Puces">{bullets}</text:list-style><text:list-style style:name="Compte">{numbers}</text:list-style>'
-    header = escape(typeset(source.meta.get("En-tête", "Consortium Estran")))
-    footer = escape(typeset(source.meta.get("Pied de page", source.meta["Titre"])))
-    layout = '<style:page-layout style:name="A4"><style:page-layout-properties fo:page-width="21cm" fo:page-height="29.7cm" fo:margin="2.5cm"/></style:page-layout>'
-    page = (
-        '<style:master-page style:name="Standard" style:page-layout-name="A4">'
-        f"<style:header><text:p>{header}</text:p></style:header>"
-        f"<style:footer><text:p>{footer} – page <text:page-number>1</text:page-number></text:p></style:footer></style:master-page>"
+        f'<text:list-level-style-number text:level="1" style:num-format="{"01" if padded else "1"}" '
+        f'text:start-value="{numbering.start}" style:num-prefix={quoteattr(before)} '
+        f"style:num-suffix={quoteattr(after)}/>"
     )
     return (
-        f"{_PROLOGUE}<office:document-styles {_NAMESPACES}><office:styles>{named}{lists}</office:styles>"
-        f"<office:automatic-styles>{layout}</office:automatic-styles><office:master-styles>{page}</office:master-styles></office:document-styles>"
+        f'<text:list-style style:name="Puces">{bullets}</text:list-style>'
+        f'<text:list-style style:name="Compte">{numbers}</text:list-style>'
     )
 
 
-def _style(
-    name: str,
-    shown: str,
-    parent: str,
-    size: int,
-    *,
-    bold: bool = False,
-    italic: bool = False,
-    outline: int = 0,
-) -> str:
+def _style(name: str, parent: str, size: int, *, bold: bool = False, italic: bool = False, outline: int = 0) -> str:
     about = f'style:name="{name}" style:family="paragraph"'
-    about += f' style:display-name="{shown}"' if shown else ""
     about += f' style:parent-style-name="{parent}"' if parent else ""
     about += f' style:default-outline-level="{outline}"' if outline else ""
-    form = (
-        f'fo:font-size="{size}pt"'
-        + (' fo:font-weight="bold"' if bold else "")
-        + (' fo:font-style="italic"' if italic else "")
+    form = f'fo:font-size="{size}pt"'
+    form += ' fo:font-weight="bold"' if bold else ""
+    form += ' fo:font-style="italic"' if italic else ""
+    form += ' fo:language="fr" fo:country="FR"' if not parent else ""
+    return (
+        f'<style:style {about}><style:paragraph-properties fo:margin-bottom="0.2cm"/>'
+        f"<style:text-properties {form}/></style:style>"
     )
-    language = ' fo:language="fr" fo:country="FR"' if not parent else ""
-    return f'<style:style {about}><style:paragraph-properties fo:margin-bottom="0.2cm"/><style:text-properties {form}{language}/></style:style>'
+
+
+def _text_style(name: str, form: str) -> str:
+    return f'<style:style style:name="{name}" style:family="text"><style:text-properties {form}/></style:style>'
 
 
 def _content(source: Source) -> str:
-    automatic = (
-        '<style:style style:name="Gras" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>'
-        '<style:style style:name="Ital" style:family="text"><style:text-properties fo:font-style="italic"/></style:style>'
-    )
-    writer = _Writer(source)
-    body = "".join(writer.blocks())
+    automatic = _text_style("Gras", 'fo:font-weight="bold"') + _text_style("Ital", 'fo:font-style="italic"')
+    body = "".join(_Writer(source).blocks())
     return (
-        f"{_PROLOGUE}<office:document-content {_NAMESPACES}><office:automatic-styles>{automatic}</office:automatic-styles>"
+        f"{_PROLOGUE}<office:document-content {_NAMESPACES}>"
+        f"<office:automatic-styles>{automatic}</office:automatic-styles>"
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     )
 
@@ -146,32 +153,33 @@ class _Writer:
     def _paragraph(self, block: Block) -> str:
         text = self._runs(block.runs)
         if block.kind == "heading":
-            return f'<text:h text:style-name="Heading_20_{block.level}" text:outline-level="{block.level}">{text}</text:h>'
+            return (
+                f'<text:h text:style-name="Heading_20_{block.level}" text:outline-level="{block.level}">{text}</text:h>'
+            )
         if block.kind == "item":
             depth = block.level
-            opening = (
-                '<text:list text:style-name="Puces"><text:list-item>'
-                + "<text:list><text:list-item>" * (depth - 1)
+            inner = "<text:list><text:list-item>" * (depth - 1) + f"<text:p>{text}</text:p>"
+            return (
+                f'<text:list text:style-name="Puces"><text:list-item>{inner}{"</text:list-item></text:list>" * depth}'
             )
-            return f"{opening}<text:p>{text}</text:p>{'</text:list-item></text:list>' * depth}"
         if block.auto:
             start = f' text:start-value="{self._source.numbering.start + self._counted}"'
             self._counted += 1
-            return f'<text:list text:style-name="Compte"><text:list-item{start}><text:p>{text}</text:p></text:list-item></text:list>'
+            item = f"<text:list-item{start}><text:p>{text}</text:p></text:list-item>"
+            return f'<text:list text:style-name="Compte">{item}</text:list>'
         style = {"title": "Title", "quote": "Quotations"}.get(block.kind, "Standard")
         return f'<text:p text:style-name="{style}">{text}</text:p>'
 
     def _table(self, block: Block) -> str:
         self._tables += 1
-        rows = [
-            "".join(self._cell(cell, bold=index == 0) for cell in row) for index, row in enumerate(block.rows)
-        ]
-        header, *others = (f"<table:table-row>{row}</table:table-row>" for row in rows)
+        rows = []
+        for index, row in enumerate(block.rows):
+            header = block.headed and index == 0
+            cells = "".join(self._cell(cell, bold=header) for cell in row)
+            line = f"<table:table-row>{cells}</table:table-row>"
+            rows.append(f"<table:table-header-rows>{line}</table:table-header-rows>" if header else line)
         columns = f'<table:table-column table:number-columns-repeated="{len(block.rows[0])}"/>'
-        return (
-            f'<table:table table:name="Tableau{self._tables}">{columns}'
-            f"<table:table-header-rows>{header}</table:table-header-rows>{''.join(others)}</table:table>"
-        )
+        return f'<table:table table:name="Tableau{self._tables}">{columns}{"".join(rows)}</table:table>'
 
     def _cell(self, cell: tuple[Run, ...], *, bold: bool) -> str:
         text = self._runs(cell)
@@ -196,6 +204,6 @@ class _Writer:
         number = self._notes
         text = self._runs(self._source.notes[label])
         return (
-            f'<text:note text:id="ftn{number}" text:note-class="footnote"><text:note-citation>{number}</text:note-citation>'
-            f"<text:note-body><text:p>{text}</text:p></text:note-body></text:note>"
+            f'<text:note text:id="ftn{number}" text:note-class="footnote">'
+            f"<text:note-citation>{number}</text:note-citation><text:note-body><text:p>{text}</text:p></text:note-body></text:note>"
         )

@@ -1,6 +1,6 @@
 """Makes a PDF with a text layer from a source, with the core fonts: nothing to install, no font file to carry.
 
-The core fonts know Windows-1252 only: it has ``œ ’ « » – €``; a character outside it is replaced by its nearest, or refused.
+The core fonts know Windows-1252 only: it has ``œ ’ « » – €``. Others give way to their nearest, or are refused.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from repo_service.demo.inline import Run, typeset
-from repo_service.demo.sources import SourceError, Block, Source
+from repo_service.demo.sources import Block, Source, SourceError
 
 _ENCODING = "cp1252"
 _NEAREST = str.maketrans({"\u202f": "\u00a0", "→": ">", "⇒": ">", "≥": ">", "−": "–"})
@@ -141,7 +141,10 @@ def _table(page: _Page, block: Block, notes: list[str]) -> None:
             cells.append(text.translate(_NEAREST))
         rows.append(cells)
     widths = [min(max(max(len(row[column]) for row in rows), 8), 50) for column in range(len(rows[0]))]
-    with page.table(col_widths=tuple(widths), line_height=5, text_align="LEFT", padding=1) as table:
+    headings = 1 if block.headed else 0
+    with page.table(
+        col_widths=tuple(widths), line_height=5, text_align="LEFT", padding=1, num_heading_rows=headings
+    ) as table:
         for cells in rows:
             table.row(cells)
     page.ln(3)

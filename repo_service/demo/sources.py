@@ -47,13 +47,14 @@ class SourceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block. ``level`` is 1.. for headings and items, else 0; ``auto`` says that Word counts its number by itself."""
+    """One block. ``level`` is 1.. for headings and items, else 0; ``auto``: Word counts its number by itself."""
 
     kind: BlockKind
     runs: tuple[Run, ...] = ()
     level: int = 0
     auto: bool = False
-    rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()  # of a table; the first row is its header
+    rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()  # of a table
+    headed: bool = False  # whether the first row of a table is its header
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +128,7 @@ def read(path: Path) -> Source:
     blocks = tuple(_blocks(dress(shown), notes))
     called = {run.note for run in _all_runs(blocks) if run.note}
     if called != notes.keys():
-        raise SourceError(
-            f"{path}: notes appelées et notes écrites diffèrent : {sorted(called ^ notes.keys())}"
-        )
+        raise SourceError(f"{path}: notes appelées et notes écrites diffèrent : {sorted(called ^ notes.keys())}")
     return Source(path, meta, body, blocks, notes, tuple(_blocks(dress(signature), {})))
 
 
@@ -156,9 +155,16 @@ def _blocks(text: str, notes: dict[str, tuple[Run, ...]]) -> Iterator[Block]:
         if found := _NOTE.match(chunk):
             notes[found[1]] = runs(_joined(lines)[found.end() :])
         elif lines[0].startswith("|"):
-            yield Block("table", rows=tuple(_rows(lines)))
+            yield _table(lines)
         else:
             yield from _lines(lines)
+
+
+def _table(lines: list[str]) -> Block:
+    """A table; an empty header row says that it has none."""
+    rows = tuple(_rows(lines))
+    headed = any(rows[0])
+    return Block("table", rows=rows if headed else rows[1:], headed=headed)
 
 
 def _rows(lines: list[str]) -> Iterator[tuple[tuple[Run, ...], ...]]:
@@ -169,7 +175,7 @@ def _rows(lines: list[str]) -> Iterator[tuple[tuple[Run, ...], ...]]:
 
 
 _OPENING = re.compile(
-    r"^(?P<marks>#{1,4} )(?P<auto>#\. )?|^(?P<counted>#\. )|^(?P<indent> *)- |^(?P<quote>> )"
+    r"^(?P<marks>#{1,4} )(?P<auto>#\. )?|^(?P<counted>#\. )|^(?P<indent> *)- |^(?P<quote>> )|^(?P<typed>\d+\. )"
 )
 
 
@@ -188,7 +194,7 @@ def _lines(lines: list[str]) -> Iterator[Block]:
 def _block(lines: list[str]) -> Block:
     text = _joined(lines)
     opening = _OPENING.match(text)
-    if opening is None:
+    if opening is None or opening["typed"]:
         return Block("paragraph", runs(text))
     content = runs(text[opening.end() :])
     if opening["counted"]:

@@ -104,7 +104,8 @@ def _describe(document: Any, source: Source) -> None:
 
 def _bullets(document: Any) -> int:
     levels = "".join(
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="{mark}"/><w:lvlJc w:val="left"/>'
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="{mark}"/>'
+        '<w:lvlJc w:val="left"/>'
         f'<w:pPr><w:ind w:left="{360 * (level + 1)}" w:hanging="240"/></w:pPr></w:lvl>'
         for level, mark in enumerate(_BULLETS)
     )
@@ -116,8 +117,9 @@ def _numbering(document: Any, numbering: Numbering) -> int:
     padded = "%01" in numbering.pattern
     pattern = numbering.pattern.replace("%01", "%1")
     short = len(pattern) < 5
+    form = "decimalZero" if padded else "decimal"
     level = (
-        f'<w:lvl w:ilvl="0"><w:start w:val="{numbering.start}"/><w:numFmt w:val="{"decimalZero" if padded else "decimal"}"/>'
+        f'<w:lvl w:ilvl="0"><w:start w:val="{numbering.start}"/><w:numFmt w:val="{form}"/>'
         f'<w:suff w:val="{"tab" if short else "space"}"/><w:lvlText w:val="{pattern}"/><w:lvlJc w:val="left"/>'
         f'<w:pPr><w:ind w:left="{360 if short else 0}" w:hanging="{360 if short else 0}"/></w:pPr>'
         f"{'' if short else '<w:rPr><w:b/></w:rPr>'}</w:lvl>"
@@ -131,13 +133,14 @@ def _define(document: Any, levels: str) -> int:
     number = 1 + max(int(num.get(qn("w:numId"))) for num in root.findall(qn("w:num")))
     abstract = 100 + number
     kind = "multilevel" if levels.count("<w:lvl ") > 1 else "singleLevel"
-    definition = f'<w:abstractNum {NAMESPACES} w:abstractNumId="{abstract}"><w:multiLevelType w:val="{kind}"/>{levels}</w:abstractNum>'
+    definition = (
+        f'<w:abstractNum {NAMESPACES} w:abstractNumId="{abstract}"><w:multiLevelType w:val="{kind}"/>'
+        f"{levels}</w:abstractNum>"
+    )
     root.find(qn("w:num")).addprevious(
         parse_xml(definition)
     )  # the schema wants every definition before the first instance
-    root.append(
-        parse_xml(f'<w:num {NAMESPACES} w:numId="{number}"><w:abstractNumId w:val="{abstract}"/></w:num>')
-    )
+    root.append(parse_xml(f'<w:num {NAMESPACES} w:numId="{number}"><w:abstractNumId w:val="{abstract}"/></w:num>'))
     return number
 
 

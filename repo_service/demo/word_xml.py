@@ -16,12 +16,13 @@ NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
+_NOTE_CALL = '<w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
 _TABLE_WIDTH = 9070  # twentieths of a point: 16 cm, the text width of A4 with margins of 25 mm
 
 
 @dataclass
 class Writer:
-    """Writes the blocks of one source. ``remarks`` collects (author, text) of the comments, ``notes`` the called labels, in order."""
+    """Writes the blocks of one source; collects the (author, text) of remarks and the labels of notes, in order."""
 
     source: Source
     bullets: int  # numbering identifiers, made by ``word.py``
@@ -46,7 +47,7 @@ class Writer:
                 ("continuationSeparator", 0, "continuationSeparator"),
             )
         ]
-        call = '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> </w:t></w:r>'
+        call = f'<w:r>{_NOTE_CALL}<w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> </w:t></w:r>'
         for number, label in enumerate(tuple(self.notes), 1):
             text = call + self._runs(self.source.notes[label])
             kept.append(f'<w:footnote w:id="{number}">{_paragraph(text, style="FootnoteText")}</w:footnote>')
@@ -61,9 +62,7 @@ class Writer:
         if block.kind == "quote":
             return _paragraph(text, style="Quote")
         if block.kind == "heading":
-            return _paragraph(
-                text, style=f"Heading{block.level}", numbering=self.headings if block.auto else 0
-            )
+            return _paragraph(text, style=f"Heading{block.level}", numbering=self.headings if block.auto else 0)
         if block.kind == "item":
             return _paragraph(text, style="ListParagraph", numbering=self.bullets, level=block.level - 1)
         return _paragraph(text, numbering=self.counted if block.auto else 0)
@@ -71,16 +70,20 @@ class Writer:
     def _table(self, block: Block) -> str:
         widths = _widths(block.rows)
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        rows = "".join(self._row(row, widths, header=index == 0) for index, row in enumerate(block.rows))
-        looks = '<w:tblStyle w:val="TableGrid"/><w:tblW w:w="5000" w:type="pct"/><w:tblLook w:val="04A0" w:firstRow="1"/>'
+        rows = "".join(
+            self._row(row, widths, header=block.headed and index == 0) for index, row in enumerate(block.rows)
+        )
+        looks = (
+            '<w:tblStyle w:val="TableGrid"/><w:tblW w:w="5000" w:type="pct"/><w:tblLook w:val="04A0" w:firstRow="1"/>'
+        )
         return f"<w:tbl><w:tblPr>{looks}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
 
     def _row(self, row: Sequence[tuple[Run, ...]], widths: Sequence[int], *, header: bool) -> str:
         fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{self.shaded}"/>' if header else ""
-        cells = "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>{_paragraph(self._runs(cell, bold=header), tight=True)}</w:tc>'
-            for cell, width in zip(row, widths, strict=True)
-        )
+        cells = ""
+        for cell, width in zip(row, widths, strict=True):
+            text = _paragraph(self._runs(cell, bold=header), tight=True)
+            cells += f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>{text}</w:tc>'
         return f"<w:tr>{'<w:trPr><w:tblHeader/></w:trPr>' if header else ''}{cells}</w:tr>"
 
     def _runs(self, parts: Iterable[Run], *, bold: bool = False) -> str:
@@ -89,7 +92,7 @@ class Writer:
     def _run(self, part: Run, *, bold: bool) -> str:
         if part.note:
             self.notes.append(part.note)
-            return f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="{len(self.notes)}"/></w:r>'
+            return f'<w:r>{_NOTE_CALL}<w:footnoteReference w:id="{len(self.notes)}"/></w:r>'
         form = ("<w:b/>" if part.bold or bold else "") + ("<w:i/>" if part.italic else "")
         if part.link:
             form += '<w:color w:val="0563C1"/><w:u w:val="single"/>'
@@ -130,8 +133,6 @@ def _paragraph(text: str, *, style: str = "", numbering: int = 0, level: int = 0
 
 def _widths(rows: Sequence[Sequence[tuple[Run, ...]]]) -> list[int]:
     """Column widths shared out by the longest cell of each column, none under an eighth of an even share."""
-    longest = [
-        max(sum(len(run.text) for run in row[column]) for row in rows) for column in range(len(rows[0]))
-    ]
+    longest = [max(sum(len(run.text) for run in row[column]) for row in rows) for column in range(len(rows[0]))]
     weights = [min(max(length, 8), 60) for length in longest]
     return [_TABLE_WIDTH * weight // sum(weights) for weight in weights]

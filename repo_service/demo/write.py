@@ -12,7 +12,7 @@ from repo_service.demo.consortium import Consortium, consortium
 
 
 def write(folder: Path, demonstration: Consortium) -> int:
-    """Write every file and companion under ``folder``; answers how many. Versions with one file name stay apart by their year."""
+    """Write every file and companion under ``folder``, versions of one name apart by their year; answers how many."""
     short_names = {body.name: body.short_name for body in demonstration.bodies}
     count = 0
     for file in demonstration.files():
