@@ -56,6 +56,7 @@ def demo(host: str, port: int) -> None:
         if load.is_needed(repository):
             click.echo("Chargement du consortium de démonstration…")
             load.load(repository)
+            worker.work(chosen, threading.Event(), once=True)
         logins = load.logins(repository)
     finally:
         repository.close()

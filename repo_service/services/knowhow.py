@@ -27,10 +27,15 @@ def prepare(store: Store, reader: Reader, actor: Actor, title: str, text: str) -
         raise Invalid(fields={"text": "Écrivez le texte de la fiche."})
     text = text.replace("\r\n", "\n")
     with store.reading() as uow:
-        stored = links.to_identifiers(text, lambda wanted: _named(uow, actor, wanted))
+        stored = linked(uow, actor, text)
     with store.blobs.receive() as sink:
         sink.write(stored.encode("utf-8", "replace"))
         return documents.prepare(reader, sink, f"{title[:120] or 'fiche'}.md")
+
+
+def linked(uow: UnitOfWork, actor: Actor, text: str) -> str:
+    """The text with the ``[[titles]]`` that name one document the actor may see turned into identifiers."""
+    return links.to_identifiers(text, lambda wanted: _named(uow, actor, wanted))
 
 
 def _named(uow: UnitOfWork, actor: Actor, title: str) -> str | None:

@@ -184,6 +184,7 @@ def citing(session: Session, public_id: str, tokens: Collection[str]) -> list[Do
         select(Document)
         .join(DocumentLink, DocumentLink.source_id == Document.id)
         .where(DocumentLink.target == public_id, seen_by(tokens), Document.state != "withdrawn")
+        .options(joinedload(Document.body))
         .order_by(Document.title_key)
     )
     return list(session.scalars(query))

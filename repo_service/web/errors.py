@@ -82,7 +82,9 @@ def _ours(error: RepoServiceError) -> Response | tuple[str, int]:
     status = status_of(error)
     if isinstance(error, errors.SignInRequired) and not wants_json() and request.method == "GET":
         return redirect(url_for("session.sign_in", next=request.full_path.rstrip("?")), 303)  # type: ignore[return-value]
-    if status >= 500:
+    if isinstance(error, errors.Unavailable):
+        _logger.warning("%s at %s", error.code, request.path)
+    elif status >= 500:
         _logger.error("%s: %s", error.code, error, exc_info=error)
     response = _answer(status, error.code, sentence(error), fields(error))
     if isinstance(error, errors.Unavailable):

@@ -13,6 +13,7 @@ from flask import Flask, request
 from flask_babel import Babel, get_locale
 
 from repo_service import paths
+from repo_service.web.rendering import ENGLISH, FRENCH, Words
 
 LANGUAGES = ("fr", "en")
 COOKIE = "language"
@@ -32,6 +33,11 @@ def register(app: Flask) -> None:
 def chosen() -> str:
     """The language of the present request: "fr" or "en"."""
     return str(get_locale() or "fr")[:2]
+
+
+def rendering_words() -> Words:
+    """The few words that a rendered text adds by itself, in the language of the request."""
+    return ENGLISH if chosen() == "en" else FRENCH
 
 
 def _choose() -> str:

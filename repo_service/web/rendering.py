@@ -71,6 +71,7 @@ def html(
     *,
     heading_offset: int = 1,
     words: Words = FRENCH,
+    prefix: str = "",
 ) -> Markup:
     """The text as semantic HTML: a sequence of flow elements, without a wrapper.
 
@@ -78,8 +79,9 @@ def html(
     of this site, or http) and a title, or ``None``, shown as plain text of class ``missing``. Headings start
     one level below ``heading_offset`` (1: at ``<h2>``) and never skip a level. Notes are gathered at the end,
     what is printed at the top and bottom of pages is folded. Control characters and lone surrogates go.
+    ``prefix`` (a letter first) is put before every ``id``, for several texts on one page.
     """
-    return _Renderer(list(blocks), link, heading_offset, words).render()
+    return _Renderer(list(blocks), link, heading_offset, words, prefix).render()
 
 
 def toc(blocks: Iterable[Block]) -> list[TocEntry]:
@@ -123,7 +125,10 @@ def _heading_levels(blocks: Sequence[Block]) -> list[int]:
 class _Renderer:
     """One rendering: remembers the ids given out and which note was referred to."""
 
-    def __init__(self, blocks: list[Block], link: LinkResolver | None, offset: int, words: Words) -> None:
+    def __init__(
+        self, blocks: list[Block], link: LinkResolver | None, offset: int, words: Words, prefix: str
+    ) -> None:
+        self._prefix = prefix
         self._link = link
         self._offset = offset
         self._words = words
@@ -175,7 +180,7 @@ class _Renderer:
         back = _NOTHING
         if reference := self._references.get(part):
             back = Markup(' <a class="back" href="#{}" aria-label="{} {}">↩</a>').format(
-                reference, self._words.back, number
+                self._prefix + reference, self._words.back, number
             )
         item = Markup("<li{}>").format(self._id(_note_id(part)))
         return item + label + content + back + Markup("</li>")
@@ -299,7 +304,7 @@ class _Renderer:
         place = f"ref-{_note_id(part)}"
         if identity := self._id(place):
             self._references[part] = place
-        return Markup('<a class="note" href="#{}"{}>{}</a>').format(_note_id(part), identity, inner)
+        return Markup('<a class="note" href="#{}"{}>{}</a>').format(self._prefix + _note_id(part), identity, inner)
 
     def _anchor(self, target: str, inner: Markup) -> Markup:
         if target.startswith("doc:"):
@@ -308,7 +313,7 @@ class _Renderer:
                 return Markup('<span class="missing">{}</span>').format(inner)
             return Markup('<a href="{}" title="{}">{}</a>').format(found[0], _clean(found[1]), inner)
         if target.startswith("#") and target[1:] in self._targets:
-            return Markup('<a href="{}">{}</a>').format(target, inner)
+            return Markup('<a href="#{}">{}</a>').format(self._prefix + target[1:], inner)
         if _WEB.fullmatch(target) and not _FORBIDDEN.search(target):
             return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(target, inner)
         return inner
@@ -318,7 +323,7 @@ class _Renderer:
         if anchor in self._used or not _ANCHOR.fullmatch(anchor):
             return _NOTHING
         self._used.add(anchor)
-        return Markup(' id="{}"').format(anchor)
+        return Markup(' id="{}"').format(self._prefix + anchor)
 
 
 def _box(block: Block) -> bool:

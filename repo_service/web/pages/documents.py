@@ -8,11 +8,12 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask_babel import gettext, ngettext
 
 from repo_service.domain.kinds import KINDS
+from repo_service.domain.passages import Block, fold
 from repo_service.domain.roles import may
 from repo_service.errors import Gone
 from repo_service.services import finding, reading
 from repo_service.services.reading import Shown
-from repo_service.web import current, files, login, queries, rendering, security, wording
+from repo_service.web import current, files, language, login, queries, rendering, security, wording
 from repo_service.web.pages.home import row
 
 BLUEPRINT = Blueprint("documents", __name__)
@@ -84,10 +85,10 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
     if document.state == "withdrawn" and request.args.get("keep") != "1":
         return _tombstone(public_id)
     can_edit = may(actor, "edit", author=document.author.public_id, bodies=(_body(document),))
-    blocks = shown.extract.blocks
+    blocks = _without_title(shown)
     return render_template(
         "document.html", document=_card(shown), version={"number": shown.version.number}, banner=_banner(shown),
-        text_html=rendering.html(blocks, link=lambda target: _link(shown, target)), toc=rendering.toc(blocks),
+        text_html=rendering.html(blocks, link=lambda target: _link(shown, target), words=language.rendering_words()), toc=rendering.toc(blocks),
         notices=_notices(shown), reading=reading_sentence(shown.extract.status, shown.extract.reason),
         files=_files(shown), companions=_companions(shown), sha256=shown.version.blob_sha256,
         sha512=shown.version.blob.sha512, can_edit=can_edit,
@@ -95,6 +96,15 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
         back_links=[row(one) for one in shown.cited_by],
         permanent_url=security.absolute(url_for("documents.show", public_id=document.public_id)),
     )  # fmt: skip
+
+
+def _without_title(shown: Shown) -> tuple[Block, ...]:
+    """The text without its first heading where that only repeats the title of the page."""
+    blocks = shown.extract.blocks
+    first = next((i for i, b in enumerate(blocks) if b.part == "body" and b.text), None)
+    if first is None or blocks[first].kind != "heading" or fold(blocks[first].text) != fold(shown.version.title):
+        return blocks
+    return blocks[:first] + blocks[first + 1 :]
 
 
 def _tombstone(public_id: str) -> tuple[str, int]:

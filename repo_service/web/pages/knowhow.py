@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
+from markupsafe import Markup
 
+from repo_service.domain import links
 from repo_service.domain.documents import NewDocument
 from repo_service.errors import Conflict, Invalid, RepoServiceError
 from repo_service.services import access, documents, knowhow
-from repo_service.web import current, errors, login, rendering
+from repo_service.web import current, errors, language, login, rendering
 
 BLUEPRINT = Blueprint("knowhow", __name__)
 
@@ -43,7 +45,7 @@ def change(public_id: str) -> str:
         document, text = knowhow.source(uow, login.actor(), public_id)
     return _page(
         public_id, title=document.versions[-1].title, text=text, version=document.latest_number,
-        visibility=document.visibility,
+        visibility=document.visibility, preview_html=_preview(text),
     )  # fmt: skip
 
 
@@ -69,12 +71,26 @@ def save(public_id: str) -> Response | str:
 @BLUEPRINT.post("/documents/preview")
 def preview() -> str:
     """The text as it would be published; without a script, the whole writing page again with its preview."""
-    actor = login.actor()
-    extract = knowhow.preview(current.repository().reader, actor, request.form.get("text", ""))
-    html = rendering.html(extract.blocks)
+    html = _preview(request.form.get("text", ""))
     if "preview" in request.form:
         return _page(request.args.get("document"), preview_html=html, version=request.form.get("version", type=int))
     return render_template("preview.html", preview_html=html)
+
+
+def _preview(text: str) -> Markup:
+    actor, repository = login.actor(), current.repository()
+    with current.reading() as uow:
+        linked = knowhow.linked(uow, actor, text)
+    extract = knowhow.preview(repository.reader, actor, linked)
+    with current.reading() as uow:
+        titles = documents.link_resolver(uow, actor, links.targets(extract.blocks))
+
+    def address(target: str) -> tuple[str, str] | None:
+        identifier = links.target(target)
+        title = titles.get(identifier or "")
+        return (url_for("documents.show", public_id=identifier), title) if title else None
+
+    return rendering.html(extract.blocks, link=address, words=language.rendering_words())
 
 
 def _said() -> NewDocument:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
@@ -16,7 +15,7 @@ from repo_service.errors import Invalid
 from repo_service.services import intakes, naming
 from repo_service.services.intakes import Waiting
 from repo_service.services.repository import UnitOfWork
-from repo_service.web import current, errors, login, rendering, wording
+from repo_service.web import current, errors, language, login, rendering, wording
 from repo_service.web.pages.documents import leak_words, reading_sentence
 
 BLUEPRINT = Blueprint("review", __name__)
@@ -47,8 +46,8 @@ def decide(batch: str) -> Response | str:
     with current.reading() as uow:
         waiting = intakes.batch(uow, actor, batch)
         wrong = _typed_wrong(waiting)
-        if wrong:
-            return make_response(_page(uow, waiting, form, wrong), 422)
+        if wrong or "check" in form:  # the Enter key publishes nothing: it has the page checked again
+            return make_response(_page(uow, waiting, form, wrong), 422 if wrong else 200)
     return _publish(batch, waiting, visibility, state)
 
 
@@ -148,12 +147,13 @@ def _page(
 
 
 def _item(item: Waiting, waiting: list[Waiting], form: Mapping[str, str] | None, wrong: dict[str, str]) -> dict[str, Any]:
-    blocks = [replace(block, anchor=f"{item.id}-{block.anchor}") for block in item.extract.blocks]
     duplicate = item.duplicate
     shown: dict[str, Any] = _values(item, form)
     shown |= {
         "id": item.id, "file_name": item.file_name, "size": item.size, "errors": wrong,
-        "text_html": rendering.html(blocks), "visibility": "network",
+        "text_html": rendering.html(
+            item.extract.blocks, heading_offset=2, words=language.rendering_words(), prefix=f"t{item.id}-"
+        ), "visibility": "network",
         "reading": reading_sentence(item.extract.status, item.extract.reason), "leak": _leak(item),
         "found": {name: _found(item, guess) for name, guess in item.guesses.items()},
         "duplicate": duplicate and {
@@ -179,5 +179,5 @@ def _leak(item: Waiting) -> str:
 
 
 def _found(item: Waiting, guess: Any) -> dict[str, str]:
-    anchor = f"#{item.id}-{guess.anchor}" if guess.anchor else ""
+    anchor = f"#t{item.id}-{guess.anchor}" if guess.anchor else ""
     return {"quote": guess.quote, "url": anchor}
