@@ -128,9 +128,7 @@ def _features(blocks: Sequence[Block], layout: Layout, file_name: str) -> Iterat
         yield "knowhow", points, name
 
 
-def _date(
-    layout: Layout, title: Sequence[Line], others: Sequence[Line], kind: str, today: date
-) -> Guess | None:
+def _date(layout: Layout, title: Sequence[Line], others: Sequence[Line], kind: str, today: date) -> Guess | None:
     lines: list[Line] = [*title, *others[:_DATE_LINES], *layout.margins, layout.file_name]
     if kind in _SIGNED_AT_THE_END:
         lines += layout.end
@@ -146,11 +144,12 @@ def _date(
 
 
 def _dated(line: Line, announced: str, kind: str) -> Iterator[tuple[date, float]]:
-    """The dates of a line that may be the one and how much each is believed. ``announced``: the line above."""
+    """The dates of a line that may be the one and how much each is believed. ``announced``: the line above"""
     meeting = kind in _OF_A_MEETING or not kind
     excluded = rules.NOT_OF_THE_MEETING if meeting else rules.NOT_OF_THE_TEXT
     reached, refused, was_excluded = 0, False, False
-    for day, start, end in french_dates.find(line.text):
+    found = french_dates.find(line.text)
+    for place, (day, start, end) in enumerate(found):
         gap = line.text[reached:start]
         before, after = fold(gap[-110:] + "|")[:-1], fold(line.text[end : end + 80])
         if reached and rules.LIST_OF_DATES.match(fold(gap)):
@@ -158,6 +157,11 @@ def _dated(line: Line, announced: str, kind: str) -> Iterator[tuple[date, float]
         else:
             context = before if before.strip() or reached else announced
             refused = bool(excluded.search(context) or (meeting and rules.THEN_NOT.match(after)))
+            following = line.text[end : found[place + 1][1]] if place + 1 < len(found) else ""
+            is_period = rules.TO_ANOTHER_DAY.match(fold(following)) or (
+                reached and rules.TO_ANOTHER_DAY.match(fold(gap))
+            )
+            refused = refused or bool(is_period)
         reached, was_excluded = end, refused
         if not refused:
             yield day, _belief(line, before or announced, after, (end - start) / len(line.text), kind)
@@ -165,22 +169,24 @@ def _dated(line: Line, announced: str, kind: str) -> Iterator[tuple[date, float]
 
 def _belief(line: Line, before: str, after: str, share: float, kind: str) -> float:
     points = {"title": 8.0, "margin": 3.5, "file_name": 3.2, "end": 1.0}.get(line.zone, 0.0)
+    quiet = kind in {"charter", "report", "knowhow", "newsletter"}  # its prose may tell of any day
     if line.zone in {"head", "margin", "end"}:
         says = rules.SAYS_MEETING if kind in _OF_A_MEETING or not kind else rules.SIGNED
+        says = rules.UPDATED if kind == "knowhow" else says
         points += 4.0 * bool(says.search(before)) + 2.0 * bool(rules.THEN_A_TIME.match(after))
-        points += 3.0 * (share > 0.6 and line.index < 15) + 2.0 * (line.index < 8 and not line.numbered)
+        points += 3.0 * (share > 0.6 and line.index < 15) + 2.0 * (line.index < 8 and (share > 0.3 or not quiet))
         points -= 2.0 * line.numbered + 0.03 * line.index
         if rules.PLACE_AND_DATE.match(before):
-            points += -5.0 if kind in _OF_A_MEETING else 2.0
+            points += -5.0 if kind in _OF_A_MEETING else 6.0
     return points
 
 
-def _body(
-    layout: Layout, title: Sequence[Line], others: Sequence[Line], kind: str, names: Names
-) -> Guess | None:
+def _body(layout: Layout, title: Sequence[Line], others: Sequence[Line], kind: str, names: Names) -> Guess | None:
     places: list[Sequence[Line]] = [title]
     if kind in _OF_A_MEETING or not kind:
         places += [_opening(others), layout.margins]
+    elif kind in {"charter", "report"}:
+        places.append([line for line in _opening(others) if rules.ADOPTED_BY.search(line.folded)])
     places.append([layout.file_name])
     return _first(places, names)
 

@@ -64,9 +64,7 @@ _SMALL_WORDS = {
     "and",
 }
 _SHORT = 3  # letters: « CA » counts in capitals only, for « ça » folds to the same
-_MET = re.compile(
-    r"\b(?:reunions?|seance|comptes? ?rendus?|cr|pv|proces verbal|releve|decisions?|minutes|meeting)\b"
-)
+_MET = re.compile(r"\b(?:reunions?|seance|comptes? ?rendus?|cr|pv|proces verbal|releve|decisions?|minutes|meeting)\b")
 _MET_WITHIN = 45  # characters between "réunion" and the body that met
 
 

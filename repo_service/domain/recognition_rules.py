@@ -68,6 +68,10 @@ KIND_RULES: tuple[KindRule, ...] = (
           r"mode d'emploi|procedure|how to)\b"),
     _rule("knowhow", 4, r"^(?:tutoriel|guide|memo|pas a pas|faq|consignes|bonnes pratiques|"
           r"aide[- ]memoire|marche a suivre)\b"),
+    _rule("knowhow", 5, r"^(?:rediger|traiter|signaler|demander|deposer|creer|faire|utiliser|preparer|organiser|reserver|"
+          r"installer|configurer|remplir|envoyer|cataloguer|publier|saisir|importer|exporter|ajouter|supprimer|"
+          r"modifier|commander|recevoir|numeriser|conserver|classer|ranger|chercher|trouver|obtenir|declarer|gerer|"
+          r"accueillir|devenir|se connecter)\b"),
     _rule("knowhow", 2, r"\b(?:mode d'emploi|tutoriel|pas a pas|procedure|guide pratique)\b"),
     _rule("report", 5, r"^(?:bilan|rapports?|enquete|etude|synthese|compte rendu (?:d'activites?|"
           r"financier|de mission))\b"),
@@ -86,7 +90,7 @@ KIND_RULES: tuple[KindRule, ...] = (
 
 # Fields to fill: « {{ nom }} », « [Nom de l'institution] », dotted lines.
 FIELD = re.compile(
-    r"\{\{.{0,80}?\}\}|\[[A-ZÉÈÀ][^\]\d]{2,60}\]|(?:…|\.{4,}|_{4,}).{0,3}(?:…|\.{4,}|"
+    r"\{\{.{0,80}?\}\}|(?<!\[)\[[A-ZÉÈÀ][^\]\d]{2,60}\](?!\])|(?:…|\.{4,}|_{4,}).{0,3}(?:…|\.{4,}|"
     r"_{4,})|<<[^<>]{2,60}>>"
 )
 FIELDS_OF_A_TEMPLATE = 2
@@ -101,6 +105,7 @@ MARKDOWN_HOW_TO_POINTS = 4.0
 TITLE_SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (points, re.compile(pattern))
     for points, pattern in (
+        (5, r"^la lettre d"),
         (5, r"^(?:projet de )?(?:comptes?[- ]?rendus?|proces[- ]verbal|releve (?:de |des )?(?:decisions|"
               r"conclusions))\b|^(?:cr|pv)\b"),
         (5, rf"^(?:{_FOUNDING}|(?:decision|deliberation) n|modele d|lettre d'information|minutes of|"
@@ -135,8 +140,9 @@ BARE_TITLE = re.compile(
     r"(?: (?:de|de la|du|des|d'une?) ?(?:reunion|seance|travail|decisions))?(?: ?n ?[°o.] ?[\w/-]+)? ?:?"
 )  # fmt: skip
 CONTINUES = re.compile(
-    r"^(?:du|de|des|d'|de la|et|a|au|pour|sur|le|entre|relati|portant|n ?°|-|–|of|on|"
-    r"in|held)\b|^\d{1,2} [a-z]+ \d{4}$"
+    r"^(?:du|de|des|d'|au|pour|sur|le (?:\d+|lundi|mardi|mercredi|jeudi|vendredi|samedi)|entre|relati|portant|"
+    r"n ?°|-|–|of|on|in|held)(?![a-z])|"
+    r"^(?:relati|\d{1,2} [a-z]+ \d{4}$)"
 )
 UNFINISHED = re.compile(r"(?:\b(?:de|du|des|la|le|les|l|d|et|a|au|aux|en|pour|sur|of|the|and)|[-–:,'])$")
 USELESS_TITLE = re.compile(
@@ -173,7 +179,12 @@ SAYS_MEETING = re.compile(
     r"compte[- ]?rendu|proces[- ]verbal|"
     r"\bpv|\bcr|\bag|copil|releve|decision|deliberation)[^.;!?]{0,90}$|\bl ?'$"
 )  # fmt: skip
-SIGNED = re.compile(r"\b(?:fait|signe|adoptee?s?|approuvee?s?|delibere|le)\b[^.;]{0,60}$")
+SIGNED = re.compile(
+    r"\b(?:fait|signee?s?|adoptee?s?|approuvee?s?|presentee?s?|delibere|mise? a jour|version|date)\b[^.;]{0,60}$"
+)
+UPDATED = re.compile(r"\b(?:mise? a jour|version|verifiee?|date|updated)\b[^.;]{0,30}$")
+ADOPTED_BY = re.compile(r"\b(?:adoptee?s?|approuvee?s?|votee?s?|presentee?s?)\b.{0,20}\b(?:par|a|en)\b")
+TO_ANOTHER_DAY = re.compile(r"^\s*(?:au|-|–|to|until)\s*$")  # between the two days of a period
 THEN_A_TIME = re.compile(r"^[\s,(–-]*(?:a|de|from|at)? ?\d{1,2} ?(?:h|:)\d{0,2}\b")
 PLACE_AND_DATE = re.compile(r"^[\w' -]{2,30},? ?le $")  # « Lyon, le 14 mars 2024 »: when it was written
 LIST_OF_DATES = re.compile(r"^[\s,;/&–-]*(?:et|ou|puis|a \d{1,2} ?h ?\d*)?[\s,;/&–-]*(?:le )?$")
@@ -182,5 +193,5 @@ NUMBER = re.compile(
     r"(?:\b(?:decision|deliberation|resolution|lettre d'informations?|newsletter|bulletin|lettre|"
     r"compte[- ]?rendu|proces[- ]verbal|convention|"
     r"charte|avenant|infolettre|numero|minutes|rapport|gazette|flash[- ]infos?|cr|pv)\b[^.;:]{0,40}?)?"
-    r"(?<![a-z])(?:n ?[°º]|no\.?|nr\.?|num\.?|numero|#) ?:? ?([a-z]{0,6}[-/ ]?\d[\w/-]*(?:\.\d+)*)"
+    r"(?<![a-z])(?:n ?[°º]|(?:no|nr|num|numero)(?![a-z])\.?|#) ?:? ?([a-z]{0,6}[-/ ]?\d[\w/-]*(?:\.\d+)*)"
 )  # fmt: skip

@@ -49,7 +49,14 @@ _ACRONYMS = frozenset(
         "ifla",
     }
 )
-_SPELLED = {"copil": "CoPil", "cotech": "CoTech", "codir": "CoDir"}
+# Capitals are often typed without accents; these words get theirs back.
+_ACCENTED = (
+    "procès réunion séance décision décisions délibération relevé assemblée générale comité règlement intérieur février "
+    "août décembre activité modèle adhésion réseau"
+)
+_SPELLED = {"copil": "CoPil", "cotech": "CoTech", "codir": "CoDir"} | {
+    fold(word): word for word in _ACCENTED.split(" ")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +107,7 @@ def _from_text(head: Sequence[Line], first: Line, names: Iterable[str]) -> Title
     for line in lines:
         text = _presentable(line.text, names, fewest)
         if joined and UNFINISHED.search(fold(joined)):
-            joined = (
-                f"{joined.rstrip(' :–-,')} {_uncapitalised(text)}" if _flows(joined) else f"{joined} {text}"
-            )
+            joined = f"{joined.rstrip(' :–-,')} {_uncapitalised(text)}" if _flows(joined) else f"{joined} {text}"
         elif joined and CONTINUES.match(fold(text)):
             joined = f"{joined} {_uncapitalised(text)}"
         else:
@@ -110,9 +115,7 @@ def _from_text(head: Sequence[Line], first: Line, names: Iterable[str]) -> Title
     quote = " ".join(line.text for line in lines)
     if announced := re.match(r"objet\s?:\s?(?=\w)", joined, re.IGNORECASE):
         joined = joined[announced.end()].upper() + joined[announced.end() + 1 :]
-    return Title(
-        Guess(_short(joined), "text", quote, first.anchor), tuple(replace(li, zone="title") for li in lines)
-    )
+    return Title(Guess(_short(joined), "text", quote, first.anchor), tuple(replace(li, zone="title") for li in lines))
 
 
 def _flows(joined: str) -> bool:
@@ -132,9 +135,7 @@ def _goes_on(lines: Sequence[Line], following: Line) -> bool:
     dated = any(french_dates.find(line.text) for line in lines)
     if dated:
         return False
-    if BARE_TITLE.fullmatch(
-        " ".join(line.text for line in lines) and fold(" ".join(line.text for line in lines))
-    ):
+    if BARE_TITLE.fullmatch(" ".join(line.text for line in lines) and fold(" ".join(line.text for line in lines))):
         return not folded.endswith(".")
     return bool(CONTINUES.match(folded)) and not folded.endswith(".") and len(following.text) < 90
 
@@ -165,11 +166,7 @@ def _in_capitals(text: str, fewest: int = 8) -> bool:
 
 def _uncapitalised(text: str) -> str:
     """Lower the first letter of « Du », « De » after a joint; a name or an acronym stays."""
-    return (
-        text[0].lower() + text[1:]
-        if re.match(r"(?:Du|De|Des|Et|À|A|Au|La|Le|Réunion|Séance)\b", text)
-        else text
-    )
+    return text[0].lower() + text[1:] if re.match(r"(?:Du|De|Des|Et|À|A|Au|La|Le|Réunion|Séance)\b", text) else text
 
 
 def _presentable(text: str, names: Iterable[str], fewest: int = 8) -> str:

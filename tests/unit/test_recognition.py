@@ -207,6 +207,15 @@ HEADS = {
         None, None, "Signaler un don dans le Sudoc", "signaler-un-don.md"),
     "a how-to on minutes": Head(
         ["# Comment rédiger un compte rendu", "Commencez par la date."], "knowhow"),
+    "a how-to that starts with its verb": Head(
+        ["# Rédiger un compte rendu", "Depuis la réunion du 3 mai 2022, le plan est commun."], "knowhow",
+        file_name="rediger.md",
+    ),
+    "capitals without accents": Head(
+        ["PROCES-VERBAL DE L'ASSEMBLEE GENERALE DU 9 FEVRIER 2023"],
+        "minutes", "2023-02-09", "AG", "Procès-verbal de l'Assemblée générale du 9 février 2023",
+    ),
+    "a period is no date": Head(["# Rapport d'activité", "du 1er octobre 2024 au 30 septembre 2025"], "report"),
     "a practical sheet": Head(
         ["# Fiche pratique : le prêt entre bibliothèques"], "knowhow"),
     "an activity report": Head(
@@ -292,6 +301,7 @@ def test_the_institution_is_the_one_that_speaks(texts: list[str], institution: s
         ("# Lettre d'information n\u00ba 12 – mars 2024", "12"),
         ("# Compte rendu n° CA/2024-2", "CA/2024-2"),
         ("# Compte rendu du 12 mars 2024", None),
+        ("# Réunion du 16 novembre 2023", None),
     ],
 )
 def test_the_printed_number_is_kept(title: str, number: str | None) -> None:
