@@ -20,6 +20,7 @@ from pathlib import Path
 
 from repo_service.domain.passages import BODY, Block, plain_text
 from repo_service.formats.base import Comment, Extract, Format, Leaks, ReadFailure
+from repo_service.formats.docx_clean import clean
 from repo_service.formats.package import (
     OLE_MAGIC,
     Element,
@@ -204,9 +205,7 @@ def _renumbered(blocks: Iterable[Block]) -> Iterator[Block]:
     """Tables numbered in the order of the blocks: headers are read after the body but stand before it."""
     numbers: dict[int, int] = {}
     for block in blocks:
-        yield (
-            replace(block, table=numbers.setdefault(block.table, len(numbers) + 1)) if block.table else block
-        )
+        yield (replace(block, table=numbers.setdefault(block.table, len(numbers) + 1)) if block.table else block)
 
 
 FORMAT = Format(
@@ -217,4 +216,5 @@ FORMAT = Format(
     label="Word",
     recognise=recognise,
     read=read,
+    clean=clean,
 )

@@ -150,7 +150,8 @@ def stream_children(
         if not judged:
             _judge_prolog(chunk, allow_doctype)
             judged = True
-        alive += _weight(chunk)
+        weight = _weight(chunk)
+        alive += weight
         if alive > MAX_TREE:
             raise ReadFailure("too_long")
         _feed(parser, chunk)
@@ -163,7 +164,7 @@ def stream_children(
                 done = child
             if done is not None:
                 _forget(done)
-            alive = _weight(chunk)
+            alive = weight
     try:
         root = parser.close()
     except (etree.XMLSyntaxError, ValueError) as error:

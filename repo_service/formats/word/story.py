@@ -22,9 +22,7 @@ from repo_service.formats.word.runs import Runs
 from repo_service.formats.word.styles import ParagraphStyle, first_row_wanted, heading_level
 
 TEXT_BOX = "textbox"
-_LEFT_OUT = frozenset(
-    {"del", "moveFrom", "sdtPr", "sdtEndPr", "customXmlPr", "tcPr", "trPr", "tblPr", "tblGrid"}
-)
+_LEFT_OUT = frozenset({"del", "moveFrom", "sdtPr", "sdtEndPr", "customXmlPr", "tcPr", "trPr", "tblPr", "tblGrid"})
 _IMPORTS = frozenset({"altChunk", "subDoc"})
 _LOOSE = frozenset({"r", "hyperlink", "fldSimple", "oMath", "oMathPara"})
 _WORD = re.compile(r"[^\W\d_]{3}")  # a label like "Article 3" is kept even without text, "3." is not
@@ -77,12 +75,12 @@ class Story:
         self._open = None
         style = self._paper.styles.paragraph(value(properties, "pStyle"))
         self._runs.read(paragraph, prose, style.hidden)
-        if (section := child(properties, "sectPr")) is not None:
-            self._section(section)
         if mark_is_deleted(properties):
             self._open = (prose, properties)
-        else:
-            self._emit(prose, properties)
+            return
+        if (section := child(properties, "sectPr")) is not None:
+            self._section(section)
+        self._emit(prose, properties)
 
     def _close(self) -> None:
         """End a paragraph left open at the end of its part or before a table: nothing is there to
@@ -187,9 +185,7 @@ class Story:
         return result, below
 
 
-def _place(
-    cell: GridCell, row: GridRow, tied: Element, above: dict[int, GridCell], below: dict[int, GridCell]
-) -> None:
+def _place(cell: GridCell, row: GridRow, tied: Element, above: dict[int, GridCell], below: dict[int, GridCell]) -> None:
     """Put a cell in its row, or its words into the cell that it continues (``w:vMerge``, ``w:hMerge``)."""
     down, across = child(tied, "vMerge"), child(tied, "hMerge")
     if across is not None and attribute(across, "val") != "restart" and row.cells:

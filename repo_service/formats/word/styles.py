@@ -14,9 +14,7 @@ from repo_service.formats.package import Element
 from repo_service.formats.word.names import attribute, child, integer, is_on, local, value
 
 _HEADING = re.compile(r"(?:heading|titre|überschrift|título|titolo|kop)\s*([1-9])", re.IGNORECASE)
-_CODE = re.compile(
-    r"html preformatted|preformatted text|source code|source text|html code|verbatim|^code\b", re.I
-)
+_CODE = re.compile(r"html preformatted|preformatted text|source code|source text|html code|verbatim|^code\b", re.I)
 _MONOSPACED = re.compile(r"courier|consolas|mono\b|monospace|menlo|monaco", re.IGNORECASE)
 _BODY_OUTLINE = 9
 LOWEST_HEADING = 6
@@ -138,7 +136,8 @@ class Styles:
         style = value(properties, "rStyle")
         styled = self.character(style) if style else PLAIN
         hidden = own.hidden if own.hidden is not None else bool(styled.hidden) != paragraph_hidden
-        return _over(own, styled)._replace(hidden=hidden)
+        strong, em, _, code, vertical = own if styled is PLAIN else _over(own, styled)
+        return Look(strong, em, hidden, code, vertical)
 
     def marks_first_row(self, identifier: str) -> bool:
         """Whether the table style shows its first row unlike the others."""
