@@ -28,39 +28,44 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan"},
 }
 _DROPPED = {"script", "style", "iframe", "object", "embed", "template", "svg", "title", "head", "del"}
+_VOID = re.compile("<(br|hr|img)( [^<>]*)?>")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_HEAD_PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 _SPACES = re.compile("[ \t\r\n\f]+")  # not U+00A0: it is typography, kept
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
 _SAFE_CHARSET = re.compile("us-ascii|iso-?8859|windows-?12|cp12|mac|koi8|big5|gb|shift|euc", re.I)
 SCHEMES = ("http:", "https:", "mailto:")
 
 
-def _parse(markup: str, *, whole: bool = False) -> lxml.html.HtmlElement:
-    """The tree of ``markup``. libxml2 silently drops what is deeper than 2,048 elements: refused."""
-    parser = lxml.html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
-    source = markup if whole else f"<html><body>{markup}</body></html>"
+def _tree(cleaned: str) -> lxml.etree._Element:
+    """The tree of what nh3 wrote, as XML: libxml2's own HTML parser would put some elements elsewhere again.
+
+    It stops at 2,048 nested elements; that is refused here, for the text within would be lost in silence.
+    """
+    source = _VOID.sub(r"<\1\2/>", cleaned.replace("&nbsp;", "\u00a0"))
+    source = f"<body>{_NOT_XML.sub(' ', source)}</body>"
     try:
-        tree = lxml.etree.fromstring(source.encode("utf-8", "replace"), parser)
-    except lxml.etree.LxmlError as error:
-        raise ReadFailure("damaged", str(error)[:200]) from error
-    if tree is None:
-        raise ReadFailure("damaged", "no element")
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise ReadFailure("bomb", "elements nested too deep")
-    return tree
+        return lxml.etree.fromstring(source.encode(), lxml.etree.XMLParser(huge_tree=True, resolve_entities=False))
+    except lxml.etree.XMLSyntaxError as error:
+        raise ReadFailure("bomb" if "depth" in str(error) else "damaged", str(error)[:200]) from error
+
+
+def _kept_attribute(tag: str, name: str, value: str) -> str:
+    return value.replace("<", "‹")  # nh3 leaves it bare, XML does not allow it
 
 
 def blocks_of(markup: str, part: str = BODY) -> list[Block]:
     """The blocks of a page or fragment."""
-    tags = set(walk.FLOW) | set(walk.INLINE) | {"br", "img"}
     cleaned = nh3.clean(
-        markup,
-        tags=tags - {"html", "body"},
+        markup.encode("utf-8", "replace").decode(),
+        tags=(walk.FLOW | walk.INLINE.keys() | {"br", "img"}) - {"html", "body"},
         clean_content_tags=_DROPPED,
         attributes=_ATTRIBUTES,
+        attribute_filter=_kept_attribute,
         url_schemes={scheme.rstrip(":") for scheme in SCHEMES},
         link_rel=None,
     )
-    return walk.blocks_of_tree(_parse(cleaned), part, SCHEMES)
+    return walk.blocks_of_tree(_tree(cleaned), part, SCHEMES)
 
 
 def decode(data: bytes) -> str:
@@ -91,8 +96,8 @@ _META = {
 def properties_of(markup: str) -> dict[str, str]:
     """Title, language, author and dates, from the head of a page (its first 64 KiB)."""
     try:
-        head = _parse(markup[:65_536], whole=True)
-    except ReadFailure:
+        head = lxml.html.document_fromstring(markup[:65_536].encode("utf-8", "replace"), _HEAD_PARSER)
+    except lxml.etree.LxmlError:
         return {}
     found = {"language": head.get("lang") or head.get("xml:lang") or ""}
     for meta in head.iter("meta"):

@@ -175,6 +175,8 @@ class _Walker:
 
     def flush(self) -> None:
         """Closes the line in the making: into the open cell of a table, or into a block of its own."""
+        if not self.line.pieces and not self.open:
+            return
         for _, start, kind, target in self.open:
             if kind != "link" or target:
                 self.line.spans.append(Span(start, self.line.length, kind, target))
