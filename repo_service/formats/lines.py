@@ -21,14 +21,10 @@ _BROKEN = re.compile(rf"(?P<first>[^\W\d_]{{2,}})[{_HYPHENS}]\Z")
 _WORD = re.compile(r"[^\W\d_]+")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _KEEP_BEFORE = frozenset(
-    re.findall(
-        r"\S+", "ci là même mêmes je tu il elle on nous vous ils elles le la les lui leur moi toi ce y en t"
-    )
+    re.findall(r"\S+", "ci là même mêmes je tu il elle on nous vous ils elles le la les lui leur moi toi ce y en t")
 )
 _KEEP_AFTER = frozenset(
-    re.findall(
-        r"\S+", "peut vice non sous demi semi mi ex avant après arrière contre grand au par celui celle ceux"
-    )
+    re.findall(r"\S+", "peut vice non sous demi semi mi ex avant après arrière contre grand au par celui celle ceux")
 )
 _FURNITURE = re.compile(r"\W*(page|p\.)?\s*\d{1,4}(\s*(/|sur|of|de)\s*\d{1,4})?\W*", re.I)
 FURNITURE_NOTICE = "Les en-têtes et pieds de page répétés ne sont gardés qu’une fois."
@@ -81,14 +77,14 @@ class Words:
 def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], bool]:
     """The lines without page numbers and repeated headers and footers, and whether some were taken away.
 
-    Only the first and last two lines of a page can be furniture, and only when the same wording, digits
-    apart, stands at the same height on at least three pages and on four pages out of five. The first of
-    them is kept.
+    Only lines that white space sets apart at the top or bottom of a page can be furniture, and only when the same
+    wording, digits apart, stands at the same height on at least three pages and on four pages out of five. The
+    first of them is kept.
     """
     pages: dict[int, list[Line]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(line)
-    edges = {id(line) for page in pages.values() for line in (*page[:2], *page[-2:])}
+    edges = {id(line) for page in pages.values() for line in (*_edge(page), *_edge(page[::-1]))}
     keys = {id(line): _furniture_key(line) for line in lines if id(line) in edges}
     counts = Counter(keys.values())
     needed = max(3, 0.8 * len(pages))
@@ -101,6 +97,14 @@ def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], bool]:
             seen.add(key)
         kept.append(line)
     return kept, len(kept) < len(lines)
+
+
+def _edge(page: Sequence[Line]) -> Sequence[Line]:
+    """The lines before the first wide gap, when it comes within three lines; else none."""
+    for count, (line, following) in enumerate(pairwise(page[:4]), start=1):
+        if abs(line.bottom - following.bottom) > 1.8 * max(line.size, following.size):
+            return page[:count]
+    return ()
 
 
 def _furniture_key(line: Line) -> tuple[str, int]:
@@ -134,9 +138,7 @@ class _Page:
 
     def continues(self, previous: Line, line: Line) -> bool:
         """Whether ``line`` goes on with the paragraph of ``previous``."""
-        if plain.ITEM.match(line.text) or abs(previous.size - line.size) > 0.07 * max(
-            previous.size, line.size
-        ):
+        if plain.ITEM.match(line.text) or abs(previous.size - line.size) > 0.07 * max(previous.size, line.size):
             return False
         gap = previous.bottom - line.bottom
         if not 0 < gap <= 1.3 * max(self.gap, line.size):

@@ -146,8 +146,8 @@ def ods() -> bytes:
     content = (
         f'{_DECLARATION}<office:document-content xmlns:office="{office}:office:1.0" xmlns:table="{office}:table:1.0" '
         f'xmlns:text="{office}:text:1.0"><office:body><office:spreadsheet><table:table table:name="Budget">'
-        f'<table:table-row><table:table-cell office:value-type="string"><text:p>{SENTENCE}</text:p></table:table-cell></table:table-row>'
-        "</table:table></office:spreadsheet></office:body></office:document-content>"
+        f'<table:table-row><table:table-cell office:value-type="string"><text:p>{SENTENCE}</text:p></table:table-cell>'
+        "</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
     )
     manifest = f'{_DECLARATION}<manifest:manifest xmlns:manifest="{office}:manifest:1.0"/>'
     buffer = BytesIO()
