@@ -21,6 +21,7 @@ _HEAD_BLOCKS = 200  # blocks looked at for the head: a letterhead may be many em
 _END_BLOCKS = 15
 _MARGIN_LINES = 12
 _APART = {"header", "footer", "textbox"}
+_MAX_NAME = 200  # characters of a file name
 _MAX_LINE = 600  # characters of a line that are looked at
 # What a file name says of the life of the file, not of the document.
 _VERSION_MARK = re.compile(
@@ -85,8 +86,8 @@ def lay_out(blocks: Sequence[Block], properties: Mapping[str, str], file_name: s
     flow = [block for block in blocks if _is_flow(block)]
     margins = [block for block in blocks[:2000] if _sort(block) in _APART]
     ending = flow[-_END_BLOCKS:] if len(flow) > _END_BLOCKS else []
-    stem = re.sub(r"\.[A-Za-z]{2,8}$", "", file_name).replace("%20", " ")
-    told = [properties.get(name, "") for name in ("title", "subject")]
+    stem = re.sub(r"\.[A-Za-z]{2,8}$", "", file_name[-_MAX_NAME:]).replace("%20", " ")
+    told = [properties.get(name, "")[:_MAX_LINE] for name in ("title", "subject")]
     return Layout(
         head=tuple(_lines(flow[:_HEAD_BLOCKS], "head", _HEAD_LINES)),
         margins=tuple(_lines(margins, "margin", _MARGIN_LINES)),

@@ -68,8 +68,8 @@ KIND_RULES: tuple[KindRule, ...] = (
           r"mode d'emploi|procedure|how to)\b"),
     _rule("knowhow", 4, r"^(?:tutoriel|guide|memo|pas a pas|faq|consignes|bonnes pratiques|"
           r"aide[- ]memoire|marche a suivre)\b"),
-    _rule("knowhow", 5, r"^(?:rediger|traiter|signaler|demander|deposer|creer|faire|utiliser|preparer|organiser|reserver|"
-          r"installer|configurer|remplir|envoyer|cataloguer|publier|saisir|importer|exporter|ajouter|supprimer|"
+    _rule("knowhow", 5, r"^(?:rediger|traiter|signaler|demander|deposer|creer|faire|utiliser|preparer|organiser|"
+          r"reserver|installer|configurer|remplir|envoyer|cataloguer|publier|saisir|importer|exporter|ajouter|supprimer|"
           r"modifier|commander|recevoir|numeriser|conserver|classer|ranger|chercher|trouver|obtenir|declarer|gerer|"
           r"accueillir|devenir|se connecter)\b"),
     _rule("knowhow", 2, r"\b(?:mode d'emploi|tutoriel|pas a pas|procedure|guide pratique)\b"),

@@ -51,12 +51,11 @@ _ACRONYMS = frozenset(
 )
 # Capitals are often typed without accents; these words get theirs back.
 _ACCENTED = (
-    "procès réunion séance décision décisions délibération relevé assemblée générale comité règlement intérieur février "
-    "août décembre activité modèle adhésion réseau"
+    "procès réunion séance décision décisions délibération relevé assemblée générale comité règlement intérieur "
+    "février août décembre activité modèle adhésion réseau"
 )
-_SPELLED = {"copil": "CoPil", "cotech": "CoTech", "codir": "CoDir"} | {
-    fold(word): word for word in _ACCENTED.split(" ")
-}
+_SPELLED = {fold(word): word for word in _ACCENTED.split(" ")}
+_SPELLED |= {"copil": "CoPil", "cotech": "CoTech", "codir": "CoDir"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +174,10 @@ def _presentable(text: str, names: Iterable[str], fewest: int = 8) -> str:
         return text
     words = re.split(r"(\W+)", text)
     lowered = "".join(_lowered(word) for word in words)
-    for name in sorted((name for name in names if len(name) > 1), key=len, reverse=True):
-        lowered = _respelled(lowered, name)
+    flat = "".join(fold(char) or " " for char in lowered)
+    if len(flat) == len(lowered):
+        for name in sorted((name for name in names if len(name) > 1), key=len, reverse=True):
+            lowered = _respelled(lowered, flat, name)
     for place, char in enumerate(lowered):
         if char.isalpha():
             return lowered[:place] + char.upper() + lowered[place + 1 :]
@@ -194,18 +195,15 @@ def _lowered(word: str) -> str:
     return word if roman or acronym or not word.isalpha() else word.lower()
 
 
-def _respelled(text: str, name: str) -> str:
-    """Put the spelling of ``name`` where its letters stand, accents or not, when the lengths agree."""
+def _respelled(text: str, flat: str, name: str) -> str:
+    """Put the spelling of ``name`` where its letters stand in ``flat``, the folded text, accents or not."""
     wanted = fold(name)
-    folded = [fold(char) if char.strip() else " " for char in text]
-    flat = "".join(folded)
-    if len(flat) != len(text) or len(wanted) != len(name):
+    if len(wanted) != len(name):
         return text
     place = flat.find(wanted)
     while place >= 0:
         end = place + len(wanted)
-        whole = not flat[place - 1 : place].isalnum() and not flat[end : end + 1].isalnum()
-        if whole:
+        if not flat[max(place - 1, 0) : place].isalnum() and not flat[end : end + 1].isalnum():
             text = text[:place] + name + text[end:]
         place = flat.find(wanted, end)
     return text
