@@ -30,8 +30,8 @@ VISIBILITIES = {"public": "public", "partenaires": "network"}
 STATES = {"publié": "published", "adopté": "adopted"}
 SIGNED_COPY = "--- copie signée ---"  # what follows this line is printed on the signed copy only
 
-_REQUIRED = ("Fichier", "Nature", "Titre", "Date", "Visible par", "État", "Motif", "Auteur")
-_OPTIONAL = (
+REQUIRED = ("Fichier", "Nature", "Titre", "Date", "Visible par", "État", "Motif", "Auteur")
+OPTIONAL = (
     *("Instance", "Partenaire", "Mots-clés", "Série", "En-tête", "Pied de page", "Apparence", "Numérotation"),
     *("Typographie", "Relecture", "Copie signée", "Annexes"),
 )
@@ -136,10 +136,10 @@ def _meta(path: Path, head: str) -> dict[str, str]:
     meta = {}
     for line in head.splitlines():
         name, colon, value = line.partition(" : ")
-        if not colon or name.strip() not in (*_REQUIRED, *_OPTIONAL):
+        if not colon or name.strip() not in (*REQUIRED, *OPTIONAL):
             raise SourceError(f"{path}: ligne d'en-tête inconnue : {line!r}")
         meta[name.strip()] = value.strip()
-    if missing := [name for name in _REQUIRED if not meta.get(name)]:
+    if missing := [name for name in REQUIRED if not meta.get(name)]:
         raise SourceError(f"{path}: il manque dans l'en-tête : {', '.join(missing)}")
     for name, table in (("Nature", KINDS), ("Visible par", VISIBILITIES), ("État", STATES)):
         if meta[name] not in table:

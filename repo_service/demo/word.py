@@ -155,9 +155,8 @@ def _add_comments(document: Any, writer: Writer, source: Source) -> None:
     """The comments part, filled through python-docx; the ranges already stand in the body under the same numbers."""
     if not writer.remarks:
         return
-    comments = document.part._comments_part.comments
     for author, text in writer.remarks:
-        comment = comments.add_comment(text, author, "".join(word[0] for word in author.split()))
+        comment = document.comments.add_comment(text, author, "".join(word[0] for word in author.split()))
         comment._comment_elm.set(qn("w:date"), f"{source.review[1]}T10:30:00Z")
 
 
