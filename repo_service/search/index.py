@@ -141,6 +141,7 @@ class Indexer:
                 pass
             self._epoch = epoch
             self._publish(generation, 1, cursor)
+            self._sweep_files()
             generations.clear_suspect(self.folder)
         except OSError as fault:
             self._forget()

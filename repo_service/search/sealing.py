@@ -15,7 +15,7 @@ from repo_service.search import analysis, segments
 from repo_service.search.schema import CODED, EXACT_FIELD, STEMMED, source_text
 from repo_service.search.segments import Array
 
-MAX_TOKENS = 1_500_000  # of one batch: bounds the memory of sealing, to about 150 MB
+MAX_TOKENS = 1_000_000  # of one batch: bounds the memory of sealing, to about 200 MB
 
 
 class _ChunkNumbers(dict[str, int]):

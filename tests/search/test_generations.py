@@ -1,0 +1,233 @@
+"""Locks, generations, following: one writer, readers that never stop, nothing left over."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from repo_service.domain.documents import SearchEntry
+from repo_service.errors import Unavailable
+from repo_service.search import Indexer, index
+from tests.search.conftest import EPOCH, Shelf
+from tests.search.corpora import entries
+
+
+def generations_of(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("idx-*"))
+
+
+def test_a_second_indexer_is_refused(tmp_path: Path) -> None:
+    with Indexer(tmp_path), pytest.raises(Unavailable, match="tient déjà"):
+        Indexer(tmp_path).__enter__()
+    with Indexer(tmp_path) as again:
+        assert not again.open(EPOCH)
+
+
+def test_an_indexer_of_another_process_is_refused_and_its_death_frees_the_folder(tmp_path: Path) -> None:
+    script = (
+        "import sys\nfrom repo_service.search import Indexer\n"
+        "with Indexer(sys.argv[1]):\n    print('held', flush=True)\n    sys.stdin.read()\n"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert other.stdout
+    assert other.stdout.readline() == b"held\n"
+    with pytest.raises(Unavailable):
+        Indexer(tmp_path).__enter__()
+    other.kill()
+    other.communicate()
+    with Indexer(tmp_path) as indexer:
+        assert not indexer.open(EPOCH)
+
+
+def test_a_new_index_asks_for_a_rebuild_then_opens(tmp_path: Path) -> None:
+    with Indexer(tmp_path) as indexer:
+        assert not indexer.open(EPOCH)
+        assert indexer.cursor == -1
+        with pytest.raises(Unavailable):
+            indexer.apply([], [], 1)
+        indexer.rebuild(entries(5, 1), 12, EPOCH)
+        assert indexer.cursor == 12
+    with Indexer(tmp_path) as indexer:
+        assert indexer.open(EPOCH)
+        assert indexer.cursor == 12
+
+
+def test_another_database_asks_for_a_rebuild(shelf: Shelf) -> None:
+    shelf.build(entries(5, 1))
+    with Indexer(shelf.folder) as indexer:
+        assert not indexer.open("another database")
+        assert indexer.open(EPOCH)
+
+
+def test_another_schema_asks_for_a_rebuild(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.build(entries(5, 1))
+    monkeypatch.setattr(index, "FINGERPRINT", "of a later release")
+    with Indexer(shelf.folder) as indexer:
+        assert not indexer.open(EPOCH)
+
+
+def test_the_cursor_moves_with_the_commit_even_without_changes(shelf: Shelf) -> None:
+    shelf.build(entries(5, 1))
+    with Indexer(shelf.folder) as indexer:
+        indexer.open(EPOCH)
+        indexer.apply([], [], 40)
+    assert shelf.searcher.health().cursor == 40
+
+
+def test_a_reader_follows_commits_and_generations_at_once(shelf: Shelf) -> None:
+    shelf.build(entries(5, 1))
+    assert shelf.search("zygomatique").total == 0
+    shelf.apply([SearchEntry("NEW", 1, "other", "Zygomatique", "")])
+    assert shelf.found("zygomatique") == ["NEW"]
+    shelf.build([SearchEntry("NEWER", 1, "other", "Zygomatique", "")])
+    assert shelf.found("zygomatique") == ["NEWER"]
+
+
+def test_a_reader_keeps_the_segments_that_did_not_change(shelf: Shelf) -> None:
+    shelf.build(entries(200, 1))
+    shelf.search("charte")
+    before = shelf.searcher._current().segments
+    shelf.apply([SearchEntry("NEW", 1, "other", "Zygomatique", "")])
+    shelf.search("charte")
+    after = shelf.searcher._current().segments
+    assert before[0] in after
+    assert len(after) == 2
+
+
+def test_searches_go_on_in_the_old_generation_during_a_rebuild(shelf: Shelf) -> None:
+    shelf.build(entries(20, 1))
+    seen = []
+
+    def stream() -> Iterator[SearchEntry]:
+        for entry in entries(40, 2):
+            seen.append(shelf.search("", per_page=100).total)
+            yield entry
+
+    progress: list[int] = []
+    with Indexer(shelf.folder) as indexer:
+        indexer.rebuild(stream(), 9, EPOCH, progress.append)
+    shelf.ids = frozenset(entry.id for entry in entries(40, 2))
+    assert set(seen) == {20}
+    assert shelf.search("").total == 40
+    assert progress == list(range(1, 41))
+
+
+def test_a_rebuild_that_fails_leaves_the_old_generation(shelf: Shelf) -> None:
+    shelf.build(entries(20, 1))
+
+    def stream() -> Iterator[SearchEntry]:
+        yield from entries(3, 2)
+        raise OSError("the disk is full")
+
+    with Indexer(shelf.folder) as indexer:
+        indexer.open(EPOCH)
+        with pytest.raises(Unavailable):
+            indexer.rebuild(stream(), 9, EPOCH)
+        with pytest.raises(Unavailable):
+            indexer.apply([], [], 10)
+        assert indexer.open(EPOCH)
+    assert shelf.search("").total == 20
+    assert len(generations_of(shelf.folder)) == 1
+
+
+def test_old_generations_and_leftovers_are_swept(shelf: Shelf) -> None:
+    for _ in range(4):
+        shelf.build(entries(5, 1))
+    assert len(generations_of(shelf.folder)) <= 2
+    (shelf.folder / "idx-77").mkdir()
+    (shelf.folder / "idx-77" / "half.rsg").write_bytes(b"half")
+    with Indexer(shelf.folder) as indexer:
+        assert indexer.open(EPOCH)
+    assert generations_of(shelf.folder) == ["idx-4"]
+
+
+def test_the_previous_generation_goes_some_time_after_the_swap(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.build(entries(5, 1))
+    with Indexer(shelf.folder) as indexer:
+        indexer.open(EPOCH)
+        indexer.rebuild(entries(5, 1), 2, EPOCH)
+        indexer.apply([], [], 3)
+        assert generations_of(shelf.folder) == ["idx-1", "idx-2"]
+        monkeypatch.setattr(index, "GRACE", -1.0)
+        indexer.apply([], [], 4)
+        assert generations_of(shelf.folder) == ["idx-2"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_only_the_owner_reads_the_index(shelf: Shelf) -> None:
+    os.umask(0o022)
+    shelf.build(entries(5, 1))
+    assert stat.S_IMODE(shelf.folder.stat().st_mode) == 0o700
+    for path in shelf.folder.rglob("idx-*"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o700
+
+
+def test_segments_stay_few_and_the_disk_holds_no_leftovers(shelf: Shelf) -> None:
+    shelf.build(entries(300, 1))
+    with Indexer(shelf.folder) as indexer:
+        indexer.open(EPOCH)
+        for number, entry in enumerate(entries(150, 2)):
+            indexer.apply([entry], [f"DOC{200 + number % 100:05d}"], number)
+        shelf.ids = frozenset(indexer._places)
+    assert len(shelf.searcher._current().segments) <= 9
+    folder = shelf.folder / generations_of(shelf.folder)[0]
+    assert len(list(folder.iterdir())) == len(shelf.searcher._current().segments) + 2
+    assert shelf.search("").total == 200
+
+
+def test_threads_search_while_a_writer_commits(shelf: Shelf) -> None:
+    shelf.build(entries(50, 1))
+    stop = threading.Event()
+    faults: list[BaseException] = []
+
+    def read() -> None:
+        try:
+            while not stop.is_set():
+                for text in ("charte", "conserv*", '"plan de conservation"', "", "budget OU charte"):
+                    assert shelf.search(text).total >= 0
+        except BaseException as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    with Indexer(shelf.folder) as indexer:
+        indexer.open(EPOCH)
+        for number, entry in enumerate(entries(60, 3)):
+            indexer.apply([entry], [], number)
+            if number == 30:
+                indexer.rebuild(entries(50, 1), number, EPOCH)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+
+
+def test_a_merge_keeps_every_live_document_findable(shelf: Shelf) -> None:
+    kept = entries(120, 4)
+    shelf.build(kept[:60])
+    for start in range(60, 120, 5):
+        shelf.apply(kept[start : start + 5], [kept[start - 60].id])
+    alive = {entry.id: entry for entry in kept} | {}
+    for start in range(60, 120, 5):
+        del alive[kept[start - 60].id]
+    merged = shelf.search("", per_page=1000)
+    assert {hit.id for hit in merged.hits} == set(alive)
+    answers = {text: shelf.search(text, per_page=1000) for text in ("charte", '"plan conservation"', "conserv*")}
+    shelf.build(alive.values())
+    for text, found in answers.items():
+        anew = shelf.search(text, per_page=1000)
+        assert [hit.id for hit in anew.hits] == [hit.id for hit in found.hits]
+        assert [hit.score for hit in anew.hits] == pytest.approx([hit.score for hit in found.hits])
+        assert anew.facets == found.facets

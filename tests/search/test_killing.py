@@ -1,0 +1,77 @@
+"""SIGKILL at any instant of a commit or a rebuild: the old state or the new one is there, and work goes on."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from repo_service.domain.documents import SearchQuery
+from repo_service.search import Indexer, Mask, Searcher
+from tests.search.conftest import EPOCH
+from tests.search.corpora import entries
+
+KILLS = 8
+SCRIPT = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from repo_service.search import Indexer
+from tests.search.corpora import entries
+
+folder, work = Path(sys.argv[1]), sys.argv[2]
+base = entries(40, 1)
+with Indexer(folder) as indexer:
+    assert indexer.open("a database")
+    print("ready", flush=True)
+    round = indexer.cursor
+    while True:
+        round += 1
+        put = [replace(entry, version=round) for entry in base]
+        if work == "apply":
+            indexer.apply(put, [], round)
+        else:
+            indexer.rebuild(put, round, "a database")
+"""
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+
+
+@pytest.mark.parametrize("work", ["apply", "rebuild"])
+def test_a_killed_indexer_leaves_one_whole_state(tmp_path: Path, work: str) -> None:
+    folder = tmp_path / "indexes"
+    with Indexer(folder) as indexer:
+        indexer.rebuild(entries(40, 1), 100, EPOCH)
+    mask = Mask(("all",), {entry.id for entry in entries(40, 1)})
+    chance = random.Random(work)
+    reader = Searcher(folder)
+    cursor = 100
+    for _ in range(KILLS):
+        process = subprocess.Popen([sys.executable, "-c", SCRIPT, str(folder), work], stdout=subprocess.PIPE)
+        assert process.stdout
+        assert process.stdout.readline() == b"ready\n"
+        time.sleep(chance.uniform(0.0, 0.12))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        for searcher in (reader, Searcher(folder)):
+            found = searcher.search(SearchQuery("", per_page=100), mask)
+            health = searcher.health()
+            assert found.total == 40
+            assert not health.damaged
+            assert {hit.version for hit in found.hits} == {health.cursor} or health.cursor == 100
+            assert health.cursor >= cursor
+        cursor = health.cursor
+    assert cursor > 100
+    with Indexer(folder) as indexer:
+        assert indexer.open(EPOCH)
+        assert indexer.cursor == cursor
+        indexer.apply(entries(40, 1)[:1], [], cursor + 1)
+    files = [path.name for path in folder.rglob("*") if path.is_file()]
+    assert len([name for name in files if name.endswith(".toc")]) == 1
+    assert len(list(folder.glob("idx-*"))) == 1
