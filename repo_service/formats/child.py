@@ -133,9 +133,7 @@ def _private_streams() -> tuple[IO[bytes], IO[bytes]]:
     os.dup2(nowhere, 1)
     sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  for life
     if sys.platform != "win32":
-        os.set_blocking(
-            2, False
-        )  # native code may complain there, but never wait for a parent that does not read
+        os.set_blocking(2, False)  # native code may complain there, but never wait for a parent that does not read
     return requests, answers
 
 

@@ -57,9 +57,7 @@ class _Mail:
                 raise ReadFailure("too_many_parts", "mail")
             kind = current.get_content_type()
             inner = current.get_payload() if current.is_multipart() else None
-            children = (
-                [child for child in inner if isinstance(child, Message)] if isinstance(inner, list) else []
-            )
+            children = [child for child in inner if isinstance(child, Message)] if isinstance(inner, list) else []
             if kind == "message/rfc822" and children:
                 self.message(children[0])
             elif kind == "multipart/alternative" and children:

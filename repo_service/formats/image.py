@@ -51,9 +51,7 @@ def _tiff(file: bytes) -> tuple[int, int]:
         entry = file[start + 2 + 12 * index : start + 14 + 12 * index]
         tag, kind = struct.unpack(order + "HH", entry[:4])
         if tag in (256, 257):
-            (found[tag],) = struct.unpack(
-                order + ("H" if kind == 3 else "I"), entry[8 : 10 if kind == 3 else 12]
-            )
+            (found[tag],) = struct.unpack(order + ("H" if kind == 3 else "I"), entry[8 : 10 if kind == 3 else 12])
     return found[256], found[257]
 
 

@@ -159,9 +159,7 @@ class Reader:
         if path.stat().st_size == 0:
             return UNKNOWN, 0, Extract(status="unreadable", reason="empty")
         heard: dict[str, Any] = {}
-        extract = self._extract(
-            {"verb": "read", "path": str(path.resolve()), "hint": hint}, self._seconds, heard
-        )
+        extract = self._extract({"verb": "read", "path": str(path.resolve()), "hint": hint}, self._seconds, heard)
         name, version = heard.get("format", (UNKNOWN, 0))
         return name, version, extract
 

@@ -80,9 +80,7 @@ def normal(extract: Extract) -> Extract:
     if status == "read" and not any(any(map(str.isalnum, block.text)) for block in kept):
         status = "no_text"
     properties = {name: clean_text(value).strip()[:2000] for name, value in extract.properties.items()}
-    comments = (
-        Comment(clean_text(c.author), clean_text(c.date), clean_text(c.text)) for c in extract.comments
-    )
+    comments = (Comment(clean_text(c.author), clean_text(c.date), clean_text(c.text)) for c in extract.comments)
     return replace(
         extract,
         status=status,

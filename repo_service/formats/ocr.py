@@ -72,8 +72,7 @@ def _page_pictures(path: Path) -> Iterator[bytes]:
             bitmap = page.render(scale=scale, grayscale=True)
             rows = memoryview(bitmap.buffer)
             pixels = b"".join(
-                bytes(rows[y * bitmap.stride : y * bitmap.stride + bitmap.width])
-                for y in range(bitmap.height)
+                bytes(rows[y * bitmap.stride : y * bitmap.stride + bitmap.width]) for y in range(bitmap.height)
             )
             yield b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + pixels
             bitmap.close()

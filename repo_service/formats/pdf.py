@@ -83,9 +83,7 @@ def _gather(document: pypdfium2.PdfDocument) -> tuple[list[Line], list[str]]:
     total, characters, deadline = len(document), 0, time.process_time() + BUDGET
     for number in range(1, total + 1):
         if number > MAX_PAGES or characters > MAX_CHARACTERS or time.process_time() > deadline:
-            notices.append(
-                f"Texte très long : seules les {number - 1} premières pages sur {total} ont été lues."
-            )
+            notices.append(f"Texte très long : seules les {number - 1} premières pages sur {total} ont été lues.")
             break
         try:
             page = document[number - 1]
@@ -138,9 +136,7 @@ def _read_by_pypdf(path: Path) -> Extract:
         blocks = []
         for number, page in enumerate(reader.pages[:MAX_PAGES], start=1):
             blocks += lines.blocks_of_text(page.extract_text(), f"page {number}")
-        properties = _properties(
-            {key.lstrip("/"): str(value) for key, value in (reader.metadata or {}).items()}
-        )
+        properties = _properties({key.lstrip("/"): str(value) for key, value in (reader.metadata or {}).items()})
     except (PyPdfError, *_BROKEN) as error:
         raise ReadFailure("damaged", f"{type(error).__name__}: {error}"[:200]) from error
     if not blocks:

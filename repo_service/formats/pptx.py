@@ -79,16 +79,10 @@ def paragraphs_of(root: Element, part: str) -> Iterator[Block]:
         if not text:
             continue
         settings = _first(paragraph, "pPr")
-        level = (
-            int(settings.get("lvl", "0"))
-            if settings is not None and settings.get("lvl", "0").isdigit()
-            else 0
-        )
+        level = int(settings.get("lvl", "0")) if settings is not None and settings.get("lvl", "0").isdigit() else 0
         numbered = settings is not None and _first(settings, "buAutoNum") is not None
         sign = _first(settings, "buChar") if settings is not None else None
-        counts = {
-            depth: count for depth, count in counts.items() if depth < level or (depth == level and numbered)
-        }
+        counts = {depth: count for depth, count in counts.items() if depth < level or (depth == level and numbered)}
         if numbered:
             counts[level] = counts.get(level, 0) + 1
             yield Block("item", text, level=min(level, 8) + 1, label=f"{counts[level]}.", part=part)
@@ -212,9 +206,7 @@ def read(path: Path) -> Extract:
     if len(order) > MAX_SLIDES:
         notices.append(f"Seules les {MAX_SLIDES} premières diapositives ont été lues.")
     if comments:
-        notices.append(
-            "Ce fichier contient des commentaires ; ils ne sont pas lus mais restent dans l’original."
-        )
+        notices.append("Ce fichier contient des commentaires ; ils ne sont pas lus mais restent dans l’original.")
     return Extract(blocks=tuple(blocks), properties=properties, notices=tuple(notices))
 
 
