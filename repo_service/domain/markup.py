@@ -124,7 +124,7 @@ class _Writer:
                 parts += [escaped(text[reached:start]), marked]
                 reached = end
         label = f"{escaped(block.label.strip())} " if keep_label and block.label.strip() else ""
-        return label + "".join(parts) + escaped(text[reached:])
+        return label + re.sub(r"!(?=\[)", r"\\!", "".join(parts) + escaped(text[reached:]))  # no image: « ! » [link]
 
     def _marked(self, text: str, start: int, end: int, span: Span) -> str:
         """The span in Markdown, or nothing where Markdown could be misread."""
@@ -139,7 +139,7 @@ class _Writer:
         if span.kind not in {"strong", "em", "code"} or not _stands_alone(text, start, end):
             return ""
         if span.kind == "code":
-            return "" if re.search(r"[`|\\<&]", words) else f"`{_CONTROL.sub('', words)}`"
+            return "" if re.search(r"[`|\\<&\[]", words) else f"`{_CONTROL.sub('', words)}`"
         mark = "**" if span.kind == "strong" else "*"
         return f"{mark}{escaped(words)}{mark}"
 

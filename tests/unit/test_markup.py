@@ -75,6 +75,12 @@ def test_a_link_that_is_not_allowed_leaves_its_words(target: str) -> None:
     assert to_markdown([Block("paragraph", "ici", spans=(Span(0, 3, "link", target),))]) == "ici\n"
 
 
+def test_a_link_after_an_exclamation_mark_is_no_image() -> None:
+    block = Block("paragraph", "Merci !ici", spans=(Span(7, 10, "link", "https://x.example/"),))
+    assert "<img" not in read_again([block])
+    assert words(read_again([block])) == ["Merci", "!", "ici"]
+
+
 def test_a_note_is_referred_to_and_defined() -> None:
     blocks = [
         Block("paragraph", "Accord1 unanime", spans=(Span(6, 7, "sup"),)),
