@@ -102,6 +102,8 @@ class Indexer:
         if self._pointer is None:
             raise Unavailable
         try:
+            if not all(opened.intact for opened in self._opened.values()):
+                raise BadSegmentError("a segment changed on the disk")
             newest = {entry.id: entry for entry in put}
             for name in (*remove, *newest):
                 if name in self._places:

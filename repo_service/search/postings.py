@@ -56,9 +56,14 @@ class Snapshot:
         self.live = np.concatenate([*flags, np.zeros(0, bool)])
         self._columns: dict[str, Array] = {}
 
+    @property
+    def intact(self) -> bool:
+        """Whether all its files are still there as they were opened."""
+        return all(segment.intact for segment in self.segments)
+
     def by_name(self) -> dict[str, Segment]:
-        """The opened segments, for the next snapshot."""
-        return {segment.name: segment for segment in self.segments}
+        """The opened segments that are intact, for the next snapshot."""
+        return {segment.name: segment for segment in self.segments if segment.intact}
 
     def column(self, name: str) -> Array:
         """One array of all segments, joined: ``ids``, ``version``, ``date``, ``year``, ``length.<field>``."""

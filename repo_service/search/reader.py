@@ -121,10 +121,10 @@ class Searcher:
         return Found(len(found.docs), hits, facets.counts(snapshot, found.docs), marked_terms(tree))
 
     def _current(self) -> Snapshot:
-        """The snapshot of the latest commit; one ``stat`` when nothing has changed."""
+        """The snapshot of the latest commit; when nothing has changed, one ``stat`` and one for each segment."""
         with self._lock:
             stamp = self._stamp()
-            if self._snapshot is None or stamp != self._seen:
+            if self._snapshot is None or stamp != self._seen or not self._snapshot.intact:
                 self._snapshot = self._load()
                 self._seen = stamp
             return self._snapshot

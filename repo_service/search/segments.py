@@ -1,4 +1,4 @@
-"""A sealed segment: the postings of some documents, in one file of plain arrays that is mapped, not decoded.
+"""A sealed segment: the postings of some documents, in one file of plain arrays: looked into, not decoded.
 
 Immutable once written. Only numbers, words and JSON are in it, no pickle; a checksum covers every byte.
 Layout: magic, arrays (each at a multiple of 8 bytes), JSON directory {"arrays": {name: [dtype, length,
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import os
 import struct
 import zlib
 from collections.abc import Mapping
@@ -24,6 +25,9 @@ from repo_service.search.schema import CODED, TEXT_FIELDS
 
 Array = npt.NDArray[Any]
 SUFFIX = ".rsg"
+# Larger files are mapped. A mapped file that is cut while it is read ends the process (SIGBUS), so small ones, that
+# is all those of a usual consortium, are read into memory; for the others ``intact`` is asked before each search.
+MAX_READ = 8 << 20
 _MAGIC = b"RSSEG01\n"
 _TRAILER = struct.Struct("<QQI4x8s")
 
@@ -56,36 +60,47 @@ def write(path: Path, arrays: Mapping[str, Array], values: Mapping[str, list[str
 
 
 class Segment:
-    """One opened segment. Arrays are views of the mapped file: their pages are the system's cache, not
-    ours.
+    """One opened segment. Arrays are views of the file's bytes.
     """
 
     def __init__(self, path: Path, checksum: int | None = None) -> None:
         """Raises ``OSError`` when the file is away and ``BadSegmentError`` when a byte of it is not as it
         was written.
         """
-        with path.open("rb") as file:
-            try:
-                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            except ValueError as fault:
-                raise BadSegmentError(f"{path.name} is empty") from fault
+        self.path = path
         self.name = path.name
-        self.size = len(self._map)
-        if self.size < _TRAILER.size + len(_MAGIC) or self._map[: len(_MAGIC)] != _MAGIC:
+        with path.open("rb") as file:
+            self._stamp = _stamp(os.fstat(file.fileno()))
+            self.size = self._stamp[1]
+            if self.size < _TRAILER.size + len(_MAGIC):
+                raise BadSegmentError(f"{path.name} is not a segment")
+            if self.size > MAX_READ:
+                self._bytes: mmap.mmap | bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            else:
+                self._bytes = file.read()
+        if len(self._bytes) != self.size or self._bytes[: len(_MAGIC)] != _MAGIC:
             raise BadSegmentError(f"{path.name} is not a segment")
-        offset, length, crc, magic = _TRAILER.unpack(self._map[-_TRAILER.size :])
-        view = memoryview(self._map)
+        offset, length, crc, magic = _TRAILER.unpack(self._bytes[-_TRAILER.size :])
+        view = memoryview(self._bytes)
         if magic != _MAGIC or offset + length + _TRAILER.size != self.size or checksum not in {None, crc}:
             raise BadSegmentError(f"{path.name} is cut or not the expected one")
         if zlib.crc32(view[: offset + length]) != crc:
             raise BadSegmentError(f"{path.name} has a wrong checksum")
-        head = json.loads(self._map[offset : offset + length])
+        head = json.loads(self._bytes[offset : offset + length])
         self.crc: int = crc
         self.documents: int = head["documents"]
         self.values: dict[str, list[str]] = head["values"]
         self._directory: dict[str, list[Any]] = head["arrays"]
         self._arrays: dict[str, Array] = {}
         self._names: list[str] | None = None
+
+    @property
+    def intact(self) -> bool:
+        """Whether the file is still there as it was opened, by its size and dates."""
+        try:
+            return _stamp(self.path.stat()) == self._stamp
+        except OSError:
+            return False
 
     def array(self, name: str) -> Array:
         """A column (``ids``, ``version``, ``date``, ``year``, ``code.kind``, ``length.text``) or a part of
@@ -94,7 +109,7 @@ class Segment:
         known = self._arrays.get(name)
         if known is None:
             dtype, length, offset = self._directory[name]
-            known = np.frombuffer(self._map, dtype, length, offset)
+            known = np.frombuffer(self._bytes, dtype, length, offset)
             self._arrays[name] = known
         return known
 
@@ -148,6 +163,10 @@ class Segment:
         place = int(np.searchsorted(self.array(f"{field}.starts"), span[0], side="right")) - 1
         begin = int(self.array(f"{field}.spots")[place])
         return freqs, self.array(f"{field}.positions")[begin : begin + int(freqs.sum())]
+
+
+def _stamp(state: os.stat_result) -> tuple[int, int, int]:
+    return state.st_mtime_ns, state.st_size, state.st_ino
 
 
 def merge(path: Path, parts: list[tuple[Segment, Array]]) -> int:

@@ -14,7 +14,7 @@ import pytest
 
 from repo_service.domain.documents import SearchQuery
 from repo_service.errors import Unavailable
-from repo_service.search import Indexer, Mask, Searcher
+from repo_service.search import Indexer, Mask, Searcher, segments
 from tests.search.conftest import EPOCH, Shelf
 from tests.search.corpora import entries
 
@@ -152,11 +152,28 @@ def test_damage_is_told_and_mended(shelf: Shelf, name: str) -> None:
 @pytest.mark.parametrize("name", DAMAGES)
 def test_a_reader_that_had_it_open_goes_on_or_says_so(shelf: Shelf, name: str) -> None:
     shelf.build(ENTRIES)
-    if name == "a segment is empty" or "cut" in name or "lacks its last" in name or "noise" in name:
-        pytest.skip("cutting a mapped file under its reader is not damage found on opening")
     assert outcome(shelf.searcher) == "answered"
     DAMAGES[name](shelf.folder)
     assert outcome(shelf.searcher) in {"answered", "unavailable"}
+
+
+@pytest.mark.parametrize("name", [name for name in DAMAGES if "segment" in name])
+@pytest.mark.parametrize("mapped", [False, True])
+def test_a_segment_damaged_while_it_is_open_is_noticed_by_reader_and_writer(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, name: str, mapped: bool
+) -> None:
+    monkeypatch.setattr(segments, "MAX_READ", 0 if mapped else 1 << 20)
+    shelf.build(ENTRIES)
+    assert outcome(shelf.searcher) == "answered"
+    with Indexer(shelf.folder) as indexer:
+        assert indexer.open(EPOCH)
+        DAMAGES[name](shelf.folder)
+        assert outcome(shelf.searcher) == "unavailable"
+        assert indexer.suspect
+        with pytest.raises(Unavailable):
+            indexer.apply(ENTRIES[:1], [], 2)
+        indexer.rebuild(ENTRIES, 2, EPOCH)
+        assert outcome(shelf.searcher) == "answered"
 
 
 def test_no_index_yet_is_unavailable_and_not_suspect(tmp_path: Path) -> None:
