@@ -113,6 +113,7 @@ def _write(
     italic: bool = False,
     family: str = "Times",
 ) -> None:
+    line = _LINE * max(size, 11) / 11
     for part in parts:
         if part.change == "deleted":
             continue
@@ -122,8 +123,8 @@ def _write(
             text = f" ({len(notes)})"
         style = ("B" if bold or part.bold else "") + ("I" if italic or part.italic else "")
         page.set_font(family, style=style, size=size)
-        page.write(_LINE, text, link=part.link)
-    page.ln(_LINE + 1.6)
+        page.write(line, text, link=part.link)
+    page.ln(line + 1.6)
     page.set_x(page.l_margin)
 
 
@@ -140,7 +141,7 @@ def _table(page: _Page, block: Block, notes: list[str]) -> None:
                     text += f" ({len(notes)})"
             cells.append(text.translate(_NEAREST))
         rows.append(cells)
-    widths = [min(max(max(len(row[column]) for row in rows), 8), 50) for column in range(len(rows[0]))]
+    widths = [min(max(max(len(row[column]) for row in rows), 14), 50) for column in range(len(rows[0]))]
     headings = 1 if block.headed else 0
     with page.table(
         col_widths=tuple(widths), line_height=5, text_align="LEFT", padding=1, num_heading_rows=headings
