@@ -118,8 +118,7 @@ def _add_version(
         uow, document, author, new, prepared.blob.sha256, prepared.file_name, prepared.media_type
     )
     _put_in_state(uow, document, version, new.state, author, timezone)
-    document.visibility = new.visibility
-    filing.set_body_readers(uow, document, new.bodies)
+    _set_visibility(uow, document, new)
     filing.refresh(uow, document)
     if document.current_number == version.number:
         filing.set_links(uow, document, links.targets(prepared.extract.blocks))
@@ -153,8 +152,7 @@ def edit(
             uow, version, author, companion.blob_sha256, companion.role, companion.file_name, companion.media_type
         )
     _put_in_state(uow, document, version, new.state, author, timezone)
-    document.visibility = new.visibility
-    filing.set_body_readers(uow, document, new.bodies)
+    _set_visibility(uow, document, new)
     filing.refresh(uow, document)
     uow.log.record("document.edited", actor.account, document.public_id, version=version.number)
     return version
@@ -195,6 +193,14 @@ def attach(
     return companion
 
 
+def _set_visibility(uow: UnitOfWork, document: Document, new: NewDocument) -> None:
+    """Who may read: it covers every version. Bodies matter only where the visibility was or becomes "body"."""
+    bodies = new.bodies if new.visibility == "body" else ()
+    if bodies or document.visibility == "body":
+        filing.set_body_readers(uow, document, bodies)
+    document.visibility = new.visibility
+
+
 def _put_in_state(
     uow: UnitOfWork, document: Document, version: Version, state: str, author: Account, timezone: str
 ) -> None:
@@ -204,7 +210,6 @@ def _put_in_state(
     filing.set_state(uow, version, target, author, day)
     if target not in CURRENT:
         return
-    uow.session.expire(document, ["versions"])
     for other in document.versions:
         if other.number < version.number and filing.state_of(other) in CURRENT:
             filing.set_state(uow, other, "superseded", author, day)

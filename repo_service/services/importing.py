@@ -1,6 +1,7 @@
 """Importing folders, ZIP archives and JSON lines. Resumable: a file that is already kept is passed over.
 
-Each file is filed on its own transaction, so that a cut import keeps what it did and a bad file stops nothing.
+Files are filed a few at a time in one transaction: a cut import keeps what it did, a bad file stops nothing, and the
+writer's lock is never held for long.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,6 +30,7 @@ from repo_service.store import lookup
 from repo_service.store.work import UnitOfWork
 
 _ZIP_MEMBERS = 50_000
+_TOGETHER = 20
 _AHEAD = 2  # files that are read while the one before is filed: one for each child process
 
 
@@ -120,8 +123,8 @@ def run(repository: Repository, actor: Actor, source: Iterator[Item], defaults: 
     """File everything of ``source``; yields one outcome per file. Reading is done ahead, in child processes."""
     access.allow(actor, "import")
     with _ahead(repository, source) as prepared:
-        for item, result in prepared:
-            yield _file(repository, actor, item, result, defaults)
+        while group := list(islice(prepared, _TOGETHER)):
+            yield from _file(repository, actor, group, defaults)
 
 
 @contextmanager
@@ -154,18 +157,27 @@ def _prepare(repository: Repository, item: Item) -> Prepared | Exception:
 
 
 def _file(
-    repository: Repository, actor: Actor, item: Item, prepared: Prepared | Exception, defaults: NewDocument
+    repository: Repository, actor: Actor, group: list[tuple[Item, Prepared | Exception]], defaults: NewDocument
+) -> list[Outcome]:
+    outcomes = []
+    with repository.store.writing() as uow:
+        for item, prepared in group:
+            outcomes.append(_file_one(uow, repository.settings.timezone, actor, item, prepared, defaults))
+    return outcomes
+
+
+def _file_one(
+    uow: UnitOfWork, timezone: str, actor: Actor, item: Item, prepared: Prepared | Exception, defaults: NewDocument
 ) -> Outcome:
+    """File one; what is said of it is checked before anything is written, so a refusal leaves nothing behind."""
     if isinstance(prepared, Exception):
         return Outcome(item.name, "refused", str(prepared))
     if prepared.blob.size == 0:
         return Outcome(item.name, "refused", "le fichier est vide")
+    if lookup.holding(uow.session, prepared.blob.sha256, tokens_of(actor)) is not None:
+        return Outcome(item.name, "present")
     try:
-        with repository.store.writing() as uow:
-            if lookup.holding(uow.session, prepared.blob.sha256, tokens_of(actor)) is not None:
-                return Outcome(item.name, "present")
-            new = _described(uow, prepared, item, defaults, repository.settings.timezone)
-            documents.file(uow, actor, prepared, new, repository.settings.timezone)
+        documents.file(uow, actor, prepared, _described(uow, prepared, item, defaults, timezone), timezone)
     except Invalid as error:
         return Outcome(item.name, "refused", " ".join([str(error), *error.fields.values()]))
     return Outcome(item.name, "filed")

@@ -1,9 +1,10 @@
 """Content-addressed files on the local disk. The only code that writes a kept file; it never overwrites or guesses.
 
-A file is received into ``tmp/`` while it is hashed, then: fsync file, rename to ``blobs/ab/cd/<sha256>``, fsync of the folder
-and of any folder made for it. A failed write or fsync is final for that file: it is discarded, never retried
-(after a failed fsync the page cache lies). The caller puts a row in the database afterwards; a file without a row is
-swept a day later, a row without a file cannot happen.
+A file is received into ``tmp/`` while it is hashed, then: fsync file, fsync of the folders above its place, rename to
+``blobs/ab/cd/<sha256>``, fsync of the folder. A failed write or fsync is final for that file: it is discarded, never retried
+(after a failed fsync the page cache lies). Bytes that are kept already go the same way and take the old place, so that
+an answer never rests on a file that somebody else damaged or had no time to make durable. The caller puts a row in the
+database afterwards; a file without a row is swept a day later, a row without a file cannot happen.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ import errno
 import hashlib
 import os
 import secrets
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -88,10 +92,13 @@ class Sink:
 
     def discard(self) -> None:
         """Forget the file; harmless after ``keep``."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-            self.path.unlink(missing_ok=True)
+        file, self._file = self._file, None
+        if file is None:
+            return
+        with suppress(OSError):  # a disk that fails: what stays in tmp/ is swept
+            file.close()
+        with suppress(OSError):
+            self.path.unlink()
 
     def __enter__(self) -> Sink:
         return self
@@ -106,6 +113,7 @@ class Blobs:
     def __init__(self, root: Path) -> None:
         self.root = root / "blobs"
         self.tmp = root / "tmp"
+        self._settled: set[Path] = set()
 
     def receive(self, limit: int = 0) -> Sink:
         """A sink for one file of at most ``limit`` bytes (0: no limit)."""
@@ -127,8 +135,25 @@ class Blobs:
         """The bytes of a kept file; ``Damaged`` when they are not there."""
         try:
             return self.path(sha256).open("rb")
-        except FileNotFoundError as error:
+        except OSError as error:
             raise Damaged() from error
+
+    def size(self, sha256: str) -> int:
+        """Size in bytes as it stands on the disk; ``Damaged`` when it is not there."""
+        try:
+            return self.path(sha256).stat().st_size
+        except OSError as error:
+            raise Damaged() from error
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """An empty folder on the same disk in which a copy can be made; it goes with what is left in it."""
+        try:
+            self.tmp.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=self.tmp) as folder:
+                yield Path(folder)
+        except OSError as error:
+            raise _refused(error) from error
 
     def exists(self, sha256: str) -> bool:
         """Whether the file stands there (not whether it is intact)."""
@@ -159,39 +184,39 @@ class Blobs:
         self.path(sha256).unlink(missing_ok=True)
 
     def age(self, sha256: str, now: float) -> float:
-        """Seconds since the file was last received (or received again)."""
-        return now - self.path(sha256).stat().st_mtime
+        """Seconds since the file was last received (or received again); 0 for one that has just gone."""
+        try:
+            return now - self.path(sha256).stat().st_mtime
+        except FileNotFoundError:
+            return 0.0
 
     def sweep_tmp(self, now: float, older_than: float) -> int:
-        """Delete files that an interrupted sending left in ``tmp/``, older than so many seconds; how many there were."""
+        """Delete what an interrupted sending left in ``tmp/``, older than so many seconds; how many things there were."""
         count = 0
         for path in self.tmp.glob("*"):
-            if now - path.stat().st_mtime > older_than:
-                path.unlink(missing_ok=True)
+            try:
+                if now - path.stat().st_mtime <= older_than:
+                    continue
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
                 count += 1
+            except FileNotFoundError:
+                continue  # kept or discarded by its sender just now
         return count
 
     def _adopt(self, path: Path, sha256: str) -> None:
         target = self.path(sha256)
-        if target.exists():
-            os.utime(target)  # received again: the sweep must count its age from now
-            path.unlink()
-            return
-        made = _make_folders(target.parent)
+        self._settle(target.parent)
         path.replace(target)
-        for folder in (target.parent, *made):
-            _sync_folder(folder)
+        _sync_folder(target.parent)
 
-
-def _make_folders(folder: Path) -> list[Path]:
-    """Make a folder and its parents; the folders whose list of names changed, which must be synchronised too."""
-    missing = []
-    while not folder.exists():
-        missing.append(folder)
-        folder = folder.parent
-    for new in reversed(missing):
-        new.mkdir(exist_ok=True)
-    return [new.parent for new in missing]
+    def _settle(self, folder: Path) -> None:
+        """Make a folder and make its name durable, once a process: whoever made it may have died before its fsync."""
+        if folder == self.root.parent or (folder in self._settled and folder.is_dir()):
+            return
+        self._settle(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync_folder(folder.parent)
+        self._settled.add(folder)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -96,6 +96,7 @@ class VersionState(Dated, Base):
     version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
     state: Mapped[str] = mapped_column(Code)
     account_id: Mapped[int] = mapped_column(ForeignKey(Account.id))
+    account: Mapped[Account] = relationship()
 
 
 class Extraction(Base):
@@ -143,6 +144,7 @@ class Companion(Base):
     media_type: Mapped[str] = mapped_column(String(120))
     author_id: Mapped[int] = mapped_column(ForeignKey(Account.id))
     created_at: Mapped[datetime]
+    author: Mapped[Account] = relationship()
     blob: Mapped[Blob] = relationship()
 
 

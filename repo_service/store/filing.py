@@ -105,17 +105,16 @@ def version_hash(version: Version, author: str) -> str:
 def add_document(uow: UnitOfWork, author: Account, new: NewDocument) -> Document:
     """A document without a version yet: the caller adds version 1 in the same unit of work."""
     document = Document(
-        public_id=identifiers.new(), kind=new.kind, visibility=new.visibility,
-        author_id=author.id, created_at=uow.now,
+        public_id=identifiers.new(), kind=new.kind, visibility=new.visibility, author_id=author.id, author=author,
+        created_at=uow.now,
     )  # fmt: skip
     uow.session.add(document)
-    uow.session.flush()
-    set_body_readers(uow, document, new.bodies)
     return document
 
 
 def set_body_readers(uow: UnitOfWork, document: Document, bodies: Iterable[str]) -> None:
     """Say whose members may see a document of visibility "body"; former ones are retracted, not forgotten."""
+    uow.session.flush()
     wanted = set(uow.session.scalars(select(Body.id).where(Body.public_id.in_(list(bodies)))))
     rows = uow.session.scalars(
         select(BodyReader).where(BodyReader.document_id == document.id, BodyReader.retracted_at.is_(None))
@@ -132,30 +131,21 @@ def add_version(
     uow: UnitOfWork, document: Document, author: Account, new: NewDocument, blob: str, file_name: str, media_type: str
 ) -> Version:
     """The next immutable version. Its state is set apart (``set_state``), then ``refresh`` is due."""
-    previous = uow.session.scalar(
-        select(Version).where(Version.document_id == document.id).order_by(Version.number.desc()).limit(1)
-    )
+    previous = document.versions[-1] if document.versions else None
     version = Version(
-        document_id=document.id, number=previous.number + 1 if previous else 1, blob_sha256=blob,
-        file_name=file_name, media_type=media_type, title=new.title, details=new.details(),
-        author_id=author.id, created_at=uow.now, reason=new.reason,
-        previous_hash=previous.hash if previous else "",
+        number=previous.number + 1 if previous else 1, blob_sha256=blob, file_name=file_name, media_type=media_type,
+        title=new.title, details=new.details(), author_id=author.id, author=author, created_at=uow.now,
+        reason=new.reason, previous_hash=previous.hash if previous else "",
     )  # fmt: skip
     version.hash = version_hash(version, author.public_id)
-    uow.session.add(version)
-    uow.session.flush()
+    document.versions.append(version)
     return version
 
 
 def set_state(uow: UnitOfWork, version: Version, state: str, account: Account, day: date) -> None:
     """Add the row that puts ``version`` in ``state`` from ``day`` on."""
-    uow.session.add(
-        VersionState(
-            version_id=version.id, state=state, account_id=account.id, valid_from=day, recorded_at=uow.now
-        )
-    )
-    uow.session.flush()
-    uow.session.expire(version, ["states"])
+    row = VersionState(state=state, account_id=account.id, valid_from=day, recorded_at=uow.now)
+    version.states.append(row)
 
 
 def state_of(version: Version) -> str:
@@ -168,20 +158,17 @@ def add_companion(
 ) -> Companion:
     """A file that goes with a version."""
     companion = Companion(
-        public_id=identifiers.new(), version_id=version.id, blob_sha256=blob, role=role,
-        file_name=file_name, media_type=media_type, author_id=author.id, created_at=uow.now,
+        public_id=identifiers.new(), blob_sha256=blob, role=role, file_name=file_name, media_type=media_type,
+        author_id=author.id, created_at=uow.now,
     )  # fmt: skip
-    uow.session.add(companion)
+    version.companions.append(companion)
     uow.session.flush()
     return companion
 
 
 def refresh(uow: UnitOfWork, document: Document) -> None:
     """Derive the document's current columns and reader tokens from its versions. To be called after any change."""
-    session = uow.session
-    session.flush()
-    session.expire(document, ["versions"])
-    versions = document.versions
+    session, versions = uow.session, document.versions
     shown = [v for v in versions if not is_private(state_of(v))] or versions
     current = shown[-1]
     details = current.details
@@ -192,22 +179,31 @@ def refresh(uow: UnitOfWork, document: Document) -> None:
     document.number, document.language = details.get("number", ""), details.get("language", "fr")
     document.body_id = _key(session, Body, details.get("body", ""))
     document.institution_id = _key(session, Institution, details.get("institution", ""))
+    session.flush()
     _set_readers(uow, document, details.get("body", ""))
     uow.log.access_changed(document)
 
 
 def _set_readers(uow: UnitOfWork, document: Document, body: str) -> None:
     session = uow.session
-    bodies = session.scalars(
+    bodies = _reading_bodies(session, document) if document.visibility == "body" else []
+    wanted = readers_of(document.visibility, bodies, document.author.public_id, document.state, body)
+    rows = DocumentReader.document_id == document.id
+    present = set(session.scalars(select(DocumentReader.token).where(rows)))
+    if gone := present - wanted:
+        session.execute(delete(DocumentReader).where(rows, DocumentReader.token.in_(gone)))
+    session.add_all(DocumentReader(document_id=document.id, token=token) for token in sorted(wanted - present))
+    session.flush()
+
+
+def _reading_bodies(session: Session, document: Document) -> list[str]:
+    """Identifiers of the bodies whose members may see a document of visibility "body"."""
+    query = (
         select(Body.public_id)
         .join(BodyReader, BodyReader.body_id == Body.id)
         .where(BodyReader.document_id == document.id, BodyReader.retracted_at.is_(None))
     )
-    author = session.get_one(Account, document.author_id).public_id
-    tokens = readers_of(document.visibility, list(bodies), author, document.state, body)
-    session.execute(delete(DocumentReader).where(DocumentReader.document_id == document.id))
-    session.add_all(DocumentReader(document_id=document.id, token=token) for token in sorted(tokens))
-    session.flush()
+    return list(session.scalars(query))
 
 
 def _key(session: Session, table: type[Body] | type[Institution], public_id: str) -> int | None:
@@ -218,7 +214,8 @@ def _key(session: Session, table: type[Body] | type[Institution], public_id: str
 
 def set_links(uow: UnitOfWork, document: Document, targets: Iterable[str]) -> None:
     """Replace the outgoing ``[[links]]`` of a document by these identifiers."""
-    uow.session.execute(delete(DocumentLink).where(DocumentLink.source_id == document.id))
+    if document.latest_number > 1:
+        uow.session.execute(delete(DocumentLink).where(DocumentLink.source_id == document.id))
     uow.session.add_all(DocumentLink(source_id=document.id, target=target) for target in sorted(set(targets)))
     uow.session.flush()
 

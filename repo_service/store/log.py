@@ -64,6 +64,8 @@ class Log:
     def write(self, session: Session) -> None:
         """Number, chain and insert the collected rows. The head row stays locked until the commit that follows."""
         if not self.entries:
+            if self.touched:
+                raise RuntimeError("access to a document changed and no act was recorded")
             return
         head = session.execute(select(LogHead).with_for_update()).scalar_one()
         rows = []
@@ -81,6 +83,11 @@ class Log:
             session.execute(update(Document).where(Document.id.in_(self.touched)).values(access_number=head.number))
         self.entries.clear()
         self.touched.clear()
+
+
+def take_turn(session: Session) -> None:
+    """Lock the head row until the commit: one writer at a time, where the database would let several in."""
+    session.execute(select(LogHead.number).with_for_update())
 
 
 def canonical(value: Any) -> bytes:

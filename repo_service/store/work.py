@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError, DataError, OperationalError
 from sqlalchemy.orm import Session
 
 from repo_service import clock
-from repo_service.errors import StorageFull, Unavailable
+from repo_service.errors import Damaged, Invalid, RepoServiceError, StorageFull, Unavailable
 from repo_service.settings import Settings
 from repo_service.store.blobs import Blobs
-from repo_service.store.log import Log
+from repo_service.store.log import Log, take_turn
 
 BUSY_SECONDS = 10
 
@@ -42,19 +42,30 @@ class Store:
         self.blobs = Blobs(settings.storage)
         self.engine = make_engine(settings.database)
         self._writer = self.engine.execution_options(immediate=True)
+        self._postgresql = self.engine.dialect.name == "postgresql"
+        self._reader = (
+            self.engine.execution_options(isolation_level="REPEATABLE READ") if self._postgresql else self.engine
+        )
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
         """A consistent look at the data. Nothing written in it is kept; what was loaded can be read afterwards."""
-        with self._session(self.engine) as session:
+        with self._session(self._reader) as session:
             now = clock.now()
             yield UnitOfWork(session, self.blobs, Log(now), now)
 
     @contextmanager
     def writing(self) -> Iterator[UnitOfWork]:
-        """A transaction that is alone to write (``BEGIN IMMEDIATE`` on SQLite) and commits when the block is left."""
+        """A transaction that is alone to write and commits when the block is left.
+
+        On SQLite that is ``BEGIN IMMEDIATE``; on PostgreSQL the row of the log's head is locked first, so that
+        what was read inside (is there a row for this file? which version is the latest?) still holds at the commit.
+        """
         with self._session(self._writer) as session:
             session.connection()  # take the lock before anything is read
+            if self._postgresql:
+                session.execute(text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'"))
+                take_turn(session)
             now = clock.now()
             work = UnitOfWork(session, self.blobs, Log(now), now)
             yield work
@@ -67,15 +78,27 @@ class Store:
         try:
             with Session(engine, expire_on_commit=False) as session:
                 yield session
-        except OperationalError as error:
-            text = str(error.orig).lower()
-            if "full" in text or "no space" in text:
-                raise StorageFull() from error
-            raise Unavailable() from error
+        except DatabaseError as error:
+            translated = _translated(error)
+            if translated is None:
+                raise
+            raise translated from error
 
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+
+def _translated(error: DatabaseError) -> RepoServiceError | None:
+    """Our error for one of the database; ``None`` for what only a fault in this program can cause."""
+    words = str(error.orig).lower()
+    if "malformed" in words or "not a database" in words:
+        return Damaged()
+    if isinstance(error, DataError):  # text that PostgreSQL cannot hold: a NUL, or longer than its column
+        return Invalid()
+    if isinstance(error, OperationalError):
+        return StorageFull() if "full" in words or "no space" in words else Unavailable()
+    return None
 
 
 def make_engine(address: str) -> Engine:
