@@ -8,6 +8,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from repo_service.search import analysis
 
@@ -15,6 +17,8 @@ LENGTH = 220  # characters, about two lines
 LEAD = 60  # characters kept before the first marked word
 MAX_LOOKED_AT = 400_000  # characters of a document that are searched for a passage
 MAX_MATCHES = 400  # matches of one passage that are compared
+MAX_REMEMBERED = 20_000  # distinct chunks for one set of terms
+MAX_COMPARED = 5  # passages with equally many terms that are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +29,7 @@ class Snippet:
     passage: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(NamedTuple):
     start: int
     end: int
     terms: frozenset[str]
@@ -37,43 +40,75 @@ def snippet(blocks_texts: Sequence[str], terms: frozenset[str]) -> Snippet:
 
     Best is: most distinct terms, then closest together, then first. Without a match: the start of the text.
     """
-    stems = frozenset(term for term in terms if not term.endswith("*"))
-    prefixes = tuple(term[:-1] for term in terms if term.endswith("*"))
+    hits = _hits(terms)
     best: tuple[int, int] = (0, 0)
     chosen: tuple[int, list[_Match], int] | None = None
-    looked_at = 0
-    for index, text in enumerate(blocks_texts):
-        looked_at += len(text)
-        if looked_at > MAX_LOOKED_AT:
-            break
-        matches = _matches(text, stems, prefixes) if terms else []
-        if not matches:
-            continue
+    for index in _richest(blocks_texts, hits) if terms else []:
+        matches = hits.within(blocks_texts[index])
         distinct, spread, first = _densest(matches)
-        if (distinct, -spread) > best or chosen is None:
+        if chosen is None or (distinct, -spread) > best:
             best, chosen = (distinct, -spread), (index, matches, first)
-            if distinct == len(terms) and spread < LENGTH // 4:
-                break
     if chosen is None:
         return _start(blocks_texts)
     index, matches, first = chosen
     return Snippet(_pieces(blocks_texts[index], matches, matches[first].start), index)
 
 
-def _matches(text: str, stems: frozenset[str], prefixes: tuple[str, ...]) -> list[_Match]:
-    found = []
-    known = analysis.chunk
-    for match in analysis.CHUNK.finditer(text[:MAX_LOOKED_AT]):
-        piece = known(match.group())
-        hit = {term for _, term in piece.stems if term in stems}
-        for prefix in prefixes:
-            if any(exact.startswith(prefix) for exact in piece.exacts):
-                hit.add(prefix + "*")
-        if hit:
-            found.append(_Match(match.start() + _elided(match.group()), match.end(), frozenset(hit)))
-            if len(found) >= MAX_MATCHES:
+def _richest(texts: Sequence[str], hits: _Hits) -> list[int]:
+    """The first texts among those that hold the most distinct terms."""
+    most = 1
+    found: list[int] = []
+    looked_at = 0
+    for index, text in enumerate(texts):
+        looked_at += len(text)
+        if looked_at > MAX_LOOKED_AT:
+            break
+        count = len(hits.held_by(text))
+        if count > most:
+            most, found = count, []
+        if count == most and len(found) < MAX_COMPARED:
+            found.append(index)
+            if count == hits.wanted and len(found) == MAX_COMPARED:
                 break
     return found
+
+
+class _Hits(dict[str, frozenset[str]]):
+    """Raw chunk -> the terms that it holds, worked out once for all the documents of a page of hits."""
+
+    def __init__(self, terms: frozenset[str]) -> None:
+        super().__init__()
+        self.wanted = len(terms)
+        self._stems = frozenset(term for term in terms if not term.endswith("*"))
+        self._prefixes = tuple(term[:-1] for term in terms if term.endswith("*"))
+
+    def __missing__(self, raw: str) -> frozenset[str]:
+        piece = analysis.chunk(raw)
+        held = {term for _, term in piece.stems if term in self._stems}
+        held |= {p + "*" for p in self._prefixes if any(exact.startswith(p) for exact in piece.exacts)}
+        if len(self) >= MAX_REMEMBERED:
+            self.clear()
+        found = self[raw] = frozenset(held)
+        return found
+
+    def held_by(self, text: str) -> frozenset[str]:
+        """The terms that a text holds."""
+        return frozenset().union(*set(map(self.__getitem__, analysis.CHUNK.findall(text))))
+
+    def within(self, text: str) -> list[_Match]:
+        """The matches in a text, in order."""
+        found = []
+        for match in analysis.CHUNK.finditer(text):
+            if held := self[match.group()]:
+                found.append(_Match(match.start() + _elided(match.group()), match.end(), held))
+                if len(found) >= MAX_MATCHES:
+                    break
+        return found
+
+
+@lru_cache(maxsize=32)
+def _hits(terms: frozenset[str]) -> _Hits:
+    return _Hits(terms)
 
 
 def _elided(raw: str) -> int:

@@ -1,0 +1,93 @@
+"""The passage shown under a hit: which one, how long, what is marked."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repo_service.search import Snippet, snippet
+from repo_service.search.snippets import LENGTH
+
+FILLER = "Il ne se passe rien de notable dans ce paragraphe, qui est là pour prendre de la place. "
+
+
+def marked(found: Snippet) -> list[str]:
+    return [text for text, mark in found.pieces if mark]
+
+
+def whole(found: Snippet) -> str:
+    return "".join(text for text, _ in found.pieces)
+
+
+def test_whole_words_are_marked_in_all_their_forms() -> None:
+    found = snippet(["Les décisions du comité. DÉCISION : oui. Décider est autre chose."], frozenset({"decis"}))
+    assert marked(found) == ["décisions", "DÉCISION"]
+    assert whole(found) == "Les décisions du comité. DÉCISION : oui. Décider est autre chose."
+    assert found.passage == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "terms", "expected"),
+    [
+        ("L’acquisition partagée", {"acquisit"}, ["acquisition"]),
+        ("qu'une décision d'acquisition", {"acquisit"}, ["acquisition"]),
+        ("le compte-rendu du comité", {"compt", "rendu"}, ["compte-rendu"]),
+        ("la B.U. de Lyon", {"bu"}, ["B.U"]),
+        ("la décision n° 2023-14.", {"2023-14"}, ["2023-14"]),
+        ("conserver, conservation", {"conserv*"}, ["conserver", "conservation"]),
+        ("œuvres", {"oeuvr"}, ["œuvres"]),
+        ("jusqu’à l’île", {"ile"}, ["île"]),
+    ],
+)
+def test_these_words_are_marked(text: str, terms: set[str], expected: list[str]) -> None:
+    assert marked(snippet([text], frozenset(terms))) == expected
+
+
+def test_the_passage_with_most_distinct_terms_is_chosen() -> None:
+    texts = ["charte charte charte charte", "rien", "la charte et le budget", "budget budget"]
+    assert snippet(texts, frozenset({"chart", "budget"})).passage == 2
+
+
+def test_of_equal_passages_the_one_with_terms_closest_together_is_chosen() -> None:
+    texts = ["charte " + FILLER + " budget", "charte et budget", "budget, puis la charte"]
+    assert snippet(texts, frozenset({"chart", "budget"})).passage == 1
+
+
+def test_a_long_text_is_cut_around_its_best_place() -> None:
+    text = FILLER * 20 + "La charte règle le budget commun. " + FILLER * 20 + "Encore la charte."
+    found = snippet([text], frozenset({"chart", "budget"}))
+    assert marked(found) == ["charte", "budget"]
+    assert whole(found).startswith("… ")
+    assert whole(found).endswith(" …")
+    assert len(whole(found)) <= LENGTH + 4
+
+
+def test_without_a_match_the_start_is_shown() -> None:
+    found = snippet(["", "  ", "Premier texte.", FILLER * 10], frozenset({"introuvabl"}))
+    assert found == Snippet((("Premier texte.", False),), 2)
+    assert snippet([FILLER * 10], frozenset()).pieces[0][0].startswith("Il ne se passe rien")
+
+
+def test_nothing_gives_nothing() -> None:
+    assert snippet([], frozenset({"chart"})) == Snippet()
+    assert snippet(["", " "], frozenset({"chart"})) == Snippet()
+
+
+def test_line_ends_become_spaces() -> None:
+    assert whole(snippet(["La\ncharte\tcommune\r\nici"], frozenset({"chart"}))) == "La charte commune  ici"
+
+
+@given(
+    st.lists(st.text(max_size=400), max_size=5), st.frozensets(st.sampled_from(["chart", "a", "le*", "12"]), max_size=3)
+)
+def test_pieces_are_a_part_of_the_passage(texts: list[str], terms: frozenset[str]) -> None:
+    found = snippet(texts, terms)
+    if found.passage < 0:
+        assert not any(text.strip() for text in texts)
+        return
+    shown = whole(found).removeprefix("… ").removesuffix(" …")
+    flat = texts[found.passage].replace("\r", " ").replace("\n", " ").replace("\t", " ")
+    assert shown.strip() in flat
+    assert len(shown) <= LENGTH
+    assert all(text for text, _ in found.pieces)
