@@ -67,7 +67,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SITE_NAME", "Repo Service", _text, "name shown in the head of every page"),
     Setting("TIMEZONE", "Europe/Paris", _timezone, "at whose midnight rights and texts change"),
     Setting("TEMPLATES", "", _text, "folder of reworded templates, looked up before the shipped ones"),
-    Setting("MAX_UPLOAD", "104857600", _whole, "largest request in bytes (all files of one sending together)"),
+    Setting("MAX_UPLOAD", "100000000", _whole, "largest request in bytes (all files of one sending together)"),
     Setting("READ_SECONDS", "10", _whole, "seconds that reading one file may take"),
     Setting("READ_MEMORY", "536870912", _whole, "bytes of memory that reading one file may take"),
     Setting("INTAKE_DAYS", "30", _whole, "days before a dropped file that nobody published is swept"),

@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterable
 
 from repo_service import identifiers
-from repo_service.domain.passages import Block
+from repo_service.domain.passages import Block, fold
 
 _LINK = re.compile(r"\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
 SCHEME = "doc:"
+TITLE_LENGTH = 300
 
 
 def to_identifiers(text: str, find: Callable[[str], str | None]) -> str:
@@ -43,14 +44,18 @@ def to_titles(text: str, title_of: Callable[[str], str | None]) -> str:
     return _LINK.sub(replaced, text)
 
 
-def target(address: str) -> str | None:
-    """The identifier in the address of a link span (``doc:IDENTIFIER``), or ``None`` for any other address."""
+def key(address: str) -> str | None:
+    """What the address of a link span (``doc:…``) names: an identifier, or a folded title where a file came with titles.
+
+    ``None`` for any other address.
+    """
     if not address.startswith(SCHEME):
         return None
-    return identifiers.normalise(address[len(SCHEME) :].partition("|")[0])
+    named = address[len(SCHEME) :].partition("|")[0]
+    return identifiers.normalise(named) or fold(named)[:TITLE_LENGTH] or None
 
 
-def targets(blocks: Iterable[Block]) -> set[str]:
-    """The identifiers that a text links to."""
-    found = (target(span.target) for block in blocks for span in block.spans if span.kind == "link")
-    return {identifier for identifier in found if identifier}
+def keys(blocks: Iterable[Block]) -> set[str]:
+    """Everything that a text links to, identifiers and folded titles."""
+    found = (key(span.target) for block in blocks for span in block.spans if span.kind == "link")
+    return {one for one in found if one}

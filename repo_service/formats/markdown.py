@@ -74,16 +74,29 @@ def to_html(source: str) -> str:
 
 
 def _with_document_links(block: Block) -> Block:
-    """``[[Charte]]`` and ``[[Charte|notre charte]]`` stay as typed, under a link to ``doc:Charte``."""
+    """``[[Charte]]`` becomes the word « Charte », ``[[Charte|notre charte]]`` « notre charte », linked to ``doc:Charte``."""
     if block.kind == "code" or "[[" not in block.text:
         return block
     taken = [span for span in block.spans if span.kind in ("code", "link")]
-    found = (
-        Span(match.start(), match.end(), "link", "doc:" + match[1].strip())
-        for match in _LINK.finditer(block.text)
-        if not any(span.start < match.end() and match.start() < span.end for span in taken)
-    )
-    return replace(block, spans=(*block.spans, *found))
+    text, cut, links = "", 0, []
+    moves: list[tuple[int, int]] = []  # (offset in the source, characters gone up to there)
+    for match in _LINK.finditer(block.text):
+        if any(span.start < match.end() and match.start() < span.end for span in taken):
+            continue
+        words = (match[2] or match[1]).lstrip("|").strip() or match[1].strip()
+        text += block.text[cut : match.start()]
+        links.append(Span(len(text), len(text) + len(words), "link", "doc:" + match[1].strip()))
+        text += words
+        cut = match.end()
+        moves.append((match.end(), len(block.text[: match.end()]) - len(text)))
+    text += block.text[cut:]
+
+    def moved(offset: int) -> int:
+        gone = [lost for end, lost in moves if end <= offset]
+        return min(offset - (gone[-1] if gone else 0), len(text))
+
+    spans = (replace(span, start=moved(span.start), end=moved(span.end)) for span in block.spans)
+    return replace(block, text=text, spans=(*(span for span in spans if span.start < span.end), *links))
 
 
 def blocks_of(source: str) -> list[Block]:

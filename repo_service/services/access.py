@@ -75,9 +75,19 @@ def visible(uow: UnitOfWork, actor: Actor, public_id: str) -> Document:
 
 def sees_version(actor: Actor, document: Document, version: Version) -> bool:
     """Whether the actor, who sees the document, also sees this version (a draft is its author's and the secretary's)."""
-    state = filing.state_of(version)
+    state = "draft" if filing.is_hidden(version) else filing.state_of(version)
     tokens = readers_of("public", (), document.author.public_id, state, version.details.get("body", ""))
+    tokens |= {f"account:{version.author.public_id}"}
     return bool(tokens & tokens_of(actor))
+
+
+def holding(uow: UnitOfWork, actor: Actor, sha256: str) -> Document | None:
+    """A document that keeps this very file in a version that the actor may see."""
+    for document in lookup.holding(uow.session, sha256, tokens_of(actor)):
+        for version in document.versions:
+            if sees_version(actor, document, version) and sha256 in {version.blob_sha256, *(c.blob_sha256 for c in version.companions)}:
+                return document
+    return None
 
 
 def visible_version(uow: UnitOfWork, actor: Actor, public_id: str, number: int) -> tuple[Document, Version]:

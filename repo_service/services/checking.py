@@ -17,7 +17,7 @@ def check(store: Store, searcher: Searcher) -> Iterator[str]:
     """Verify kept files, rows, log and index; yields one French line per fault."""
     with store.reading() as uow:
         yield from _files(uow)
-        yield from audit.version_faults(uow.session)
+        yield from audit.document_faults(uow.session)
         yield from _log(uow)
         yield from _index(uow, searcher)
 
@@ -31,11 +31,11 @@ def head(store: Store) -> tuple[int, str]:
 
 def _files(uow: UnitOfWork) -> Iterator[str]:
     named = lookup.all_blobs(uow.session)
-    for sha256, sha512, redacted in named:
-        fault = "" if redacted else uow.blobs.verify(sha256, sha512)
+    for row in named:
+        fault = "" if row.redacted_at else uow.blobs.verify(row.sha256, row.sha512, row.size)
         if fault:
-            yield f"fichier {sha256} : {_FAULTS[fault]}"
-    for sha256 in sorted(set(uow.blobs.all()) - {row[0] for row in named}):
+            yield f"fichier {row.sha256} : {_FAULTS[fault]}"
+    for sha256 in sorted(set(uow.blobs.all()) - {row.sha256 for row in named}):
         if uow.blobs.age(sha256, uow.now.timestamp()) > 2 * 86_400:
             yield f"fichier {sha256} : aucune ligne ne le nomme et le ménage ne l’a pas emporté"
 

@@ -6,11 +6,12 @@ version 1, extraction, state and log row together; the answer goes out after the
 
 from __future__ import annotations
 
-import tempfile
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from repo_service import clock
 from repo_service.domain import links
@@ -69,8 +70,8 @@ def _type_of(reader: str, file_name: str) -> tuple[str, str]:
 
 def _clean(reader: Reader, sink: Sink, path: Path, hint: str) -> BlobRef | None:
     """The copy for readers, or ``None`` when it cannot be made: readers then get no file at all, never the original."""
-    with tempfile.TemporaryDirectory(dir=sink.blobs.tmp) as folder:
-        target = Path(folder) / "clean"
+    with sink.blobs.scratch() as folder:
+        target = folder / "clean"
         try:
             reader.clean(path, target, hint=hint)
         except RepoServiceError:
@@ -89,8 +90,14 @@ def file(uow: UnitOfWork, actor: Actor, prepared: Prepared, new: NewDocument, ti
     keep(uow, prepared)
     document = filing.add_document(uow, author, new)
     _add_version(uow, document, author, prepared, new, timezone)
-    uow.log.record("document.filed", actor.account, document.public_id, version=1, blob=prepared.blob.sha256)
+    _tell(uow, actor, "document.filed", document, version=1, blob=prepared.blob.sha256)
     return document
+
+
+def _tell(uow: UnitOfWork, actor: Actor, action: str, document: Document, **data: Any) -> None:
+    """Record an act on a document with the seal that ``check`` compares the rows with."""
+    seal = filing.seal(document, filing.reading_bodies(uow.session, document))
+    uow.log.record(action, actor.account, document.public_id, seal=seal, **data)
 
 
 def add_version(
@@ -105,9 +112,7 @@ def add_version(
     author = account_of(uow, actor)
     keep(uow, prepared)
     version = _add_version(uow, document, author, prepared, new, timezone)
-    uow.log.record(
-        "document.versioned", actor.account, document.public_id, version=version.number, blob=prepared.blob.sha256
-    )
+    _tell(uow, actor, "document.versioned", document, version=version.number, blob=prepared.blob.sha256)
     return version
 
 
@@ -119,10 +124,23 @@ def _add_version(
     )
     _put_in_state(uow, document, version, new.state, author, timezone)
     _set_visibility(uow, document, new)
+    before = document.current_number
     filing.refresh(uow, document)
-    if document.current_number == version.number:
-        filing.set_links(uow, document, links.targets(prepared.extract.blocks))
+    if document.current_number != before:
+        filing.set_links(uow, document, links.keys(prepared.extract.blocks))
     return version
+
+
+def _refresh(uow: UnitOfWork, document: Document) -> None:
+    """``filing.refresh`` where the current version may become one that was filed earlier: its links count from now on."""
+    before = {version.number: version.blob_sha256 for version in document.versions}[document.current_number]
+    filing.refresh(uow, document)
+    now = filing.current(document).blob_sha256
+    if now == before:
+        return
+    extraction = lookup.extraction(uow.session, now)
+    blocks = Extract.from_json(extraction.content).blocks if extraction else ()
+    filing.set_links(uow, document, links.keys(blocks))
 
 
 def keep(uow: UnitOfWork, prepared: Prepared) -> None:
@@ -139,7 +157,7 @@ def edit(
 ) -> Version:
     """Change metadata: a new version with the same file."""
     document = _editable(uow, actor, public_id, expected)
-    latest = document.versions[-1]
+    latest = filing.working(document)
     if not new.reason.strip():
         raise Invalid(fields={"reason": "Dites en une ligne pourquoi le document change."})
     new = checked(uow, replace(new, kind=document.kind))
@@ -153,27 +171,33 @@ def edit(
         )
     _put_in_state(uow, document, version, new.state, author, timezone)
     _set_visibility(uow, document, new)
-    filing.refresh(uow, document)
-    uow.log.record("document.edited", actor.account, document.public_id, version=version.number)
+    _refresh(uow, document)
+    _tell(uow, actor, "document.edited", document, version=version.number)
     return version
 
 
 def change_state(
     uow: UnitOfWork, actor: Actor, public_id: str, expected: int | None, state: str, timezone: str, reason: str = ""
 ) -> Document:
-    """Put the latest version in another state, where its kind allows that."""
+    """Put the latest version in another state, where its kind allows that. Withdrawing takes earlier and draft ones along."""
     document = _editable(uow, actor, public_id, expected, withdrawn=True)
     access.allow(actor, "withdraw" if state == "withdrawn" else "edit", document)
-    version = document.versions[-1]
+    version = filing.working(document)
     current = filing.state_of(version)
     if state == "withdrawn" and not reason.strip():
         raise Invalid(fields={"reason": "Dites pourquoi le document est retiré : les lecteurs liront cette phrase."})
     if not allowed(document.kind, current, state):
         raise Invalid(fields={"state": "Ce passage d’un état à l’autre n’est pas possible."})
-    _put_in_state(uow, document, version, state, account_of(uow, actor), timezone)
-    document.withdrawn_reason = reason.strip()[:REASON_LENGTH] if state == "withdrawn" else ""
-    filing.refresh(uow, document)
-    uow.log.record("document.state", actor.account, document.public_id, version=version.number, state=state)
+    author = account_of(uow, actor)
+    _put_in_state(uow, document, version, state, author, timezone)
+    document.withdrawn_reason = ""
+    if state == "withdrawn":
+        document.withdrawn_reason = _plain(reason)[:REASON_LENGTH]
+        for other in document.versions:
+            if filing.state_of(other) in CURRENT or is_private(filing.state_of(other)):
+                filing.set_state(uow, other, state, author, clock.day(uow.now, timezone))
+    _refresh(uow, document)
+    _tell(uow, actor, "document.state", document, version=version.number, state=state)
     return document
 
 
@@ -187,9 +211,9 @@ def attach(
     keep(uow, prepared)
     author = account_of(uow, actor)
     companion = filing.add_companion(
-        uow, document.versions[-1], author, prepared.blob.sha256, role, prepared.file_name, prepared.media_type
+        uow, filing.working(document), author, prepared.blob.sha256, role, prepared.file_name, prepared.media_type
     )
-    uow.log.record("document.attached", actor.account, document.public_id, companion=companion.public_id)
+    _tell(uow, actor, "document.attached", document, companion=companion.public_id)
     return companion
 
 
@@ -237,6 +261,7 @@ def account_of(uow: UnitOfWork, actor: Actor) -> Account:
 
 def checked(uow: UnitOfWork, new: NewDocument) -> NewDocument:
     """The same, tidied; ``Invalid`` names each field that cannot stand."""
+    new = replace(new, **{name: _plain(getattr(new, name)) for name in ("title", "reason", "keywords", "number", "domain")})
     title = " ".join(new.title.split())
     fields = {}
     if not title:
@@ -245,7 +270,7 @@ def checked(uow: UnitOfWork, new: NewDocument) -> NewDocument:
         fields["title"] = "Ce titre est trop long : 300 caractères au plus."
     if new.kind not in KINDS:
         fields["kind"] = "Choisissez la nature du document."
-    elif new.state and (new.state not in STATES or new.state not in KINDS[new.kind].states):
+    elif new.state and (new.state not in STATES or new.state not in KINDS[new.kind].states or new.state == "withdrawn"):
         fields["state"] = "Cet état n’existe pas pour cette nature de document."
     if new.visibility not in VISIBILITIES or (new.visibility == "body" and not new.bodies):
         fields["visibility"] = "Choisissez qui pourra lire ce document."
@@ -263,18 +288,17 @@ def checked(uow: UnitOfWork, new: NewDocument) -> NewDocument:
             fields[name] = "Ce texte est trop long."
     if fields:
         raise Invalid(fields=fields)
-    return replace(new, title=title, reason=new.reason.strip(), keywords=new.keywords.strip())
+    return replace(new, title=title)
+
+
+def _plain(text: str) -> str:
+    """Text that every database can hold: without control characters and halves of surrogate pairs; trimmed."""
+    return "".join(c if unicodedata.category(c) not in {"Cc", "Cs"} else " " for c in text).strip()
 
 
 def latest_draft(document: Document) -> bool:
     """Whether a newer version than the current one waits as a draft."""
     return document.latest_number != document.current_number and is_private(filing.state_of(document.versions[-1]))
-
-
-def link_resolver(uow: UnitOfWork, actor: Actor, identifiers: Iterable[str]) -> dict[str, str]:
-    """Titles of the linked documents that the actor may see, by identifier."""
-    found = lookup.by_ids(uow.session, sorted(set(identifiers)), tokens_of(actor))
-    return {identifier: document.title for identifier, document in found.items()}
 
 
 def companion(uow: UnitOfWork, actor: Actor, public_id: str, companion_id: str) -> Companion:
@@ -290,7 +314,7 @@ def companion(uow: UnitOfWork, actor: Actor, public_id: str, companion_id: str) 
 
 def keeping(document: Document, said: NewDocument, card: bool = False) -> NewDocument:
     """``said`` completed by what the document's latest version says; with ``card``, only what a card does not ask."""
-    latest = document.versions[-1]
+    latest = filing.working(document)
     details = latest.details
     kept = {"number": details.get("number", ""), "domain": details.get("domain", "")}
     if not card:

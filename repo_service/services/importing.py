@@ -7,7 +7,9 @@ writer's lock is never held for long.
 from __future__ import annotations
 
 import json
+import lzma
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,17 +22,18 @@ from typing import BinaryIO
 
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.kinds import KINDS
-from repo_service.domain.roles import Actor, tokens_of
+from repo_service.domain.roles import Actor
 from repo_service.errors import Invalid, RepoServiceError
 from repo_service.services import access, documents
 from repo_service.services.documents import Prepared
 from repo_service.services.recognising import recognised
 from repo_service.services.repository import Repository
-from repo_service.store import lookup
 from repo_service.store.work import UnitOfWork
 
 _ZIP_MEMBERS = 50_000
 _TOGETHER = 20
+# What opening and unpacking one file may raise: a cut or false archive, an encrypted member, an unknown compression.
+_UNREADABLE = (RepoServiceError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 _AHEAD = 2  # files that are read while the one before is filed: one for each child process
 
 
@@ -56,8 +59,9 @@ def items(path: Path) -> Iterator[Item]:
     """The files under a folder, inside a ZIP, in a ``.jsonl`` file, or the file itself. ``Invalid`` when there is nothing."""
     if path.is_dir():
         for file in sorted(path.rglob("*")):
-            if file.is_file() and not file.is_symlink() and not file.name.startswith((".", "~$")):
-                yield Item(str(file.relative_to(path)), _opener(file))
+            name = file.relative_to(path).as_posix()
+            if file.is_file() and not file.is_symlink() and not _hidden(name):
+                yield Item(name, _opener(file))
     elif path.suffix.lower() == ".jsonl":
         yield from _json_lines(path)
     elif path.suffix.lower() == ".zip":
@@ -72,17 +76,22 @@ def _opener(path: Path) -> Callable[[], BinaryIO]:
     return lambda: path.open("rb")
 
 
+def _hidden(name: str) -> bool:
+    """Whether a path leads through a hidden folder, or to what systems and Word leave beside files."""
+    parts = name.split("/")
+    return any(part.startswith(".") for part in parts) or "__MACOSX" in parts or parts[-1].startswith("~$")
+
+
 def _zip_members(path: Path) -> Iterator[Item]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            if len(archive.infolist()) > _ZIP_MEMBERS:
-                raise Invalid("Cette archive contient plus de 50 000 fichiers : importez-la par parties.")
-            for member in archive.infolist():
-                hidden = member.filename.rpartition("/")[2].startswith((".", "~$")) or "__MACOSX/" in member.filename
-                if not member.is_dir() and not hidden:
-                    yield Item(member.filename, _member(archive, member))
+        archive = zipfile.ZipFile(path)  # closed with the last item that holds it: members are opened later, by threads
     except zipfile.BadZipFile as error:
         raise Invalid("Cette archive est abîmée : %(path)s", path=str(path)) from error
+    if len(archive.infolist()) > _ZIP_MEMBERS:
+        raise Invalid("Cette archive contient plus de 50 000 fichiers : importez-la par parties.")
+    for member in archive.infolist():
+        if not member.is_dir() and not _hidden(member.filename):
+            yield Item(member.filename, _member(archive, member))
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
@@ -90,20 +99,20 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], B
 
 
 def _json_lines(path: Path) -> Iterator[Item]:
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():
                 yield _json_item(f"{path.name}:{number}", line)
 
 
-def _json_item(name: str, line: str) -> Item:
+def _json_item(name: str, line: bytes) -> Item:
     """One line ``{"title", "body"[, "kind", "date"]}``: a Markdown document. A bad line is refused by name."""
     try:
         row = json.loads(line)
         title, text = str(row["title"]), str(row["body"])
         day = date.fromisoformat(row["date"]) if row.get("date") else None
-        kind = row.get("kind") or "other"
-    except (ValueError, KeyError, TypeError) as error:
+        kind = str(row.get("kind") or "other")
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         reason = f"{error}"
         return Item(name, lambda: _bad_line(reason))
     known = NewDocument(kind=kind, title=title, date=day)
@@ -152,7 +161,7 @@ def _prepare(repository: Repository, item: Item) -> Prepared | Exception:
                 while chunk := file.read(1 << 18):
                     sink.write(chunk)
             return documents.prepare(repository.reader, sink, item.name.rpartition("/")[2])
-    except (RepoServiceError, OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except _UNREADABLE as error:
         return error
 
 
@@ -174,7 +183,7 @@ def _file_one(
         return Outcome(item.name, "refused", str(prepared))
     if prepared.blob.size == 0:
         return Outcome(item.name, "refused", "le fichier est vide")
-    if lookup.holding(uow.session, prepared.blob.sha256, tokens_of(actor)) is not None:
+    if access.holding(uow, actor, prepared.blob.sha256) is not None:
         return Outcome(item.name, "present")
     try:
         documents.file(uow, actor, prepared, _described(uow, prepared, item, defaults, timezone), timezone)

@@ -13,7 +13,7 @@ from typing import Any
 from repo_service import identifiers
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.recognition import Guess, Guesses
-from repo_service.domain.roles import Actor, tokens_of
+from repo_service.domain.roles import Actor
 from repo_service.errors import NotFound
 from repo_service.formats.base import Extract
 from repo_service.services import access, documents
@@ -80,7 +80,7 @@ def _waiting(uow: UnitOfWork, actor: Actor, row: Intake) -> Waiting:
         sha256=row.blob_sha256, size=row.blob.size, filed_at=row.created_at, expires_at=row.expires_at,
         guesses={name: Guess(**guess) for name, guess in row.guesses.items()}, extract=extract,
         cleaned=lookup.derivative(uow.session, row.blob_sha256, "clean") is not None,
-        duplicate=lookup.holding(uow.session, row.blob_sha256, tokens_of(actor)),
+        duplicate=access.holding(uow, actor, row.blob_sha256),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from repo_service.formats.base import Extract
 from repo_service.formats.isolate import Reader
 from repo_service.services import access, documents
 from repo_service.services.documents import Prepared
-from repo_service.store import lookup
+from repo_service.store import filing, lookup
 from repo_service.store.documents import Document
 from repo_service.store.work import Store, UnitOfWork
 
@@ -57,7 +57,7 @@ def source(uow: UnitOfWork, actor: Actor, public_id: str) -> tuple[Document, str
     """A page and its latest text to edit, links shown by today's titles."""
     document = access.visible(uow, actor, public_id)
     access.allow(actor, "edit", document)
-    latest = document.versions[-1]
+    latest = filing.working(document)
     if latest.media_type != "text/markdown":
         raise Invalid("Ce document n’est pas une fiche écrite en ligne : déposez une nouvelle version du fichier.")
     with uow.blobs.open(latest.blob_sha256) as file:

@@ -19,6 +19,7 @@ from repo_service.store.work import Store, UnitOfWork
 
 DEMONSTRATION_PASSWORD = "demonstration"  # noqa: S105  (printed at start; good only while listening on loopback)
 PASSWORD_LENGTHS = (12, 1024)
+NAME_LENGTH = 120
 _WINDOW = timedelta(minutes=15)
 _FREE_TRIES = {"account": 5, "address": 20}
 _LONGEST_WAIT = 300  # seconds: nobody is locked out for good by somebody else's tries
@@ -129,7 +130,9 @@ def add_account(
         raise Invalid("Ce rôle n’existe pas : choisissez parmi %(roles)s.", roles=", ".join(ROLES))
     if accounts.by_mail(uow.session, mail) is not None:
         raise Invalid("Un compte existe déjà pour cette adresse.")
-    given, _, family = name.strip().rpartition(" ")
+    given, _, family = " ".join(name.split()).rpartition(" ")
+    if len(given) > NAME_LENGTH or len(family) > NAME_LENGTH or not f"{given}{family}".isprintable():
+        raise Invalid(fields={"name": "Ce nom n’est pas valable."})
     hashed = password_hash(password)
     account = accounts.add(uow, mail, given, family or mail.partition("@")[0], hashed, demonstration)
     rows = []

@@ -5,9 +5,11 @@ A file with tracked changes, comments or hidden text leaves only as its cleaned 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from repo_service.domain import links
 from repo_service.domain.passages import Block
 from repo_service.domain.roles import Actor, may, tokens_of
 from repo_service.errors import Gone, NotFound, RepoServiceError
@@ -17,7 +19,7 @@ from repo_service.store import filing, lookup
 from repo_service.store.documents import Document, Version
 from repo_service.store.work import UnitOfWork
 
-__all__ = ["REASONS", "CopyMissing", "Download", "Shown", "Tombstone", "companion", "original", "show", "states", "tombstone"]
+__all__ = ["REASONS", "CopyMissing", "Download", "Shown", "Tombstone", "companion", "linked", "original", "show", "states", "tombstone"]
 
 
 class CopyMissing(RepoServiceError):
@@ -41,7 +43,7 @@ class Shown:
     reader: str
     cleaned: bool  # the person receives a cleaned copy instead of the original
     cited_by: list[Document]
-    titles: dict[str, str]  # of the documents that the text links to, by identifier
+    linked: dict[str, tuple[str, str]]  # what the text links to: key of the link -> identifier and title
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +71,17 @@ def show(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None = Non
     extract = Extract.from_json(row.content) if row else Extract(status="unsupported", reason="unsupported")
     return Shown(
         document, version, seen, extract, row.reader if row else "unknown", extract.leaks.any and not keeper,
-        lookup.citing(uow.session, document.public_id, tokens_of(actor)), _titles(uow, actor, extract.blocks),
+        lookup.citing(uow.session, document, tokens_of(actor)), linked(uow, actor, extract.blocks),
     )  # fmt: skip
 
 
-def _titles(uow: UnitOfWork, actor: Actor, blocks: tuple[Block, ...]) -> dict[str, str]:
-    from_text = {span.target for block in blocks for span in block.spans if span.target.startswith("doc:")}
-    wanted = sorted({address[4:].partition("|")[0] for address in from_text})
+def linked(uow: UnitOfWork, actor: Actor, blocks: Iterable[Block]) -> dict[str, tuple[str, str]]:
+    """Identifier and title of each linked document that the actor may see, by the key of its ``[[link]]``."""
+    wanted = links.keys(blocks)
     if not wanted:
         return {}
-    return {key: row.title for key, row in lookup.by_ids(uow.session, wanted, tokens_of(actor)).items()}
+    found = lookup.named(uow.session, sorted(wanted), tokens_of(actor))
+    return {key: (document.public_id, document.title) for key, document in found.items()}
 
 
 def _keeps(actor: Actor, document: Document) -> bool:
@@ -119,7 +122,7 @@ def _for_reader(
     copy = lookup.derivative(uow.session, sha256, "clean")
     if copy is None:
         raise CopyMissing()
-    return Download(copy, name, media_type, uow.blobs.path(copy).stat().st_size)
+    return Download(copy, name, media_type, uow.blobs.size(copy))
 
 
 def states(version: Version) -> str:
@@ -141,5 +144,5 @@ def tombstone(uow: UnitOfWork, actor: Actor, public_id: str) -> Tombstone:
     document = access.visible(uow, actor, public_id)
     if document.state != "withdrawn":
         raise NotFound()
-    last = document.versions[-1].states[-1]
+    last = filing.current(document).states[-1]
     return Tombstone(document.title, document.withdrawn_reason, last.valid_from)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from repo_service.domain.roles import SYSTEM
 from repo_service.formats import ocr
 from repo_service.services.repository import Repository
@@ -21,6 +23,8 @@ def read_next(repository: Repository) -> bool:
     if sha256 is None:
         return False
     extract = repository.reader.ocr(store.blobs.path(sha256))
+    if extract.status != "read":  # still the scan that it was; kept all the same, so that it is not tried for ever
+        extract = replace(extract, status="no_text", reason="")
     with store.writing() as uow:
         filing.keep_extraction(uow, sha256, READER, VERSION, extract.to_json())
         for document in lookup.keeping(uow.session, sha256):

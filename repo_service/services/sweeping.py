@@ -22,9 +22,12 @@ class Swept:
 
 
 def sweep(store: Store, grace: int = GRACE) -> Swept:
-    """Sweep once. Files are deleted under the lock that would adopt them, and only when older than ``grace`` seconds."""
+    """Sweep once: rows first, then files older than ``grace`` seconds that no row names.
+
+    Files go in a transaction of their own, after the one that deleted their rows was committed: had that one failed, its
+    rows would be back and must find their files. Both exclude whoever would adopt a file meanwhile.
+    """
     with store.writing() as uow:
-        filing.exclude_adoption(uow)
         late = intakes.expired(uow.session, uow.now)
         for row in late:
             uow.log.record("intake.expired", SYSTEM.account, row.public_id)
@@ -37,7 +40,8 @@ def sweep(store: Store, grace: int = GRACE) -> Swept:
         ]
         for table, column in ((Derivative, "source_sha256"), (Derivative, "sha256"), (Extraction, "blob_sha256"), (Blob, "sha256")):
             filing.delete_rows(uow, table, column, unused)
-        named = {sha256 for sha256, _, _ in lookup.all_blobs(uow.session)}
+    with store.writing() as uow:
+        named = {blob.sha256 for blob in lookup.all_blobs(uow.session)}
         orphans = [s for s in uow.blobs.all() if s not in named and uow.blobs.age(s, present) > grace]
         for sha256 in orphans:
             uow.blobs.remove(sha256)

@@ -37,6 +37,8 @@ def secret_hash(secret: str) -> str:
 
 def by_mail(session: Session, mail: str) -> Account | None:
     """The account of an address, disabled ones included."""
+    if not mail.isprintable():
+        return None  # a NUL or half a surrogate: PostgreSQL would refuse to look for it
     return session.scalar(select(Account).where(Account.mail_key == mail_key(mail)))
 
 

@@ -29,7 +29,7 @@ def document_faults(session: Session) -> Iterator[str]:
         if not document.versions:
             yield f"document {document.public_id} : aucune version"
             continue
-        bodies = readers[document.id]
+        bodies = readers[document.id] if document.visibility == "body" else []
         yield from version_faults(document)
         yield from derived_faults(document, bodies, tokens[document.id])
         if filing.seal(document, bodies) != told:

@@ -159,19 +159,20 @@ class Blobs:
         """Whether the file stands there (not whether it is intact)."""
         return self.path(sha256).exists()
 
-    def verify(self, sha256: str, sha512: str) -> str:
-        """Read the file again: "" when intact, else "missing", "unreadable" or "changed"."""
-        first, second = hashlib.sha256(), hashlib.sha512()
+    def verify(self, sha256: str, sha512: str, size: int) -> str:
+        """Read the file again: "" when it is what its row says, else "missing", "unreadable" or "changed"."""
+        first, second, read = hashlib.sha256(), hashlib.sha512(), 0
         try:
             with self.path(sha256).open("rb") as file:
                 while chunk := file.read(CHUNK):
                     first.update(chunk)
                     second.update(chunk)
+                    read += len(chunk)
         except FileNotFoundError:
             return "missing"
         except OSError:
             return "unreadable"
-        return "" if (first.hexdigest(), second.hexdigest()) == (sha256, sha512) else "changed"
+        return "" if (first.hexdigest(), second.hexdigest(), read) == (sha256, sha512, size) else "changed"
 
     def all(self) -> Iterator[str]:
         """The hash of every file that stands in the folder."""

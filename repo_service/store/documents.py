@@ -149,11 +149,11 @@ class Companion(Base):
 
 
 class DocumentLink(Base):
-    """A ``[[link]]`` of a current version: ``target`` is an identifier. The other direction is « cité par »."""
+    """A ``[[link]]`` of a current version; ``target`` is an identifier, or a folded title. Read backwards: « cité par »."""
 
     __tablename__ = "document_link"
     source_id: Mapped[int] = mapped_column(ForeignKey(Document.id), primary_key=True)
-    target: Mapped[str] = mapped_column(PublicId, primary_key=True, index=True)
+    target: Mapped[str] = mapped_column(String(300), primary_key=True, index=True)
 
 
 class Intake(Base):

@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from repo_service import identifiers
@@ -36,14 +36,15 @@ from repo_service.store.log import canonical
 from repo_service.store.people import Account, Body, BodyReader, Institution
 from repo_service.store.work import UnitOfWork
 
-_SWEEP_KEY = 7_316_029_115_402_002  # PostgreSQL advisory lock: adopting a file and sweeping files exclude each other
 RECORD_SEPARATOR = "\x1e"
+Named = TypeVar("Named", Body, Institution)
 
 
 def adopt(uow: UnitOfWork, reference: BlobRef) -> None:
-    """Give a kept file its row; harmless for a file that has one. From now on the sweep leaves it alone."""
-    if uow.session.get_bind().dialect.name == "postgresql":
-        uow.session.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": _SWEEP_KEY})
+    """Give a kept file its row; harmless for a file that has one. From now on the sweep leaves it alone.
+
+    The sweep deletes files inside a writing transaction too, so that the two exclude each other.
+    """
     if not uow.blobs.exists(reference.sha256):
         raise Unavailable()  # swept between receiving and filing: sending again is all that is needed
     if uow.session.get(Blob, reference.sha256) is None:
@@ -51,12 +52,6 @@ def adopt(uow: UnitOfWork, reference: BlobRef) -> None:
             Blob(sha256=reference.sha256, sha512=reference.sha512, size=reference.size, created_at=uow.now)
         )
         uow.session.flush()
-
-
-def exclude_adoption(uow: UnitOfWork) -> None:
-    """Taken by the sweep: nobody adopts a file until its transaction ends (SQLite has a single writer anyway)."""
-    if uow.session.get_bind().dialect.name == "postgresql":
-        uow.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SWEEP_KEY})
 
 
 def keep_extraction(uow: UnitOfWork, sha256: str, reader: str, version: int, content: dict[str, Any]) -> None:
@@ -95,7 +90,7 @@ def keep_derivative(uow: UnitOfWork, source: str, purpose: str, copy: BlobRef) -
 def version_hash(version: Version, author: str) -> str:
     """SHA-256 over the canonical JSON of what makes a version: file, metadata, author, instant, reason, hash before it."""
     content = {
-        "blob": version.blob_sha256, "file_name": version.file_name, "title": version.title,
+        "blob": version.blob_sha256, "file_name": version.file_name, "media_type": version.media_type, "title": version.title,
         "details": version.details, "author": author, "created_at": version.created_at.isoformat(),
         "reason": version.reason, "number": version.number, "previous": version.previous_hash,
     }  # fmt: skip
@@ -144,7 +139,7 @@ def add_version(
 
 def set_state(uow: UnitOfWork, version: Version, state: str, account: Account, day: date) -> None:
     """Add the row that puts ``version`` in ``state`` from ``day`` on."""
-    row = VersionState(state=state, account_id=account.id, valid_from=day, recorded_at=uow.now)
+    row = VersionState(state=state, account_id=account.id, account=account, valid_from=day, recorded_at=uow.now)
     version.states.append(row)
 
 
@@ -153,13 +148,33 @@ def state_of(version: Version) -> str:
     return version.states[-1].state if version.states else "draft"
 
 
+def is_hidden(version: Version) -> bool:
+    """Whether readers never saw the version: a draft, or one withdrawn while it was a draft."""
+    state = state_of(version)
+    if state != "withdrawn":
+        return is_private(state)
+    return all(is_private(row.state) or row.state == "withdrawn" for row in version.states)
+
+
+def current(document: Document) -> Version:
+    """The version that readers are shown; for a document that they never saw, the last one."""
+    shown = [version for version in document.versions if not is_hidden(version)]
+    return (shown or document.versions)[-1]
+
+
+def working(document: Document) -> Version:
+    """The version that the next change goes on from: the last one, unless it is a draft that was given up."""
+    kept = [version for version in document.versions if state_of(version) != "withdrawn" or not is_hidden(version)]
+    return (kept or document.versions)[-1]
+
+
 def add_companion(
     uow: UnitOfWork, version: Version, author: Account, blob: str, role: str, file_name: str, media_type: str
 ) -> Companion:
     """A file that goes with a version."""
     companion = Companion(
         public_id=identifiers.new(), blob_sha256=blob, role=role, file_name=file_name, media_type=media_type,
-        author_id=author.id, created_at=uow.now,
+        author_id=author.id, author=author, created_at=uow.now,
     )  # fmt: skip
     version.companions.append(companion)
     uow.session.flush()
@@ -168,26 +183,42 @@ def add_companion(
 
 def refresh(uow: UnitOfWork, document: Document) -> None:
     """Derive the document's current columns and reader tokens from its versions. To be called after any change."""
-    session, versions = uow.session, document.versions
-    shown = [v for v in versions if not is_private(state_of(v))] or versions
-    current = shown[-1]
-    details = current.details
-    document.current_number, document.latest_number = current.number, versions[-1].number
-    document.state, document.title = state_of(current), current.title
-    document.title_key = fold(current.title)[:300]
-    document.day = date.fromisoformat(details["date"]) if details.get("date") else None
-    document.number, document.language = details.get("number", ""), details.get("language", "fr")
-    document.body_id = _key(session, Body, details.get("body", ""))
-    document.institution_id = _key(session, Institution, details.get("institution", ""))
+    session, details = uow.session, current(document).details
+    for name, value in derived(document).items():
+        setattr(document, name, value)
+    document.body = _named(session, Body, details.get("body", ""))
+    document.institution = _named(session, Institution, details.get("institution", ""))
     session.flush()
-    _set_readers(uow, document, details.get("body", ""))
+    _set_readers(uow, document)
     uow.log.access_changed(document)
 
 
-def _set_readers(uow: UnitOfWork, document: Document, body: str) -> None:
+def derived(document: Document) -> dict[str, Any]:
+    """The columns of a document that repeat its current version, body and institution apart."""
+    version = current(document)
+    details = version.details
+    return {
+        "current_number": version.number,
+        "latest_number": document.versions[-1].number,
+        "state": state_of(version),
+        "title": version.title,
+        "title_key": fold(version.title)[:300],
+        "day": date.fromisoformat(details["date"]) if details.get("date") else None,
+        "number": details.get("number", ""),
+        "language": details.get("language", "fr"),
+    }
+
+
+def tokens_for(document: Document, bodies: Iterable[str]) -> frozenset[str]:
+    """The tokens of a document's readers: they follow from visibility, bodies, author and the current version."""
+    version = current(document)
+    state = "draft" if is_hidden(version) else state_of(version)
+    return readers_of(document.visibility, bodies, document.author.public_id, state, version.details.get("body", ""))
+
+
+def _set_readers(uow: UnitOfWork, document: Document) -> None:
     session = uow.session
-    bodies = _reading_bodies(session, document) if document.visibility == "body" else []
-    wanted = readers_of(document.visibility, bodies, document.author.public_id, document.state, body)
+    wanted = tokens_for(document, reading_bodies(session, document))
     rows = DocumentReader.document_id == document.id
     present = set(session.scalars(select(DocumentReader.token).where(rows)))
     if gone := present - wanted:
@@ -196,20 +227,52 @@ def _set_readers(uow: UnitOfWork, document: Document, body: str) -> None:
     session.flush()
 
 
-def _reading_bodies(session: Session, document: Document) -> list[str]:
-    """Identifiers of the bodies whose members may see a document of visibility "body"."""
+def reading_bodies(session: Session, document: Document) -> list[str]:
+    """Identifiers of the bodies whose members may see a document of visibility "body"; none for any other."""
+    if document.visibility != "body":
+        return []
     query = (
         select(Body.public_id)
         .join(BodyReader, BodyReader.body_id == Body.id)
         .where(BodyReader.document_id == document.id, BodyReader.retracted_at.is_(None))
+        .order_by(Body.public_id)
     )
     return list(session.scalars(query))
 
 
-def _key(session: Session, table: type[Body] | type[Institution], public_id: str) -> int | None:
-    if not public_id:
-        return None
-    return session.scalar(select(table.id).where(table.public_id == public_id))
+def seal(document: Document, bodies: Iterable[str]) -> str:
+    """SHA-256 over all that the log vouches for in a document: what no version's hash covers, and these hashes.
+
+    ``bodies``: those that ``reading_bodies`` gives. The form is told in docs/versions.md.
+    """
+    content = {
+        "id": document.public_id,
+        "kind": document.kind,
+        "visibility": document.visibility,
+        "bodies": sorted(bodies),
+        "author": document.author.public_id,
+        "created_at": document.created_at.isoformat(),
+        "withdrawn_reason": document.withdrawn_reason or "",
+        "versions": [version.hash for version in document.versions],
+        "states": [_sealed_state(version, row) for version in document.versions for row in version.states],
+        "companions": [_sealed_companion(version, row) for version in document.versions for row in version.companions],
+    }
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def _sealed_state(version: Version, row: VersionState) -> list[Any]:
+    days = [day.isoformat() if day else "" for day in (row.valid_from, row.valid_until)]
+    instants = [at.isoformat() if at else "" for at in (row.recorded_at, row.retracted_at)]
+    return [version.number, row.state, row.account.public_id, *days, *instants]
+
+
+def _sealed_companion(version: Version, row: Companion) -> list[Any]:
+    names = [row.public_id, row.blob_sha256, row.role, row.file_name, row.media_type]
+    return [version.number, *names, row.author.public_id, row.created_at.isoformat()]
+
+
+def _named(session: Session, table: type[Named], public_id: str) -> Named | None:
+    return session.scalar(select(table).where(table.public_id == public_id)) if public_id else None
 
 
 def set_links(uow: UnitOfWork, document: Document, targets: Iterable[str]) -> None:

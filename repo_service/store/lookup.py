@@ -133,7 +133,7 @@ def listing(
 
 def suggest(session: Session, tokens: Collection[str], text: str, limit: int = 8) -> list[Document]:
     """Documents whose title has words that start with every word of ``text``; titles that start so come first."""
-    words = fold(text).split()[:6]
+    words = fold(text.replace("\0", "")).split()[:6]
     if not words:
         return []
     clauses = []
@@ -162,8 +162,8 @@ def by_title(session: Session, title: str) -> list[str]:
     return list(session.scalars(query))
 
 
-def holding(session: Session, sha256: str, tokens: Collection[str]) -> Document | None:
-    """A document that the reader may see and that keeps this very file as a version or a companion."""
+def holding(session: Session, sha256: str, tokens: Collection[str]) -> list[Document]:
+    """Documents that the reader may see and that keep this very file as a version or a companion, oldest first."""
     in_version = select(Version.document_id).where(Version.blob_sha256 == sha256)
     in_companion = (
         select(Version.document_id).join(Companion, Companion.version_id == Version.id).where(Companion.blob_sha256 == sha256)
@@ -173,17 +173,30 @@ def holding(session: Session, sha256: str, tokens: Collection[str]) -> Document 
         .where(or_(Document.id.in_(in_version), Document.id.in_(in_companion)), seen_by(tokens))
         .where(Document.state != "withdrawn")
         .order_by(Document.id)
-        .limit(1)
     )
-    return session.scalar(query)
+    return list(session.scalars(query))
 
 
-def citing(session: Session, public_id: str, tokens: Collection[str]) -> list[Document]:
-    """Documents with a ``[[link]]`` to this one: « cité par »."""
+def named(session: Session, keys: Sequence[str], tokens: Collection[str]) -> dict[str, Document]:
+    """Documents that the reader may see, by identifier or by folded title; a title that several bear names none."""
+    query = select(Document).where(
+        or_(Document.public_id.in_(keys), Document.title_key.in_(keys)), seen_by(tokens), Document.state != "withdrawn"
+    )
+    found: dict[str, list[Document]] = {}
+    for row in session.scalars(query):
+        for key in (row.public_id, row.title_key):
+            found.setdefault(key, []).append(row)
+    return {key: found[key][0] for key in keys if len(found.get(key, ())) == 1}
+
+
+def citing(session: Session, document: Document, tokens: Collection[str]) -> list[Document]:
+    """Documents with a ``[[link]]`` to this one, by identifier or by title: « cité par »."""
     query = (
         select(Document)
         .join(DocumentLink, DocumentLink.source_id == Document.id)
-        .where(DocumentLink.target == public_id, seen_by(tokens), Document.state != "withdrawn")
+        .where(DocumentLink.target.in_((document.public_id, document.title_key)), DocumentLink.source_id != document.id)
+        .where(seen_by(tokens), Document.state != "withdrawn")
+        .distinct()
         .options(joinedload(Document.body))
         .order_by(Document.title_key)
     )
@@ -237,10 +250,9 @@ def current_versions(session: Session, keys: Sequence[int]) -> dict[int, Version
     return {row.document_id: row for row in session.scalars(query)}
 
 
-def all_blobs(session: Session) -> list[tuple[str, str, bool]]:
-    """Every row of a kept file: SHA-256, SHA-512, whether it was erased by law."""
-    rows = session.execute(select(Blob.sha256, Blob.sha512, Blob.redacted_at).order_by(Blob.sha256))
-    return [(sha256, sha512, redacted is not None) for sha256, sha512, redacted in rows]
+def all_blobs(session: Session) -> list[Blob]:
+    """Every row of a kept file."""
+    return list(session.scalars(select(Blob).order_by(Blob.sha256)))
 
 
 def unused_blobs(session: Session) -> list[str]:

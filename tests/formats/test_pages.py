@@ -140,12 +140,12 @@ def test_struck_passages_are_left_out_and_said(tmp_path: Path) -> None:
     assert extract.notices == ("Passages barrés laissés de côté : 1.",)
 
 
-def test_links_between_documents_stay_as_typed_and_name_their_target() -> None:
-    (block,) = markdown.blocks_of("Voir [[Charte de l’union & co|la charte]] et [[0A1B2C3D4E5F]], pas `[[code]]`.")
-    assert links(block) == {
-        "[[Charte de l’union & co|la charte]]": "doc:Charte de l’union & co",
-        "[[0A1B2C3D4E5F]]": "doc:0A1B2C3D4E5F",
-    }
+def test_links_between_documents_read_as_words_and_name_their_target() -> None:
+    (block,) = markdown.blocks_of("*Voir* [[Charte de l’union & co|la charte]] et [[0A1B2C3D4E5F]], **pas** `[[code]]`.")
+    assert block.text == "Voir la charte et 0A1B2C3D4E5F, pas [[code]]."
+    assert links(block) == {"la charte": "doc:Charte de l’union & co", "0A1B2C3D4E5F": "doc:0A1B2C3D4E5F"}
+    marked = {block.text[span.start : span.end]: span.kind for span in block.spans}
+    assert (marked["Voir"], marked["pas"], marked["[[code]]"]) == ("em", "strong", "code")
 
 
 def test_markdown_gives_headings_lists_tables_code_and_notes() -> None:

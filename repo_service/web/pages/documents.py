@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
+from repo_service.domain import links
 from repo_service.domain.kinds import KINDS
 from repo_service.domain.passages import Block, fold
 from repo_service.domain.roles import may
@@ -119,9 +120,8 @@ def _body(document: Any) -> str:
 
 
 def _link(shown: Shown, target: str) -> tuple[str, str] | None:
-    identifier = target.removeprefix("doc:").partition("|")[0]
-    title = shown.titles.get(identifier)
-    return (url_for("documents.show", public_id=identifier), title) if title else None
+    found = shown.linked.get(links.key(target) or "")
+    return (url_for("documents.show", public_id=found[0]), found[1]) if found else None
 
 
 def _card(shown: Shown) -> dict[str, Any]:

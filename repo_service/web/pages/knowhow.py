@@ -9,7 +9,7 @@ from markupsafe import Markup
 from repo_service.domain import links
 from repo_service.domain.documents import NewDocument
 from repo_service.errors import Conflict, Invalid, RepoServiceError
-from repo_service.services import access, documents, knowhow
+from repo_service.services import access, documents, knowhow, reading
 from repo_service.web import current, errors, language, login, rendering
 
 BLUEPRINT = Blueprint("knowhow", __name__)
@@ -79,16 +79,13 @@ def preview() -> str:
 
 def _preview(text: str) -> Markup:
     actor, repository = login.actor(), current.repository()
+    extract = knowhow.preview(repository.reader, actor, text)
     with current.reading() as uow:
-        linked = knowhow.linked(uow, actor, text)
-    extract = knowhow.preview(repository.reader, actor, linked)
-    with current.reading() as uow:
-        titles = documents.link_resolver(uow, actor, links.targets(extract.blocks))
+        linked = reading.linked(uow, actor, extract.blocks)
 
     def address(target: str) -> tuple[str, str] | None:
-        identifier = links.target(target)
-        title = titles.get(identifier or "")
-        return (url_for("documents.show", public_id=identifier), title) if title else None
+        found = linked.get(links.key(target) or "")
+        return (url_for("documents.show", public_id=found[0]), found[1]) if found else None
 
     return rendering.html(extract.blocks, link=address, words=language.rendering_words())
 

@@ -366,7 +366,7 @@ def upgrade() -> None:
     op.create_table(
         "document_link",
         sa.Column("source_id", sa.Integer(), nullable=False),
-        sa.Column("target", sa.String(length=12), nullable=False),
+        sa.Column("target", sa.String(length=300), nullable=False),
         sa.ForeignKeyConstraint(["source_id"], ["document.id"], name=op.f("fk_document_link_source_id")),
         sa.PrimaryKeyConstraint("source_id", "target", name=op.f("pk_document_link")),
     )
