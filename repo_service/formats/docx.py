@@ -14,7 +14,7 @@ Left out of the blocks and said otherwise: deleted text (``leaks``), hidden text
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from repo_service.formats.package import (
     stream_children,
 )
 from repo_service.formats.word.drawings import DRAWING_TEXT, drawn_text
+from repo_service.formats.word.grid import renumbered
 from repo_service.formats.word.names import NAMESPACES, attribute
 from repo_service.formats.word.numbering import Numbering
 from repo_service.formats.word.paper import Paper
@@ -86,7 +87,7 @@ class _Reader:
         self._broken = 0
         styles = Styles(self._part(first_target(self._links, "styles")))
         numbering = self._part(first_target(self._links, "numbering"))
-        self._paper = Paper(styles, Numbering(numbering, styles.number_of, styles.language or "fr"))
+        self._paper = Paper(styles=styles, numbering=Numbering(numbering, styles.number_of, styles.language or "fr"))
 
     def extract(self) -> Extract:
         """Read everything; the body comes first because it tells which headers and notes are used."""
@@ -101,7 +102,7 @@ class _Reader:
             paper.left_out["part"] += self._broken
         return Extract(
             status="read" if any(block.text for block in blocks) else "no_text",
-            blocks=tuple(_renumbered(blocks)),
+            blocks=tuple(renumbered(blocks)),
             properties=self._properties(),
             comments=comments,
             leaks=Leaks(paper.insertions, paper.deletions, len(comments), hidden),
@@ -199,13 +200,6 @@ def _marked(blocks: list[Block], mark: str) -> list[Block]:
     if not blocks:
         return blocks
     return [replace(blocks[0], label=f"{mark} {blocks[0].label}".strip()), *blocks[1:]]
-
-
-def _renumbered(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Tables numbered in the order of the blocks: headers are read after the body but stand before it."""
-    numbers: dict[int, int] = {}
-    for block in blocks:
-        yield (replace(block, table=numbers.setdefault(block.table, len(numbers) + 1)) if block.table else block)
 
 
 FORMAT = Format(

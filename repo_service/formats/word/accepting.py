@@ -130,7 +130,7 @@ def _keep_alone(paragraph: Element, properties: Element, styles: Styles) -> None
 def _has_text(paragraph: Element, styles: Styles) -> bool:
     """Whether the paragraph itself, without its text boxes, would give a block."""
     prose = Prose()
-    runs = Runs(Paper(styles, Numbering(None, styles.number_of)), {}, lambda drawing: None)
+    runs = Runs(Paper(styles=styles, numbering=Numbering(None, styles.number_of)), {}, lambda drawing: None)
     runs.read(paragraph, prose, _hides(paragraph, styles))
     return bool(prose.finished()[0])
 

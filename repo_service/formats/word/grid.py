@@ -5,7 +5,7 @@ Rows without a word are left out; cells merged downwards are told how many of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
@@ -99,3 +99,10 @@ def _row_block(row: GridRow, table: int, part: str) -> Block:
         offset += len(cell.text) + len(SEPARATOR)
     text = SEPARATOR.join(cell.text for cell in cells)
     return Block("row", text, cells=cells, spans=tuple(spans), table=table, part=part, revision=row.revision)
+
+
+def renumbered(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Tables numbered in the order of the blocks: headers are read after the body but stand before it."""
+    numbers: dict[int, int] = {}
+    for block in blocks:
+        yield (replace(block, table=numbers.setdefault(block.table, len(numbers) + 1)) if block.table else block)

@@ -10,60 +10,30 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from repo_service.formats.base import MAX_BLOCKS, MAX_CHARACTERS, ReadFailure
 from repo_service.formats.package import Element
 from repo_service.formats.word.counting import roman
 from repo_service.formats.word.names import attribute
 from repo_service.formats.word.numbering import Numbering
 from repo_service.formats.word.relations import Relation
 from repo_service.formats.word.styles import Styles
+from repo_service.formats.word.tally import Tally
 
-_LEFT_OUT = {
-    "chart": ("1 graphique n’est pas lu.", "%d graphiques ne sont pas lus."),
-    "object": ("1 objet incorporé n’est pas lu.", "%d objets incorporés ne sont pas lus."),
-    "import": ("1 contenu importé d’un autre fichier n’est pas lu.", "%d contenus importés ne sont pas lus."),
-    "diagram": ("1 diagramme n’est pas lu.", "%d diagrammes ne sont pas lus."),
-    "part": ("1 partie abîmée n’est pas lue.", "%d parties abîmées ne sont pas lues."),
-    "formatting": (
-        "1 modification suivie de mise en forme.",
-        "%d modifications suivies de mise en forme.",
-    ),
-}
 _INSERTIONS = ("ins", "moveTo", "cellIns")
 _DELETIONS = ("del", "moveFrom", "cellDel")
 _FORMATTING = ("rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange")
 _TRACKED = tuple(f"{{*}}{name}" for name in (*_INSERTIONS, *_DELETIONS, *_FORMATTING))
 
 
-@dataclass(slots=True)
-class Paper:
+@dataclass(slots=True, kw_only=True)
+class Paper(Tally):
     """The state of reading one file. ``noted``: kind of note -> identifiers met, in order -> mark."""
 
     styles: Styles
     numbering: Numbering
-    visited: int = 0
-    characters: int = 0
-    tables: int = 0
-    hidden: int = 0
-    insertions: int = 0
-    deletions: int = 0
     noted: dict[str, dict[str, str]] = field(default_factory=lambda: {"footnote": {}, "endnote": {}})
-    left_out: Counter[str] = field(default_factory=Counter)
     sections: list[tuple[str, str]] = field(default_factory=list)  # (header or footer, relationship)
     diagrams: list[str] = field(default_factory=list)  # members that hold the words of diagrams
     _counted: Counter[str] = field(default_factory=Counter)
-
-    def visit(self) -> None:
-        """Count one paragraph or row, empty ones too; ``ReadFailure("too_long")`` beyond the limit."""
-        self.visited += 1
-        if self.visited > MAX_BLOCKS:
-            raise ReadFailure("too_long")
-
-    def grow(self, characters: int) -> None:
-        """Count text; ``ReadFailure("too_long")`` beyond the limit."""
-        self.characters += characters
-        if self.characters > MAX_CHARACTERS:
-            raise ReadFailure("too_long")
 
     def note_mark(self, kind: str, identifier: str, *, custom: bool = False) -> str:
         """The mark of a note: [1], [2] … for footnotes, [i], [ii] … for endnotes, as Word counts by default.
@@ -91,14 +61,6 @@ class Paper:
                 self.deletions += 1
             else:
                 self.left_out["formatting"] += 1
-
-    def notices(self) -> tuple[str, ...]:
-        """What was not read, in sentences."""
-        sentences = []
-        for kind, count in self.left_out.items():
-            one, many = _LEFT_OUT[kind]
-            sentences.append(one if count == 1 else many % count)
-        return tuple(sentences)
 
 
 def author_of(change: Element) -> str:

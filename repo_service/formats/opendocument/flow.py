@@ -1,0 +1,130 @@
+"""The inline content of an ODT paragraph: text, styles, links, notes, tracked insertions, frames.
+
+White space is collapsed as ODF 1.3 part 3, 6.1.2 asks; ``text:s`` keeps its own. Fields give their content. Knows no
+block.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from repo_service.formats.opendocument.names import count, first, get, name
+from repo_service.formats.opendocument.sheet import Sheet
+from repo_service.formats.opendocument.styles import PLAIN, Look, over
+from repo_service.formats.package import Element
+from repo_service.formats.word.prose import Mark, Prose
+from repo_service.formats.word.relations import safe_link
+
+_BLANKS = re.compile(r"[ \t\r\n]+")
+_MOST_SPACES = 1_000
+_NO_MARKS: frozenset[Mark] = frozenset()
+_SKIPPED = frozenset(
+    {"text:tracked-changes", "text:change", "office:annotation-end", "text:soft-page-break", "text:note-citation"}
+    | {"svg:title", "svg:desc", "text:ruby-text", "text:script", "office:forms"}
+)
+_HIDING = frozenset({"text:hidden-text", "text:hidden-paragraph", "text:conditional-text"})
+
+
+class Flow:
+    """Reads paragraphs of one part. ``apart`` is given frames, notes and annotations, and returns the mark to print."""
+
+    def __init__(self, sheet: Sheet, apart: Callable[[Element], str]) -> None:
+        self._sheet = sheet
+        self._apart = apart
+        self._inserting: dict[str, None] = {}
+        self._after_space = True
+        self._prose = Prose()
+
+    def read(self, paragraph: Element) -> Prose:
+        """The text of a ``text:p`` or ``text:h``."""
+        self._prose = Prose()
+        self._after_space = True
+        base = self._sheet.styles.look("paragraph", get(paragraph, "text:style-name"))
+        if base.hidden:
+            self._sheet.hidden += 1 if "".join(paragraph.itertext()).strip() else 0
+        else:
+            self._inside(paragraph, PLAIN, _NO_MARKS)
+        return self._prose
+
+    def change(self, element: Element) -> bool:
+        """Take in the beginning or end of a tracked insertion; whether ``element`` is one."""
+        sort = name(element)
+        if sort == "text:change-start":
+            identifier = get(element, "text:change-id")
+            if identifier in self._sheet.authors:
+                self._inserting[identifier] = None
+        elif sort == "text:change-end":
+            self._inserting.pop(get(element, "text:change-id"), None)
+        return sort in {"text:change-start", "text:change-end"}
+
+    def _inside(self, element: Element, look: Look, marks: frozenset[Mark]) -> None:
+        self._write(element.text, look, marks)
+        for inner in element:
+            if not self.change(inner):
+                self._one(inner, look, marks)
+            self._write(inner.tail, look, marks)
+
+    def _one(self, inner: Element, look: Look, marks: frozenset[Mark]) -> None:
+        sort = name(inner)
+        if sort == "text:span":
+            nearer = self._sheet.styles.look("text", get(inner, "text:style-name"))
+            self._span(inner, over(nearer, look), marks)
+        elif sort == "text:a":
+            address = safe_link(get(inner, "xlink:href"))
+            self._inside(inner, look, marks | {("link", address)} if address else marks)
+        elif sort == "text:s":
+            self._put(" " * count(inner, "text:c", 1, _MOST_SPACES), look, marks)
+        elif sort == "text:tab":
+            self._put("\t", look, marks)
+        elif sort == "text:line-break":
+            self._put("\n", look, marks)
+        elif sort in {"text:note", "office:annotation"} or sort.startswith("draw:"):
+            self._put(self._apart(inner), look, marks | {("sup", "")})
+        elif sort == "text:ruby":
+            self._inside(inner, look, marks)
+            if (reading := first(inner, "text:ruby-text")) is not None:
+                self._put(f" ({''.join(reading.itertext())})", look, marks)
+        elif sort in _HIDING and get(inner, "text:is-hidden") == "true":
+            self._sheet.hidden += 1
+        elif sort not in _SKIPPED:
+            self._inside(inner, look, marks)
+
+    def _span(self, inner: Element, look: Look, marks: frozenset[Mark]) -> None:
+        if look.hidden and "".join(inner.itertext()).strip():
+            self._sheet.hidden += 1
+        elif not look.hidden:
+            self._inside(inner, look, marks)
+
+    def _write(self, text: str | None, look: Look, marks: frozenset[Mark]) -> None:
+        """Collapse white space to one space, and to none after a space that was written before."""
+        if text:
+            text = _BLANKS.sub(" ", text)
+            self._put(text[1:] if self._after_space and text[0] == " " else text, look, marks, text[-1] == " ")
+
+    def _put(self, text: str, look: Look, marks: frozenset[Mark], ends_in_space: bool = False) -> None:
+        if not text and not ends_in_space:
+            return
+        self._after_space = ends_in_space
+        if self._inserting:
+            marks |= {("inserted", "")}
+            self._prose.authors |= {self._sheet.authors[change]: None for change in self._inserting}
+        self._prose.add(text, marks | marks_of(look))
+
+
+def marks_of(look: Look) -> frozenset[Mark]:
+    """The spans that a look makes."""
+    if look is PLAIN:
+        return _NO_MARKS
+    marks: set[Mark] = set()
+    if look.strong:
+        marks.add(("strong", ""))
+    if look.em:
+        marks.add(("em", ""))
+    if look.code:
+        marks.add(("code", ""))
+    if look.vertical == "sup":
+        marks.add(("sup", ""))
+    elif look.vertical == "sub":
+        marks.add(("sub", ""))
+    return frozenset(marks)
