@@ -85,7 +85,8 @@ def holding(uow: UnitOfWork, actor: Actor, sha256: str) -> Document | None:
     """A document that keeps this very file in a version that the actor may see."""
     for document in lookup.holding(uow.session, sha256, tokens_of(actor)):
         for version in document.versions:
-            if sees_version(actor, document, version) and sha256 in {version.blob_sha256, *(c.blob_sha256 for c in version.companions)}:
+            kept = {version.blob_sha256, *(row.blob_sha256 for row in version.companions)}
+            if sha256 in kept and sees_version(actor, document, version):
                 return document
     return None
 

@@ -7,7 +7,6 @@ version 1, extraction, state and log row together; the answer goes out after the
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +17,7 @@ from repo_service.domain import links
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.file_names import safe_name
 from repo_service.domain.kinds import COMPANION_ROLES, KINDS, LANGUAGES, VISIBILITIES
-from repo_service.domain.roles import Actor, tokens_of
+from repo_service.domain.roles import Actor
 from repo_service.domain.states import CURRENT, STATES, allowed, is_private
 from repo_service.errors import Conflict, Gone, Invalid, NotFound, RepoServiceError, SignInRequired
 from repo_service.formats import FORMATS
@@ -132,7 +131,7 @@ def _add_version(
 
 
 def _refresh(uow: UnitOfWork, document: Document) -> None:
-    """``filing.refresh`` where the current version may become one that was filed earlier: its links count from now on."""
+    """``filing.refresh`` where a version that was filed earlier may become the current one: its links count now."""
     before = {version.number: version.blob_sha256 for version in document.versions}[document.current_number]
     filing.refresh(uow, document)
     now = filing.current(document).blob_sha256
@@ -179,7 +178,7 @@ def edit(
 def change_state(
     uow: UnitOfWork, actor: Actor, public_id: str, expected: int | None, state: str, timezone: str, reason: str = ""
 ) -> Document:
-    """Put the latest version in another state, where its kind allows that. Withdrawing takes earlier and draft ones along."""
+    """Put the latest version in another state, where its kind allows that. Withdrawing takes drafts along."""
     document = _editable(uow, actor, public_id, expected, withdrawn=True)
     access.allow(actor, "withdraw" if state == "withdrawn" else "edit", document)
     version = filing.working(document)
@@ -261,7 +260,10 @@ def account_of(uow: UnitOfWork, actor: Actor) -> Account:
 
 def checked(uow: UnitOfWork, new: NewDocument) -> NewDocument:
     """The same, tidied; ``Invalid`` names each field that cannot stand."""
-    new = replace(new, **{name: _plain(getattr(new, name)) for name in ("title", "reason", "keywords", "number", "domain")})
+    new = replace(
+        new, title=_plain(new.title), reason=_plain(new.reason), keywords=_plain(new.keywords),
+        number=_plain(new.number), domain=_plain(new.domain),
+    )  # fmt: skip
     title = " ".join(new.title.split())
     fields = {}
     if not title:

@@ -10,6 +10,12 @@ from repo_service.store.documents import Blob, Derivative, Extraction
 from repo_service.store.work import Store
 
 GRACE = 86_400  # seconds: a file may be received long before its row is written
+_NAMING = (
+    (Derivative, "source_sha256"),
+    (Derivative, "sha256"),
+    (Extraction, "blob_sha256"),
+    (Blob, "sha256"),
+)  # rows that name a file, in the order in which they may go
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +30,8 @@ class Swept:
 def sweep(store: Store, grace: int = GRACE) -> Swept:
     """Sweep once: rows first, then files older than ``grace`` seconds that no row names.
 
-    Files go in a transaction of their own, after the one that deleted their rows was committed: had that one failed, its
-    rows would be back and must find their files. Both exclude whoever would adopt a file meanwhile.
+    Files go in a transaction of their own, after the one that deleted their rows was committed: had that one
+    failed, its rows would be back and must find their files. Both exclude whoever would adopt a file meanwhile.
     """
     with store.writing() as uow:
         late = intakes.expired(uow.session, uow.now)
@@ -38,7 +44,7 @@ def sweep(store: Store, grace: int = GRACE) -> Swept:
             for sha256 in lookup.unused_blobs(uow.session)
             if not uow.blobs.exists(sha256) or uow.blobs.age(sha256, present) > grace
         ]
-        for table, column in ((Derivative, "source_sha256"), (Derivative, "sha256"), (Extraction, "blob_sha256"), (Blob, "sha256")):
+        for table, column in _NAMING:
             filing.delete_rows(uow, table, column, unused)
     with store.writing() as uow:
         named = {blob.sha256 for blob in lookup.all_blobs(uow.session)}

@@ -90,8 +90,8 @@ def keep_derivative(uow: UnitOfWork, source: str, purpose: str, copy: BlobRef) -
 def version_hash(version: Version, author: str) -> str:
     """SHA-256 over the canonical JSON of what makes a version: file, metadata, author, instant, reason, hash before it."""
     content = {
-        "blob": version.blob_sha256, "file_name": version.file_name, "media_type": version.media_type, "title": version.title,
-        "details": version.details, "author": author, "created_at": version.created_at.isoformat(),
+        "blob": version.blob_sha256, "file_name": version.file_name, "media_type": version.media_type,
+        "title": version.title, "details": version.details, "author": author, "created_at": version.created_at.isoformat(),
         "reason": version.reason, "number": version.number, "previous": version.previous_hash,
     }  # fmt: skip
     return hashlib.sha256(canonical(content)).hexdigest()
