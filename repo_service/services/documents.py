@@ -205,6 +205,8 @@ def attach(
 ) -> Companion:
     """Add a file that goes with the latest version: signed copy, annex, paper of the meeting."""
     access.allow(actor, "edit", document)
+    if document.state == "withdrawn":
+        raise Gone()
     if role not in COMPANION_ROLES:
         raise Invalid(fields={"role": "Choisissez ce qu’est cette pièce jointe."})
     keep(uow, prepared)
@@ -264,6 +266,8 @@ def checked(uow: UnitOfWork, new: NewDocument) -> NewDocument:
         new, title=_plain(new.title), reason=_plain(new.reason), keywords=_plain(new.keywords),
         number=_plain(new.number), domain=_plain(new.domain),
     )  # fmt: skip
+    if new.visibility == "body" and not new.bodies and new.body:
+        new = replace(new, bodies=(new.body,))
     title = " ".join(new.title.split())
     fields = {}
     if not title:

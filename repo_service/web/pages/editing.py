@@ -10,7 +10,6 @@ from flask_babel import gettext
 from repo_service import clock
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.french_dates import parse
-from repo_service.domain.kinds import KINDS
 from repo_service.errors import Conflict, Invalid, RepoServiceError
 from repo_service.services import access, documents, naming
 from repo_service.services.repository import UnitOfWork
@@ -58,6 +57,26 @@ def add_version(public_id: str) -> Response | str:
     except (Invalid, Conflict) as error:
         return _again(public_id, error)
     flash(gettext("La nouvelle version est publiée."), "success")
+    return redirect(url_for("documents.show", public_id=public_id), 303)  # type: ignore[return-value]
+
+
+@BLUEPRINT.post("/documents/<public_id>/companions")
+def attach(public_id: str) -> Response | str:
+    """Keep a file that goes with the latest version: signed copy, annex, paper of the meeting."""
+    actor, repository = login.actor(), current.repository()
+    try:
+        with current.reading() as uow:
+            access.allow(actor, "edit", access.visible(uow, actor, public_id))
+        received = [(name, sink) for name, sink in uploads.files("companion") if sink.size]
+        if not received:
+            raise Invalid(fields={"companion": "Choisissez un fichier qui n’est pas vide."})
+        prepared = documents.prepare(repository.reader, received[0][1], received[0][0])
+        with current.writing() as uow:
+            document = access.visible(uow, actor, public_id)
+            documents.attach(uow, actor, document, prepared, request.form.get("role", ""))
+    except Invalid as error:
+        return _again(public_id, error)
+    flash(gettext("Le fichier est joint au document."), "success")
     return redirect(url_for("documents.show", public_id=public_id), 303)  # type: ignore[return-value]
 
 
@@ -141,9 +160,9 @@ def _page(uow: UnitOfWork, public_id: str, error: RepoServiceError | None = None
         error=errors.sentence(error) if error else "", reason=form.get("reason", ""),
         card_reason=form.get("card_reason", ""), max_size=wording.size_words(current.settings().max_upload),
         version_url=url_for("editing.add_version", public_id=public_id),
+        attach_url=url_for("editing.attach", public_id=public_id), roles=wording.COMPANION_LABELS.items(),
         withdraw_url=url_for("editing.withdraw", public_id=public_id),
         write_url=url_for("knowhow.change", public_id=public_id) if latest.media_type == "text/markdown" else "",
-        kinds_of=KINDS,
     )  # fmt: skip
 
 
