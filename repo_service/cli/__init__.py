@@ -7,7 +7,7 @@ import sys
 import click
 
 from repo_service import __version__
-from repo_service.cli import content, people, serving
+from repo_service.cli import bench, content, people, serving
 from repo_service.errors import RepoServiceError
 from repo_service.settings import SettingError
 
@@ -18,7 +18,7 @@ def cli() -> None:
     """La mémoire commune d'un consortium de bibliothèques : déposer, trouver, conserver."""
 
 
-for command in (*serving.COMMANDS, *people.COMMANDS, *content.COMMANDS):
+for command in (*serving.COMMANDS, *people.COMMANDS, *content.COMMANDS, *bench.COMMANDS):
     cli.add_command(command)
 
 

@@ -22,7 +22,7 @@ from repo_service.services.repository import Repository
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--kind", type=click.Choice(list(KINDS)), default="other", help="Nature, là où le fichier ne la dit pas.")
 @click.option("--visibility", type=click.Choice([v for v in VISIBILITIES if v != "body"]), default="network")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Date, là où le fichier ne la dit pas.")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Date, là où le fichier ne la dit pas.")
 @click.option("--as", "mail", default="", help="Compte au nom duquel déposer ; par défaut le premier administrateur.")
 def import_(paths: tuple[Path, ...], kind: str, visibility: str, day: date | None, mail: str) -> None:
     """Déposer des dossiers, des archives ZIP ou des lignes JSON. On peut le répéter : ce qui est déjà là est passé."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import signal
 import subprocess
@@ -103,6 +104,7 @@ def _serve(chosen: Settings, host: str, port: int, demonstration: bool) -> None:
         app, host=host, port=port, threads=chosen.threads, ident="",
         max_request_body_size=chosen.max_upload + (1 << 20), channel_timeout=120, clear_untrusted_proxy_headers=False,
     )  # fmt: skip
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     signal.signal(signal.SIGTERM, _interrupt)
     shown = f"[{host}]" if ":" in host else host
     with _indexer():

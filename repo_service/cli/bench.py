@@ -1,0 +1,253 @@
+"""``bench``: filing, finding, indexing and reading measured over a corpus, in a repository of its own.
+
+Everything goes through the real doors: a server started for the occasion on loopback, asked by plain HTTP. Times vary
+with the machine, so they are printed, never asserted. ``theirs`` and ``ratio`` are filled where a second program was
+measured in the same run, and are null elsewhere.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import secrets
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import click
+
+from repo_service.demo.consortium import consortium
+
+_UPLOADS, _SEARCHES, _VIEWS, _FOUND = 60, 200, 100, 10
+_CLIENTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One line of the result; ``n`` is how many times the thing was done, ``agreement`` a share of equal answers."""
+
+    name: str
+    ours: float
+    unit: str
+    n: int
+    theirs: float | None = None
+    ratio: float | None = None
+    agreement: float | None = None
+
+
+@click.command()
+@click.argument("corpus", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Une ligne JSON par mesure.")
+def bench(corpus: Path | None, as_json: bool) -> None:
+    """Mesurer dépôt, recherche et lecture sur CORPUS : dossier, ZIP ou lignes JSON (sinon la démonstration)."""
+    with tempfile.TemporaryDirectory(prefix="repo-service-bench-") as folder:
+        root = Path(folder)
+        place = corpus or _write_demonstration(root / "corpus")
+        for measure in _measures(root, place):
+            click.echo(json.dumps(asdict(measure)) if as_json else _line(measure))
+
+
+def _line(measure: Measure) -> str:
+    beside = f"   (autre : {measure.theirs:.2f}, rapport {measure.ratio:.2f})" if measure.theirs else ""
+    return f"{measure.name:34} {measure.ours:10.2f} {measure.unit:4} (n = {measure.n}){beside}"
+
+
+def _write_demonstration(folder: Path) -> Path:
+    folder.mkdir()
+    for number, item in enumerate(consortium().files()):
+        (folder / f"{number:03} {item.file_name}").write_bytes(item.content)
+    return folder
+
+
+def _measures(root: Path, corpus: Path) -> Iterator[Measure]:
+    """Run everything, one measure after the other, on two fresh repositories."""
+    environment = _environment(root)
+    token = _prepare(environment)
+    started = time.perf_counter()
+    _run(environment, "import", str(corpus))
+    spent = time.perf_counter() - started
+    with _server(environment) as port:
+        client = _Client(port, token)
+        client.wait_until_ready()
+        total = client.get("/api/v1/documents?per_page=1")["total"]
+        yield Measure("import", round(total / spent, 2), "/s", total)
+        words = _words(client)
+        yield from _searching(client, words)
+        yield from _viewing(client)
+        yield from _uploading(client, corpus)
+        yield _found(client)
+    started = time.perf_counter()
+    _run(environment, "reindex")
+    yield Measure("reindex", round(total / (time.perf_counter() - started), 2), "/s", total)
+
+
+def _environment(root: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("REPO_SERVICE_")}
+    paths = os.pathsep.join(path for path in sys.path if path)
+    return kept | {
+        "REPO_SERVICE_STORAGE": str(root / "storage"), "REPO_SERVICE_INDEXES": str(root / "indexes"),
+        "PYTHONPATH": paths,
+    }  # fmt: skip
+
+
+def _run(environment: dict[str, str], *words: str, given: str = "") -> str:
+    command = [sys.executable, "-m", "repo_service", *words]
+    done = subprocess.run(command, env=environment, input=given, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise click.ClickException(done.stderr.strip() or done.stdout.strip())
+    return done.stdout
+
+
+def _prepare(environment: dict[str, str]) -> str:
+    """An empty repository with one administrator; its token."""
+    mail = "bench@exemple.fr"
+    given = secrets.token_hex(16)
+    _run(environment, "user", "add", mail, "--role", "administrator", "--password-stdin", given=given)
+    return _run(environment, "user", "token", mail).strip().splitlines()[-1]
+
+
+@contextmanager
+def _server(environment: dict[str, str]) -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "repo_service", "serve", "--port", str(port)]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
+    try:
+        yield port
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+class _Client:
+    """One kept-alive connection, as a browser or a program has."""
+
+    def __init__(self, port: int, token: str) -> None:
+        self.port, self.token = port, token
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> tuple[int, bytes]:
+        headers = {"Authorization": f"Bearer {self.token}"} | ({"Content-Type": kind} if kind else {})
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        return answer.status, answer.read()
+
+    def get(self, path: str) -> dict[str, Any]:
+        status, body = self.ask("GET", path)
+        if status != 200:
+            raise click.ClickException(f"{path}: {status} {body[:200]!r}")
+        found: dict[str, Any] = json.loads(body)
+        return found
+
+    def post(self, name: str, content: bytes) -> int:
+        border = secrets.token_hex(12)
+        safe = re.sub(r'["\r\n]', "_", name)
+        head = f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="{safe}"\r\n\r\n'
+        body = head.encode() + content + f"\r\n--{border}--\r\n".encode()
+        return self.ask("POST", "/api/v1/documents", body, f"multipart/form-data; boundary={border}")[0]
+
+    def wait_until_ready(self, seconds: float = 120) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                if self.ask("GET", "/readyz")[0] == 200 and not self.get("/api/v1/search?q=&per_page=1").get("late"):
+                    return
+            except (OSError, http.client.HTTPException):
+                self.connection.close()
+            time.sleep(0.1)
+        raise click.ClickException("le serveur de mesure n'est pas prêt")
+
+
+def _words(client: _Client) -> list[str]:
+    """Words of the corpus: common, middling and rare ones in equal parts, then pairs of them."""
+    counts: Counter[str] = Counter()
+    hits = client.get("/api/v1/documents?per_page=100")["documents"]
+    for one in hits:
+        text = client.ask("GET", f"/api/v1/documents/{one['id']}/versions/{one['version']}/text")[1].decode()
+        counts.update(set(re.findall(r"[a-zà-ÿ]{4,}", text.lower())))
+    ranked = [word for word, _ in counts.most_common()]
+    third = max(len(ranked) // 3, 1)
+    single = [word for start in (0, third, 2 * third) for word in ranked[start : start + 20]]
+    return single + [f"{first} {second}" for first, second in pairwise(single)]
+
+
+def _timed(action: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    action()
+    return (time.perf_counter() - started) * 1000
+
+
+def _spread(name: str, times: list[float]) -> Iterator[Measure]:
+    yield Measure(f"{name}, médiane", round(statistics.median(times), 2), "ms", len(times))
+    yield Measure(f"{name}, 95e centile", round(sorted(times)[int(len(times) * 0.95) - 1], 2), "ms", len(times))
+
+
+def _searching(client: _Client, words: list[str]) -> Iterator[Measure]:
+    paths = [f"/api/v1/search?q={quote(words[i % len(words)])}" for i in range(_SEARCHES)]
+    for path in paths[:20]:
+        client.get(path)
+    yield from _spread("recherche, 1 client", [_timed(lambda path=path: client.get(path)) for path in paths])  # type: ignore[misc]
+    yield _together("recherche, 8 clients", client, paths * 2)
+
+
+def _together(name: str, client: _Client, paths: list[str]) -> Measure:
+    """Requests a second with eight connections at once."""
+
+    def share(part: list[str]) -> None:
+        own = _Client(client.port, client.token)
+        for path in part:
+            own.ask("GET", path)
+
+    started = time.perf_counter()
+    with ThreadPoolExecutor(_CLIENTS) as pool:
+        list(pool.map(share, [paths[i::_CLIENTS] for i in range(_CLIENTS)]))
+    return Measure(name, round(len(paths) / (time.perf_counter() - started), 2), "/s", len(paths))
+
+
+def _viewing(client: _Client) -> Iterator[Measure]:
+    rows = client.get("/api/v1/search?q=&per_page=100")["hits"]
+    paths = [f"/api/v1/documents/{row['id']}" for row in rows] or ["/"]
+    pages = [paths[i % len(paths)] for i in range(_VIEWS)]
+    yield from _spread("document, 1 client", [_timed(lambda path=path: client.get(path)) for path in pages])  # type: ignore[misc]
+    yield _together("document, 8 clients", client, pages * 2)
+
+
+def _uploading(client: _Client, corpus: Path) -> Iterator[Measure]:
+    """Files of the corpus made different by a line, so that each is a new document."""
+    files = [path for path in sorted(corpus.rglob("*")) if path.is_file()][:_UPLOADS] if corpus.is_dir() else [corpus]
+    times = [_timed(lambda path=path: client.post(path.name, path.read_bytes())) for path in files]  # type: ignore[misc]
+    yield from _spread("dépôt acquitté", times)
+    yield Measure("dépôt, 1 client", round(1000 * len(times) / sum(times), 2), "/s", len(times))
+
+
+def _found(client: _Client) -> Measure:
+    """From the acknowledgement of a filing to the first search that finds a word inside."""
+    times = []
+    for _ in range(_FOUND):
+        word = "mot" + "".join(secrets.choice("bcdfghjklmnp") for _ in range(10))
+        client.post("trouvaille.md", f"# Un essai\n\nLe mot est {word}.\n".encode())
+        started = time.perf_counter()
+        while not client.get(f"/api/v1/search?q={word}")["total"]:
+            if time.perf_counter() - started > 30:
+                raise click.ClickException("le document déposé n'est pas trouvé")
+            time.sleep(0.005)
+        times.append((time.perf_counter() - started) * 1000)
+    return Measure("déposé puis trouvé, médiane", round(statistics.median(times), 2), "ms", len(times))
+
+
+COMMANDS = (bench,)
