@@ -87,13 +87,6 @@ class Conflict(RepoServiceError):
     message = "Ce document a changé entre-temps. Rien n'est perdu : rouvrez-le et reprenez votre modification."
 
 
-class Duplicate(RepoServiceError):
-    """A file that is already kept, in a document that the person may read (``params['document_id']``)."""
-
-    code = "duplicate"
-    message = "Ce fichier est déjà dans le dépôt."
-
-
 class TooLarge(RepoServiceError):
     """A file over the size limit (``params['limit']``, in words)."""
 

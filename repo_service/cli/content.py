@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -24,12 +24,12 @@ from repo_service.services.repository import Repository
 @click.option("--visibility", type=click.Choice([v for v in VISIBILITIES if v != "body"]), default="network")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Date, là où le fichier ne la dit pas.")
 @click.option("--as", "mail", default="", help="Compte au nom duquel déposer ; par défaut le premier administrateur.")
-def import_(paths: tuple[Path, ...], kind: str, visibility: str, day: date | None, mail: str) -> None:
+def import_(paths: tuple[Path, ...], kind: str, visibility: str, day: datetime | None, mail: str) -> None:
     """Déposer des dossiers, des archives ZIP ou des lignes JSON. On peut le répéter : ce qui est déjà là est passé."""
     chosen = settings.load()
     installing.install(chosen)
     repository = Repository(chosen)
-    defaults = NewDocument(kind=kind, title="", date=day, visibility=visibility)
+    defaults = NewDocument(kind=kind, title="", date=day.date() if day else None, visibility=visibility)
     with repository.store.reading() as uow:
         actor = people.importer(uow, mail, chosen.timezone)
     counts = {"filed": 0, "present": 0, "refused": 0}

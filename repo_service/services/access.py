@@ -107,5 +107,7 @@ def allow(actor: Actor, action: str, document: Document | None = None) -> None:
     else:
         body = document.body.public_id if document.body else ""
         allowed = may(actor, action, author=document.author.public_id, bodies=(body,))
+        # A change goes on from the latest version: who may not see it (somebody else's draft) may not go on from it.
+        allowed = allowed and sees_version(actor, document, filing.working(document))
     if not allowed:
         raise Forbidden() if actor.signed_in else SignInRequired()

@@ -43,6 +43,7 @@ class Shown:
     reader: str
     cleaned: bool  # the person receives a cleaned copy instead of the original
     cited_by: list[Document]
+    statuses: dict[str, str]  # how the reading of each companion's file ended, by SHA-256
     linked: dict[str, tuple[str, str]]  # what the text links to: key of the link -> identifier and title
 
 
@@ -61,7 +62,7 @@ def show(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None = Non
     document = access.visible(uow, actor, public_id)
     keeper = _keeps(actor, document)
     if document.state == "withdrawn" and not keeper:
-        raise Gone()
+        raise _gone(document)
     seen = [v for v in reversed(document.versions) if access.sees_version(actor, document, v)]
     wanted = document.current_number if number is None else number
     version = next((v for v in seen if v.number == wanted), None)
@@ -71,7 +72,9 @@ def show(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None = Non
     extract = Extract.from_json(row.content) if row else Extract(status="unsupported", reason="unsupported")
     return Shown(
         document, version, seen, extract, row.reader if row else "unknown", extract.leaks.any and not keeper,
-        lookup.citing(uow.session, document, tokens_of(actor)), linked(uow, actor, extract.blocks),
+        lookup.citing(uow.session, document, tokens_of(actor)), 
+        lookup.statuses(uow.session, [row.blob_sha256 for row in version.companions]),
+        linked(uow, actor, extract.blocks),
     )  # fmt: skip
 
 
@@ -84,6 +87,10 @@ def linked(uow: UnitOfWork, actor: Actor, blocks: Iterable[Block]) -> dict[str, 
     return {key: (document.public_id, document.title) for key, document in found.items()}
 
 
+def _gone(document: Document) -> Gone:
+    return Gone("Ce document a été retiré : %(reason)s", reason=document.withdrawn_reason)
+
+
 def _keeps(actor: Actor, document: Document) -> bool:
     body = document.body.public_id if document.body else ""
     return may(actor, "read_original", author=document.author.public_id, bodies=(body,))
@@ -93,7 +100,7 @@ def original(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None =
     """The file of a version: the original for those who keep the document, else the cleaned copy where there is need."""
     document = access.visible(uow, actor, public_id)
     if document.state == "withdrawn" and not _keeps(actor, document):
-        raise Gone()
+        raise _gone(document)
     wanted = document.current_number if number is None else number
     document, version = access.visible_version(uow, actor, public_id, wanted)
     return _for_reader(uow, actor, document, version.blob_sha256, version.file_name, version.media_type, version.blob.size)
@@ -103,7 +110,7 @@ def companion(uow: UnitOfWork, actor: Actor, public_id: str, companion_id: str) 
     """A file that goes with a version, under the same rule."""
     document = access.visible(uow, actor, public_id)
     if document.state == "withdrawn" and not _keeps(actor, document):
-        raise Gone()
+        raise _gone(document)
     for version in document.versions:
         for row in version.companions if access.sees_version(actor, document, version) else ():
             if row.public_id == companion_id:

@@ -94,6 +94,12 @@ def texts(session: Session, blobs: Sequence[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
+def statuses(session: Session, blobs: Sequence[str]) -> dict[str, str]:
+    """For files by SHA-256: how their newest reading ended."""
+    query = select(Extraction.blob_sha256, Extraction.status).where(Extraction.blob_sha256.in_(blobs))
+    return {row[0]: row[1] for row in session.execute(query.order_by(Extraction.id))} if blobs else {}
+
+
 def extraction(session: Session, sha256: str, content: bool = True) -> Extraction | None:
     """The newest extraction of a file, with its blocks unless ``content`` is false."""
     query = select(Extraction).where(Extraction.blob_sha256 == sha256).order_by(Extraction.id.desc()).limit(1)

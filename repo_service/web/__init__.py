@@ -34,6 +34,7 @@ def register(app: Flask, repository: Repository, templates: Sequence[Path]) -> N
     app.jinja_loader = jinja2.FileSystemLoader([str(folder) for folder in templates])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.request_class = uploads.Request
+    app.url_map.merge_slashes = False  # else //documents is sent on to the host that the request names
     statics.register(app)
     language.register(app)
     login.register(app)

@@ -25,7 +25,6 @@ STATUS: dict[type[RepoServiceError], int] = {
     errors.NotFound: 404,
     errors.PreconditionFailed: 412,
     errors.Conflict: 409,
-    errors.Duplicate: 409,
     errors.Gone: 410,
     errors.TooLarge: 413,
     errors.Unreadable: 422,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Response, request, send_file
 
 from repo_service.domain.file_names import content_disposition
+from repo_service.errors import Damaged
 from repo_service.services.reading import Download
 from repo_service.web import current
 from repo_service.web.security import FILE_POLICY
@@ -19,11 +22,20 @@ def send(download: Download) -> Response:
         place = path.relative_to(current.settings().storage).as_posix()
         response.headers["X-Accel-Redirect"] = f"{accel.rstrip('/')}/{place}"
     else:
-        response = send_file(path, mimetype=download.media_type, etag=download.sha256, conditional=True)
+        response = _opened(path, download)
     response.set_etag(download.sha256)
     response.headers["Content-Disposition"] = content_disposition(download.file_name)
     response.headers["Content-Security-Policy"] = FILE_POLICY
     response.headers["Cache-Control"] = "private, no-cache"
-    if accel:
-        response.make_conditional(request)
+    response.make_conditional(request, accept_ranges=not accel, complete_length=download.size)
+    return response
+
+
+def _opened(path: Path, download: Download) -> Response:
+    """The file as an answer. Its time on disk is not told: it moves when somebody else files the same bytes."""
+    try:
+        response = send_file(path, mimetype=download.media_type, etag=download.sha256, conditional=False)
+    except OSError as error:
+        raise Damaged() from error
+    del response.headers["Last-Modified"]
     return response

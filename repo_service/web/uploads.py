@@ -8,7 +8,8 @@ import flask
 from werkzeug.datastructures import FileStorage
 
 from repo_service.errors import TooLarge
-from repo_service.web import current
+from repo_service.services import access
+from repo_service.web import current, login
 
 
 class Received:
@@ -31,7 +32,7 @@ class Received:
 
 
 class Request(flask.Request):
-    """Flask's request, with file parts received by the store."""
+    """Flask's request, with file parts received by the store: only from people who may file something."""
 
     def _get_file_stream(
         self,
@@ -43,6 +44,7 @@ class Request(flask.Request):
         limit = current.settings().max_upload
         if total_content_length is not None and total_content_length > limit:
             raise TooLarge(limit=f"{limit // 1_000_000} Mo")
+        access.allow(login.actor(), "file")
         received = Received(current.repository().store.blobs.receive(limit))
         flask.g.setdefault("received", []).append(received)
         return cast(IO[bytes], received)

@@ -135,12 +135,19 @@ def theme() -> str:
 def menu() -> list[tuple[str, str, bool]]:
     """The first line of every page: label, address, whether this page belongs there. Only pages that exist."""
     chosen = set(request.args.getlist("kind")) if request.path == "/documents" else set()
-    meetings = url_for("documents.listing", kind=["minutes", "decision"])
-    texts = url_for("documents.listing", kind=["charter", "template"])
+    search = (gettext("Rechercher"), url_for("home.home"), request.path in {"/", "/search"})
+    groups = [
+        (label, url_for("documents.listing", kind=kinds), bool(chosen.intersection(kinds)))
+        for label, kinds in menu_groups()
+    ]
+    return [search, *groups]
+
+
+def menu_groups() -> list[tuple[str, tuple[str, ...]]]:
+    """The lists that the menu leads to: label and kinds of documents."""
     return [
-        (gettext("Rechercher"), url_for("home.home"), request.path in {"/", "/search"}),
-        (gettext("Réunions et décisions"), meetings, bool(chosen & {"minutes", "decision"})),
-        (gettext("Textes et modèles"), texts, bool(chosen & {"charter", "template"})),
+        (gettext("Réunions et décisions"), ("minutes", "decision")),
+        (gettext("Textes et modèles"), ("charter", "template")),
     ]
 
 

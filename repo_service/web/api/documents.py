@@ -43,7 +43,7 @@ def create() -> Response:
     response = jsonify(summary(document))
     response.status_code = 201
     response.headers["Location"] = security.absolute(url_for("api.show", public_id=document.public_id))
-    return _tagged(response, document)
+    return _tagged(response, document.latest_number)
 
 
 def add_version(public_id: str) -> Response:
@@ -62,7 +62,7 @@ def add_version(public_id: str) -> Response:
         document = access.visible(uow, actor, public_id)
     response = jsonify(summary(document))
     response.status_code = 201
-    return _tagged(response, document)
+    return _tagged(response, document.latest_number)
 
 
 def change(public_id: str) -> Response:
@@ -85,14 +85,14 @@ def change(public_id: str) -> Response:
             reason = said.get("reason", "")
             _matching(lambda: documents.change_state(uow, actor, public_id, expected, state, timezone, reason))
         document = access.visible(uow, actor, public_id)
-    return _tagged(jsonify(summary(document)), document)
+    return _tagged(jsonify(summary(document)), document.latest_number)
 
 
 def show(public_id: str) -> Response:
     """``GET /documents/<id>``: what stands today, and the list of versions."""
     with current.reading() as uow:
         shown = reading.show(uow, login.actor(), public_id)
-    return _tagged(jsonify(_full(shown)), shown.document)
+    return _tagged(jsonify(_full(shown)), shown.versions[0].number)
 
 
 def version(public_id: str, number: int) -> Response:
@@ -129,6 +129,8 @@ def passages(public_id: str, number: int) -> Response:
     with current.reading() as uow:
         shown = reading.show(uow, login.actor(), public_id, number)
     rows = [block.to_json() for block in shown.extract.blocks]
+    if shown.cleaned:  # who inserted what is among the things that a cleaned copy does not tell
+        rows = [{name: value for name, value in row.items() if name != "revision"} for row in rows]
     return jsonify(total=len(rows), status=shown.extract.status, reason=shown.extract.reason, passages=rows)
 
 
@@ -242,8 +244,9 @@ def _matching(change: Any) -> None:
         raise PreconditionFailed() from error
 
 
-def _tagged(response: Response, document: Any) -> Response:
-    response.set_etag(str(document.latest_number))
+def _tagged(response: Response, latest: int) -> Response:
+    """With the number of the latest version that the caller sees, for If-Match."""
+    response.set_etag(str(latest))
     return response
 
 

@@ -33,11 +33,23 @@ def listing() -> str:
         }
         for code, label in wording.KIND_LABELS.items()
     ]  # fmt: skip
-    heading = ", ".join(str(wording.KIND_LABELS[kind]) for kind in kinds) or gettext("Tous les documents")
     return render_template(
-        "documents.html", rows=[row(document) for document in documents], total=total, filters=filters,
-        pages=queries.pager(total, page), heading=heading,
+        "documents.html", rows=[_row(document) for document in documents], total=total, filters=filters,
+        pages=queries.pager(total, page), heading=_heading(kinds),
     )  # fmt: skip
+
+
+def _heading(kinds: tuple[str, ...]) -> str:
+    """What the list is called: as in the menu, or after its kinds."""
+    group = next((label for label, of_group in wording.menu_groups() if set(kinds) == set(of_group)), "")
+    return group or ", ".join(str(wording.KIND_LABELS[kind]) for kind in kinds) or gettext("Tous les documents")
+
+
+def _row(document: Any) -> dict[str, Any]:
+    """A line of the list; what people come to take away can be taken from here."""
+    wanted = document.kind in {"charter", "template"}
+    file_url = url_for("documents.current_file", public_id=document.public_id) if wanted else ""
+    return row(document) | {"file_url": file_url}
 
 
 @BLUEPRINT.get("/documents/<public_id>")
@@ -82,7 +94,7 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
         return _tombstone(public_id)
     document = shown.document
     if document.public_id != public_id:
-        return redirect(url_for("documents.show", public_id=document.public_id), 301)  # type: ignore[return-value]
+        return _canonical(document.public_id, number)
     if document.state == "withdrawn" and request.args.get("keep") != "1":
         return _tombstone(public_id)
     can_edit = may(actor, "edit", author=document.author.public_id, bodies=(_body(document),))
@@ -97,6 +109,13 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
         back_links=[row(one) for one in shown.cited_by],
         permanent_url=security.absolute(url_for("documents.show", public_id=document.public_id)),
     )  # fmt: skip
+
+
+def _canonical(public_id: str, number: int | None) -> Response:
+    """To the one address of what was asked under an identifier as somebody typed it."""
+    if number is None:
+        return redirect(url_for("documents.show", public_id=public_id), 301)  # type: ignore[return-value]
+    return redirect(url_for("documents.version", public_id=public_id, number=number), 301)  # type: ignore[return-value]
 
 
 def _without_title(shown: Shown) -> tuple[Block, ...]:
@@ -151,7 +170,7 @@ def _banner(shown: Shown) -> dict[str, Any] | None:
     """The sentence that says which version one reads; none when there is only one and it is public."""
     document, number = shown.document, shown.version.number
     state = reading.states(shown.version)
-    count = document.latest_number
+    count = shown.versions[0].number  # of those that this person sees: a hidden draft is not counted
     today = {"url": url_for("documents.show", public_id=document.public_id), "label": gettext("Lire la version en vigueur")}
     if state in {"draft", "review"}:
         words = gettext("Brouillon : vous et les secrétaires de l’instance êtes seuls à le lire.")
@@ -221,10 +240,16 @@ def _files(shown: Shown) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _companion_words(shown: Shown, one: Any) -> str:
+    role = str(wording.COMPANION_LABELS.get(one.role, one.role))
+    status = shown.statuses.get(one.blob_sha256, "read")
+    return role if status == "read" else f"{role} – {reading_sentence(status, '')}"
+
+
 def _companions(shown: Shown) -> list[dict[str, Any]]:
     return [
         {
-            "label": one.file_name, "role": wording.COMPANION_LABELS.get(one.role, one.role), "size": one.blob.size,
+            "label": one.file_name, "size": one.blob.size, "role": _companion_words(shown, one),
             "url": url_for("documents.companion", public_id=shown.document.public_id, companion=one.public_id),
         }
         for one in shown.version.companions
