@@ -15,9 +15,9 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from repo_service.formats import lines
 from repo_service.formats.base import MAX_CHARACTERS, Extract, Format, ReadFailure
-from repo_service.formats.lines import Line
+from repo_service.formats.shaping import lines
+from repo_service.formats.shaping.lines import Line
 
 MAX_PAGES = 2_000
 BUDGET = 7.0  # seconds of processor time: a long text is cut with a notice, not lost to the time limit
@@ -79,7 +79,9 @@ def _open(path: Path) -> pypdfium2.PdfDocument:
 def _gather(document: pypdfium2.PdfDocument) -> tuple[list[Line], list[str]]:
     """The lines of a document, and what to say about pages that gave none."""
     found: list[Line] = []
-    blank, notices = [], []
+    blank: list[int] = []
+    unread: list[int] = []
+    notices: list[str] = []
     total, characters, deadline = len(document), 0, time.process_time() + BUDGET
     for number in range(1, total + 1):
         if number > MAX_PAGES or characters > MAX_CHARACTERS or time.process_time() > deadline:
@@ -89,7 +91,7 @@ def _gather(document: pypdfium2.PdfDocument) -> tuple[list[Line], list[str]]:
             page = document[number - 1]
             text = page.get_textpage()
         except pypdfium2.PdfiumError:
-            notices.append(f"La page {number} n’a pas pu être lue.")
+            unread.append(number)
             continue
         on_page = list(_lines_of_page(text, number))
         text.close()
@@ -99,9 +101,14 @@ def _gather(document: pypdfium2.PdfDocument) -> tuple[list[Line], list[str]]:
         if not on_page:
             blank.append(number)
     if found and blank:
-        shown = ", ".join(map(str, blank[:20])) + ("…" if len(blank) > 20 else "")
-        notices.append(f"Pages sans texte (images ou pages vides) : {shown}.")
+        notices.append(f"Pages sans texte (images ou pages vides) : {_numbers(blank)}.")
+    if unread:
+        notices.append(f"Pages qui n’ont pas pu être lues : {_numbers(unread)}.")
     return found, notices
+
+
+def _numbers(pages: list[int]) -> str:
+    return ", ".join(map(str, pages[:20])) + ("…" if len(pages) > 20 else "")
 
 
 def _read_by_pdfium(path: Path) -> Extract:
