@@ -10,6 +10,7 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
 
+from repo_service import clock
 from repo_service import settings as settings_module
 from repo_service.app import create_app
 from repo_service.domain.documents import NewDocument
@@ -29,6 +32,7 @@ from repo_service.services import documents, indexing, installing, people
 from repo_service.services.repository import Repository
 from repo_service.settings import Settings
 from repo_service.store import accounts, governance
+from repo_service.store.base import Base
 from repo_service.store.documents import Document
 
 POSTGRESQL = os.environ.get("REPO_SERVICE_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
@@ -80,25 +84,49 @@ def postgresql() -> str | None:
         engine.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def any_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
-    """Settings of a fresh repository on each kind of database; PostgreSQL gets a schema of its own."""
-    if request.param == "sqlite":
-        yield request.getfixturevalue("settings")
+@pytest.fixture(scope="session")
+def postgresql_schema(postgresql: str | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str | None]:
+    """The address of a migrated schema of our own, made once a run; each test finds it empty."""
+    if postgresql is None:
+        yield None
         return
-    address = request.getfixturevalue("postgresql")
-    if address is None:
-        pytest.skip("no PostgreSQL server answers")
     name = f"t_{uuid.uuid4().hex[:12]}"
-    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    engine = create_engine(postgresql, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE SCHEMA {name}"))
-    made = make_settings(tmp_path / "repository", DATABASE_URL=f"{address}?options=-csearch_path%3D{name}")
-    installing.install(made)
-    yield made
+    address = f"{postgresql}?options=-csearch_path%3D{name}%20-csynchronous_commit%3Doff"
+    installing.install(make_settings(tmp_path_factory.mktemp("postgresql"), DATABASE_URL=address))
+    yield address
     with engine.connect() as connection:
         connection.execute(text(f"DROP SCHEMA {name} CASCADE"))
     engine.dispose()
+
+
+def empty(address: str) -> None:
+    """Bring a database back to what it was just after its migration."""
+    engine = create_engine(address, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # in any order, whoever refers to whom
+        tables = [table for table in Base.metadata.tables if table != "log_head"]
+        connection.execute(text("; ".join(f"DELETE FROM {table}" for table in tables)))
+        fresh = {"epoch": str(uuid.uuid4())}
+        connection.execute(text("UPDATE log_head SET number = 0, hash = '', access_number = 0, epoch = :epoch"), fresh)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings of a fresh repository on each kind of database."""
+    if request.param == "sqlite":
+        made: Settings = request.getfixturevalue("settings")
+        return made
+    address = request.getfixturevalue("postgresql_schema")
+    if address is None:
+        pytest.skip("no PostgreSQL server answers")
+    empty(address)
+    made = make_settings(tmp_path / "repository", DATABASE_URL=address)
+    made.storage.mkdir(parents=True)
+    made.indexes.mkdir(parents=True)
+    return made
 
 
 def open_repository(settings: Settings, reader: Reader) -> Repository:
@@ -162,6 +190,12 @@ class World:
             return people.issue_token(uow, SYSTEM, mail)
 
 
+@cache
+def hashed_password() -> str:
+    """The hash of the password that all these people have, made once for all tests: hashing is slow on purpose."""
+    return people.password_hash(PASSWORD)
+
+
 def make_world(repository: Repository) -> World:
     """Fill an empty repository with its people."""
     with repository.store.writing() as uow:
@@ -169,9 +203,9 @@ def make_world(repository: Repository) -> World:
         institution = governance.add_institution(uow, "Université de Valmorin", "UVM", "université", "Valmorin")
         actors = {}
         for role in ("administrator", "secretary", "reader"):
-            name = f"Camille {role.title()}"
-            account = people.add_account(uow, SYSTEM, f"{role}@exemple.fr", name, role, [], PASSWORD, TIMEZONE)
-            actors[role] = accounts.actor(uow.session, account, uow.now.date())
+            account = accounts.add(uow, f"{role}@exemple.fr", "Camille", role.title(), hashed_password())
+            accounts.grant(uow, account, role, [], clock.day(uow.now, TIMEZONE))
+            actors[role] = accounts.actor(uow.session, account, clock.day(uow.now, TIMEZONE))
     return World(
         repository, actors["administrator"], actors["secretary"], actors["reader"], body.public_id,
         institution.public_id,
