@@ -25,7 +25,6 @@ from repo_service.search.segments import Array, Segment
 
 # Whoosh leaves most of itself without types; through these names it is not asked for any.
 _term_info: Any = TermInfo
-_list_matcher: Any = ListMatcher
 
 _STEPS = np.array([byte_to_length(number) for number in range(256)], np.int64)
 
@@ -159,6 +158,13 @@ class _Positions(Sequence[bytes]):
         return self._format.encode(self._positions[begin : int(self._ends[place])].tolist())
 
 
+class _Postings(ListMatcher):
+    """A whole posting list is one block, in which there is nothing to skip."""
+
+    def supports_block_quality(self) -> bool:
+        return False
+
+
 class _Terms(base.TermsReader):
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
@@ -219,4 +225,5 @@ class _Terms(base.TermsReader):
         if fieldname in self._with_positions:
             values = _Positions(self._segment, fieldname, span, format_)
         info = self.term_info(fieldname, text)
-        return _list_matcher(ids, weights, values, format_, scorer, term=(fieldname, text), terminfo=info)
+        matcher: Any = _Postings
+        return matcher(ids, weights, values, format_, scorer, term=(fieldname, text), terminfo=info)
