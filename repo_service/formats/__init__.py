@@ -10,7 +10,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from repo_service.formats import doc, docx, eml, html, image, markdown, pdf, plain, pptx, rtf, xlsx
+from repo_service.formats import doc, docx, eml, html, image, markdown, odt, pdf, plain, pptx, rtf, xlsx
 from repo_service.formats.base import Format
 from repo_service.formats.package import OLE_MAGIC
 
@@ -21,6 +21,7 @@ _BEGINNING = 4 * 2**20
 FORMATS: tuple[Format, ...] = (  # asked in this order: plain text takes whatever reads as text
     doc.ENCRYPTED,
     docx.FORMAT,
+    odt.FORMAT,
     pdf.FORMAT,
     pptx.FORMAT,
     xlsx.FORMAT,

@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from repo_service.formats import markdown, ocr, recognise
 from repo_service.formats.base import MAX_CHARACTERS, ReadFailure
-from repo_service.formats.normal import normal
+from repo_service.formats.shaping.normal import normal
 
 if sys.platform != "win32":
     import resource
@@ -32,6 +32,7 @@ Answer = dict[str, Any]
 
 
 def send(stream: IO[bytes], message: dict[str, Any]) -> None:
+    """Writes one message: its length in 8 bytes, big endian, then JSON in UTF-8."""
     data = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     stream.write(len(data).to_bytes(8, "big") + data)
     stream.flush()

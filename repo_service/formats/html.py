@@ -14,8 +14,9 @@ import lxml.html
 import nh3
 
 from repo_service.domain.passages import BODY, Block
-from repo_service.formats import plain, walk
+from repo_service.formats import plain
 from repo_service.formats.base import MAX_CHARACTERS, Extract, Format, ReadFailure
+from repo_service.formats.shaping import walk
 
 _ATTRIBUTES = {
     "a": {"href", "class"},

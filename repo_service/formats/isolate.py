@@ -217,12 +217,18 @@ class Reader:
         return Extract.from_json(heard["extract"])
 
     def _ask(self, request: dict[str, Any], seconds: float, heard: dict[str, Any]) -> None:
+        """Asks a child; asks another once when the first died without a word, for then it was dead before."""
         with self._slots:
-            child = self._take()
-            try:
-                child.ask(request, seconds, heard)
-            finally:
-                self._give_back(child)
+            for last in (False, True):
+                child = self._take()
+                try:
+                    child.ask(request, seconds, heard)
+                    break
+                except ReadFailure as failure:
+                    if last or heard or failure.reason != "crashed":
+                        raise
+                finally:
+                    self._give_back(child)
 
     def _take(self) -> _Child:
         with self._lock:

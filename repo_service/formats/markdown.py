@@ -74,7 +74,7 @@ def to_html(source: str) -> str:
 
 
 def _with_document_links(block: Block) -> Block:
-    """``[[Charte]]`` becomes the word « Charte », ``[[Charte|notre charte]]`` « notre charte », linked to ``doc:Charte``."""
+    """``[[Charte]]`` becomes the word « Charte », ``[[Charte|notre charte]]`` « notre charte », to ``doc:Charte``."""
     if block.kind == "code" or "[[" not in block.text:
         return block
     taken = [span for span in block.spans if span.kind in ("code", "link")]

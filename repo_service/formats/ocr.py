@@ -15,8 +15,9 @@ from pathlib import Path
 import pypdfium2
 
 from repo_service.domain.passages import Block
-from repo_service.formats import image, lines
+from repo_service.formats import image
 from repo_service.formats.base import Extract, ReadFailure
+from repo_service.formats.shaping import lines
 
 PAGE_SECONDS = 60
 MAX_PAGES = 200

@@ -140,19 +140,33 @@ def xlsx(rows: str = "", merged: str = "") -> bytes:
     )
 
 
+def odt() -> bytes:
+    """A text of OpenDocument."""
+    heading = '<text:h text:outline-level="1">Prêt</text:h>'
+    return _opendocument("text", f"<office:text>{heading}<text:p>{SENTENCE}</text:p></office:text>")
+
+
 def ods() -> bytes:
-    """A workbook of OpenDocument, its type first and not compressed as the format asks."""
+    """A workbook of OpenDocument."""
+    sheet = (
+        '<office:spreadsheet><table:table table:name="Budget">'
+        f'<table:table-row><table:table-cell office:value-type="string"><text:p>{SENTENCE}</text:p></table:table-cell>'
+        "</table:table-row></table:table></office:spreadsheet>"
+    )
+    return _opendocument("spreadsheet", sheet)
+
+
+def _opendocument(kind: str, body: str) -> bytes:
+    """A package whose type comes first and is not compressed, as the format asks."""
     office = "urn:oasis:names:tc:opendocument:xmlns"
     content = (
         f'{_DECLARATION}<office:document-content xmlns:office="{office}:office:1.0" xmlns:table="{office}:table:1.0" '
-        f'xmlns:text="{office}:text:1.0"><office:body><office:spreadsheet><table:table table:name="Budget">'
-        f'<table:table-row><table:table-cell office:value-type="string"><text:p>{SENTENCE}</text:p></table:table-cell>'
-        "</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
+        f'xmlns:text="{office}:text:1.0"><office:body>{body}</office:body></office:document-content>'
     )
     manifest = f'{_DECLARATION}<manifest:manifest xmlns:manifest="{office}:manifest:1.0"/>'
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
         archive.writestr("content.xml", content, zipfile.ZIP_DEFLATED)
         archive.writestr("META-INF/manifest.xml", manifest)
     return buffer.getvalue()
@@ -251,6 +265,7 @@ SVG = '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>aler
 
 SAMPLES: dict[str, Callable[[], bytes]] = {
     "docx": docx,
+    "odt": odt,
     "pdf": pdf,
     "pptx": pptx,
     "xlsx": xlsx,

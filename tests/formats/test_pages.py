@@ -10,7 +10,7 @@ from repo_service.domain.passages import Block
 from repo_service.formats import html, markdown
 from repo_service.formats.base import ReadFailure
 from repo_service.formats.isolate import Reader
-from repo_service.formats.walk import list_label
+from repo_service.formats.shaping.walk import list_label
 from tests.formats.samples import write
 
 
@@ -141,7 +141,9 @@ def test_struck_passages_are_left_out_and_said(tmp_path: Path) -> None:
 
 
 def test_links_between_documents_read_as_words_and_name_their_target() -> None:
-    (block,) = markdown.blocks_of("*Voir* [[Charte de l’union & co|la charte]] et [[0A1B2C3D4E5F]], **pas** `[[code]]`.")
+    (block,) = markdown.blocks_of(
+        "*Voir* [[Charte de l’union & co|la charte]] et [[0A1B2C3D4E5F]], **pas** `[[code]]`."
+    )
     assert block.text == "Voir la charte et 0A1B2C3D4E5F, pas [[code]]."
     assert links(block) == {"la charte": "doc:Charte de l’union & co", "0A1B2C3D4E5F": "doc:0A1B2C3D4E5F"}
     marked = {block.text[span.start : span.end]: span.kind for span in block.spans}

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from fpdf import FPDF
 
-from repo_service.formats import lines, ocr, pdf
+from repo_service.formats import ocr, pdf
 from repo_service.formats.base import ReadFailure
 from repo_service.formats.isolate import Reader
-from repo_service.formats.lines import Line, Words
+from repo_service.formats.shaping import lines
+from repo_service.formats.shaping.lines import Line, Words
 from tests.formats import samples
 from tests.formats.samples import write
 

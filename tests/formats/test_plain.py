@@ -10,7 +10,7 @@ import pytest
 from repo_service.domain.passages import Block, Cell, Span
 from repo_service.formats import plain
 from repo_service.formats.base import MAX_BLOCKS, Extract, ReadFailure
-from repo_service.formats.normal import normal
+from repo_service.formats.shaping.normal import normal
 from tests.formats.samples import write
 
 WORDS = "Numérisé à l’œuvre, 3 €"

@@ -55,6 +55,8 @@ def clean_block(block: Block) -> Block:
         spans = tuple(span for span in moved if span.start < span.end)
     cells = tuple(replace(cell, text=clean_text(cell.text).strip(_ENDS)) for cell in block.cells)
     label, revision = clean_text(block.label), clean_text(block.revision)
+    if not cells and (stripped, label, revision) == (block.text, block.label, block.revision):
+        return block  # nearly always, and a copy is dear a hundred thousand times
     return replace(block, text=stripped, label=label, revision=revision, cells=cells, spans=spans)
 
 
