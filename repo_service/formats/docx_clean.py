@@ -84,20 +84,20 @@ class _Cleaning:
     def _members_to_drop(self) -> set[str]:
         dropped = {name for name in self._package.names if name.startswith(_DROPPED_FOLDER)}
         for name in self._package.names:
-            if name.endswith(".rels"):
+            if name.casefold().endswith(".rels"):
                 folder, part = posixpath.split(name)
-                owner = posixpath.join(posixpath.dirname(folder), part.removesuffix(".rels"))
+                owner = posixpath.join(posixpath.dirname(folder), part[: -len(".rels")])
                 for relation in relations_of(self._package, owner).values():
                     if relation.kind in _DROPPED_KINDS and not relation.external:
                         dropped.add(relation.target)
-        dropped |= {_relations_name(name) for name in dropped}
+        dropped |= {self._package.find(_relations_name(name)) or "" for name in dropped}
         return dropped - {self._main, ""}
 
     def _cleaned(self, name: str) -> bytes:
         data = self._package.read(name)
         if name == self._package.find(_CONTENT_TYPES):
             return _written(self._without_types(parse_xml(data)))
-        if name.endswith(".rels"):
+        if name.casefold().endswith(".rels"):
             return _written(_without_relations(parse_xml(data)))
         if name in self._named:
             return _written(_emptied(parse_xml(data)))

@@ -17,7 +17,9 @@ from pathlib import Path
 
 from repo_service.domain.passages import BODY, Block, plain_text
 from repo_service.formats.base import Extract, Format, Leaks, ReadFailure
+from repo_service.formats.odt_clean import clean
 from repo_service.formats.opendocument.names import clark, get, name
+from repo_service.formats.opendocument.parts import CONTENT, MANIFEST, META, STYLES, refuse_encrypted
 from repo_service.formats.opendocument.sheet import Sheet
 from repo_service.formats.opendocument.story import Story
 from repo_service.formats.opendocument.styles import Styles
@@ -25,7 +27,6 @@ from repo_service.formats.package import Element, Package, open_package, parse_x
 from repo_service.formats.word.grid import renumbered
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
-CONTENT, STYLES, META, MANIFEST = "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"
 _MIMETYPE = b"mimetype"
 _NAME_AT = 30  # the first member's name follows 30 bytes of header (ODF 1.3 part 2, 3.3)
 _CONTAINERS = (clark("office:automatic-styles"), clark("office:text"))
@@ -57,16 +58,6 @@ def read(path: Path) -> Extract:
             return _Reader(package).extract()
         except RecursionError as error:
             raise ReadFailure("damaged", "nested too deep") from error
-
-
-def refuse_encrypted(package: Package) -> None:
-    """``ReadFailure("encrypted")`` when the manifest says that a member is encrypted."""
-    manifest = package.find(MANIFEST)
-    if manifest is None:
-        return
-    root = parse_xml(package.read(manifest), allow_doctype=True)
-    if next(root.iter("{*}encryption-data", "{*}encrypted-key"), None) is not None:
-        raise ReadFailure("encrypted")
 
 
 class _Reader:
@@ -204,4 +195,5 @@ FORMAT = Format(
     label="OpenDocument",
     recognise=recognise,
     read=read,
+    clean=clean,
 )

@@ -1,0 +1,166 @@
+"""OpenDocument: the copy for readers says the same and nothing more."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from repo_service.formats.base import Extract, Leaks, ReadFailure
+from repo_service.formats.odt import FORMAT
+from repo_service.formats.odt_clean import clean
+
+from .build_odt import (
+    DECLARED,
+    TextFile,
+    change,
+    frame,
+    h,
+    list_style,
+    listed,
+    note,
+    number,
+    p,
+    remark,
+    span,
+    style,
+    table,
+    td,
+    tr,
+    tracked,
+)
+
+HIDDEN = 'text:display="none"'
+LOOKS = (
+    style("Cache", HIDDEN)
+    + style("Gras", 'fo:font-weight="bold"')
+    + style("PCache", HIDDEN, family="paragraph")
+    + list_style(number(1, "1", 'style:num-suffix="."'))
+)
+CHANGES = tracked(("c1", "insertion", ""), ("c2", "deletion", "parti"))
+INSERTED = change("change-start", "c1") + "{}" + change("change-end", "c1")
+
+
+def texts(extract: Extract) -> list[tuple[object, ...]]:
+    return [(b.part, b.kind, b.level, b.label, b.text, b.cells, b.table) for b in extract.blocks]
+
+
+def cleaned(body: str, folder: Path, **more) -> tuple[Extract, Extract, dict[str, bytes]]:
+    """What the reader gave before and after, and the members of the copy."""
+    source = TextFile(body, automatic=LOOKS, **more).save(folder / "source.odt")
+    clean(source, folder / "target.odt")
+    with zipfile.ZipFile(folder / "target.odt") as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    return FORMAT.read(source), FORMAT.read(folder / "target.odt"), members
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        CHANGES + p("a " + INSERTED.format("b") + change("change", "c2") + " c"),
+        p("a " + remark("entre nous") + " b"),
+        p(remark("entre nous") + "a"),
+        p("a" + span("masqué", "Cache") + "b"),
+        p(span("a" + span("masqué", "Cache"), "Gras") + span(note("1", "masqué"), "Cache") + note("2", "vu")),
+        listed("a") + p("masqué", "PCache") + listed("b", more='text:continue-numbering="true"'),
+        f"<text:section {HIDDEN}>{p('masqué')}</text:section>" + p("a"),
+        p('a<text:hidden-text text:is-hidden="true">masqué</text:hidden-text>b'),
+        table(tr(td(p(span("masqué", "Cache") + "a")), "b")),
+        p(frame(p("a" + remark("entre nous")) + p("masqué", "PCache"))),
+    ],
+)
+def test_the_copy_says_the_same_without_leaks(tmp_path: Path, body: str) -> None:
+    before, after, _ = cleaned(body, tmp_path)
+    assert texts(after) == texts(before)
+    assert after.leaks == Leaks()
+    assert before.leaks.any
+
+
+SECRETS = ["Zoé", "Secrète", "Martin", "masqué", "parti", "entre nous", "Anne", "Luc"]
+
+
+def test_nothing_that_is_taken_out_remains_anywhere(tmp_path: Path) -> None:
+    body = CHANGES + p(INSERTED.format("vu") + span("masqué", "Cache") + remark("entre nous"))
+    header = f"<style:header>{CHANGES}{p('tête')}</style:header>"
+    page = f'<style:master-page style:name="Standard">{header}</style:master-page>'
+    _, after, members = cleaned(
+        body,
+        tmp_path,
+        masters=page,
+        meta="<dc:creator>Luc</dc:creator><meta:initial-creator>Anne</meta:initial-creator><dc:title>T</dc:title>",
+        members={"Thumbnails/thumbnail.png": "masqué", "Versions/v1": "parti"},
+    )
+    everything = "\n".join(data.decode("utf-8", "replace") for data in members.values())
+    assert [secret for secret in SECRETS if secret in everything] == []
+    assert [block.text for block in after.blocks] == ["tête", "vu"]
+    assert after.properties == {"title": "T"}
+
+
+def test_dropped_members_leave_the_manifest(tmp_path: Path) -> None:
+    entries = "".join(
+        f'<manifest:file-entry manifest:full-path="{name}"/>' for name in ("content.xml", "Thumbnails/t.png")
+    )
+    manifest = f"<manifest:manifest {DECLARED}>{entries}</manifest:manifest>"
+    _, _, members = cleaned(p("a"), tmp_path, members={"META-INF/manifest.xml": manifest})
+    assert b"content.xml" in members["META-INF/manifest.xml"]
+    assert b"Thumbnails" not in members["META-INF/manifest.xml"]
+
+
+def test_the_type_stands_first_and_uncompressed(tmp_path: Path) -> None:
+    clean(TextFile(p("a")).save(tmp_path / "a.odt"), tmp_path / "b.odt")
+    head = (tmp_path / "b.odt").read_bytes()[:100]
+    assert head[30:].startswith(b"mimetypeapplication/vnd.oasis.opendocument.text")
+
+
+def test_equal_files_give_equal_copies_and_a_copy_of_a_copy_is_the_copy(tmp_path: Path) -> None:
+    source = TextFile(CHANGES + p("a" + remark("b"))).save(tmp_path / "a.odt")
+    for origin, name in ((source, "b.odt"), (source, "c.odt"), (tmp_path / "b.odt", "d.odt")):
+        clean(origin, tmp_path / name)
+    assert len({(tmp_path / name).read_bytes() for name in ("b.odt", "c.odt", "d.odt")}) == 1
+
+
+@pytest.mark.parametrize("name", ["content.xml", "styles.xml", "meta.xml"])
+def test_a_part_that_cannot_be_cleaned_is_not_copied(tmp_path: Path, name: str) -> None:
+    source = TextFile(p("a"), members={name: "<zut"}).save(tmp_path / "a.odt")
+    with pytest.raises(ReadFailure, match="damaged"):
+        clean(source, tmp_path / "b.odt")
+
+
+WORDS = st.sampled_from(["un", " deux ", " ", "<text:s/>", "e\u0301"])
+INLINE = st.recursive(
+    st.one_of(WORDS, WORDS.map(INSERTED.format), st.sampled_from([remark("x"), change("change", "c2")])),
+    lambda inner: st.one_of(
+        inner.map(lambda text: span(text, "Cache")),
+        inner.map(lambda text: span(text, "Gras")),
+        inner.map(lambda text: note("1", text)),
+        inner.map(lambda text: frame(p(text))),
+        st.lists(inner, max_size=3).map("".join),
+    ),
+    max_leaves=5,
+)
+PARAGRAPH = st.one_of(
+    INLINE.map(p), INLINE.map(lambda text: p(text, "PCache")), INLINE.map(h), INLINE.map(lambda text: listed(p(text)))
+)
+BLOCK = st.recursive(
+    PARAGRAPH,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=2).map(lambda many: table(tr(td("".join(many) or "x"), "y"))),
+        inner.map(lambda text: f"<text:section>{text}</text:section>"),
+        inner.map(lambda text: f"<text:section {HIDDEN}>{text}</text:section>"),
+    ),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(BLOCK, min_size=1, max_size=4))
+def test_any_copy_says_the_same_without_leaks(blocks: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        before, after, _ = cleaned(CHANGES + "".join(blocks), Path(folder))
+    assert texts(after) == texts(before)
+    assert after.leaks == Leaks()
+    assert after.status == before.status
