@@ -1,0 +1,1 @@
+"""Journeys in a real browser, over the whole program and its demonstration."""
