@@ -43,6 +43,12 @@ class BoundedCache(Generic[T]):
                 _, (_, dropped) = self._entries.popitem(last=False)
                 self._size -= dropped
 
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._entries.clear()
+            self._size = 0
+
     @property
     def size(self) -> int:
         """Bytes held."""

@@ -7,6 +7,7 @@ exists from the instant the pointer is renamed. It asks nobody what to index and
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,7 @@ from repo_service.search.segments import BadSegmentError, Segment
 MERGE_RATIO = 2  # a segment is merged with all smaller ones when together they reach 1/ratio of its size
 MAX_MERGED_BYTES = 24 << 20  # of one segment; bounds the memory and the time of a merge
 GRACE = 10.0  # seconds for which readers that are just opening the previous generation still find it
+COMMIT_GRACE = 1.0  # the same for the previous commits of the present generation
 
 
 class Indexer:
@@ -44,6 +46,7 @@ class Indexer:
         self._opened: dict[str, Segment] = {}
         self._places: dict[str, tuple[SealedSegment, int]] = {}
         self._swapped_at: float | None = None
+        self._recent: deque[tuple[float, set[str]]] = deque()
 
     def __enter__(self) -> Indexer:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -250,7 +253,12 @@ class Indexer:
         names = {sealed.file_name for sealed in self._sealed}
         names.add(generations.manifest_name(self._pointer.commit))
         names.add(f"_{contents.NAME}_{self._pointer.commit}.toc")
-        generations.sweep_files(self.folder / self._pointer.generation, names)
+        now = time.monotonic()
+        while self._recent and now - self._recent[0][0] > COMMIT_GRACE:
+            self._recent.popleft()
+        keep = names.union(*(recent for _, recent in self._recent))
+        generations.sweep_files(self.folder / self._pointer.generation, keep)
+        self._recent.append((now, names))
 
     def _sweep_previous(self) -> None:
         if self._swapped_at is not None and self._pointer and time.monotonic() - self._swapped_at > GRACE:
@@ -263,3 +271,4 @@ class Indexer:
         self._sealed = []
         self._opened = {}
         self._places = {}
+        self._recent.clear()

@@ -1,7 +1,6 @@
 """What a reader may see, as the index must know it. The index never decides it.
 
-A mask comes as identifiers and is used as one flag per document. Flags are made once per mask and segment,
-and joined once per mask and commit.
+A mask comes as identifiers and is used as one flag per document, made once per mask and segment.
 """
 
 from __future__ import annotations
@@ -39,13 +38,9 @@ class Flags:
 
     def visible(self, snapshot: Snapshot, mask: Mask) -> Array:
         """By document number of the snapshot: indexed, not deleted, and in the mask."""
-        key = (mask.key, snapshot.number)
-        known = self._cache.get(key)
-        if known is None:
-            parts = [self._segment(mask, snapshot, place) for place in range(len(snapshot.segments))]
-            known = np.concatenate([*parts, np.zeros(0, bool)]) & snapshot.live
-            self._cache.put(key, known, known.nbytes)
-        return known
+        parts = [self._segment(mask, snapshot, place) for place in range(len(snapshot.segments))]
+        joined: Array = np.concatenate([*parts, np.zeros(0, bool)]) & snapshot.live
+        return joined
 
     def _segment(self, mask: Mask, snapshot: Snapshot, place: int) -> Array:
         segment = snapshot.segments[place]

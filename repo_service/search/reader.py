@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,9 +28,12 @@ from repo_service.search.ranking import Evaluator, Matches, narrowed
 from repo_service.search.schema import FINGERPRINT
 from repo_service.search.segments import BadSegmentError
 
-TRIES = 5  # a writer may sweep what we are about to open: then the pointer has moved, and we look again
-PAUSE = 0.02
+TRIES = 20  # a writer may sweep what we are about to open: then the pointer has moved, and we look again
+Filters = tuple[tuple[str, tuple[str, ...]], ...]
+FAILURES = 3  # of one and the same state: that is damage
+PAUSE = 0.02  # seconds
 CACHE_BYTES = 64 << 20
+EVALUATORS_BYTES = 16 << 20
 MAX_PER_PAGE = 10_000
 
 
@@ -47,6 +51,11 @@ class Health:
     damaged: bool
 
 
+class _Answer(NamedTuple):
+    found: Matches
+    counts: dict[str, dict[str, int]]
+
+
 class Searcher:
     """Reads one index folder; safe to share between threads, cheap to keep, never to be closed.
 
@@ -60,6 +69,8 @@ class Searcher:
         self.folder = Path(folder)
         self._kinds = dict(kinds or {})
         self._cache: BoundedCache[Matches] = BoundedCache(cache_bytes)
+        self._answers: BoundedCache[_Answer] = BoundedCache(cache_bytes)
+        self._evaluators: BoundedCache[Evaluator] = BoundedCache(EVALUATORS_BYTES)
         self._flags = Flags()
         self._lock = Lock()
         self._seen: tuple[int, int, int] | None = None
@@ -98,17 +109,13 @@ class Searcher:
                     yield segment.names[number], version
 
     def _answer(self, snapshot: Snapshot, tree: Node, query: SearchQuery, mask: Mask) -> Found:
-        visible = self._flags.visible(snapshot, mask)
-        evaluator = Evaluator(snapshot, visible, mask.key, self._cache)
-        found = evaluator.run(tree)
-        for column, values in (
+        filters = (
             ("kind", query.kinds),
             ("body", query.bodies),
             ("institution", query.institutions),
             ("year", tuple(str(year) for year in query.years)),
-        ):
-            if values:
-                found = narrowed(found, evaluator.having(column, values)[found.docs])
+        )
+        found, counts = self._answered(snapshot, tree, filters, mask)
         size = min(max(query.per_page, 1), MAX_PER_PAGE)
         by_date = query.sort == "date" or _unscored(tree)
         docs, scores = facets.page(snapshot, found, by_date, (max(query.page, 1) - 1) * size, size)
@@ -118,7 +125,30 @@ class Searcher:
             Hit(name.decode(), version, score)
             for name, version, score in zip(names, versions, scores.tolist(), strict=True)
         )
-        return Found(len(found.docs), hits, facets.counts(snapshot, found.docs), marked_terms(tree))
+        return Found(len(found.docs), hits, {facet: dict(rows) for facet, rows in counts.items()}, marked_terms(tree))
+
+    def _answered(self, snapshot: Snapshot, tree: Node, filters: Filters, mask: Mask) -> _Answer:
+        """All that matches, with its counts: remembered, for the next page is often asked for."""
+        key = (snapshot.number, mask.key, tree, filters)
+        known = self._answers.get(key)
+        if known is None:
+            evaluator = self._evaluator(snapshot, mask)
+            found = evaluator.run(tree)
+            for column, values in filters:
+                if values:
+                    found = narrowed(found, evaluator.having(column, values)[found.docs])
+            known = _Answer(found, facets.counts(snapshot, found.docs))
+            rows = sum(map(len, known.counts.values()))
+            self._answers.put(key, known, found.docs.nbytes + found.scores.nbytes + 200 * rows)
+        return known
+
+    def _evaluator(self, snapshot: Snapshot, mask: Mask) -> Evaluator:
+        key = (snapshot.number, mask.key)
+        known = self._evaluators.get(key)
+        if known is None:
+            known = Evaluator(snapshot, self._flags.visible(snapshot, mask), mask.key, self._cache)
+            self._evaluators.put(key, known, snapshot.size)
+        return known
 
     def _current(self) -> Snapshot:
         """The snapshot of the latest commit; when nothing has changed, one ``stat`` and one for each segment."""
@@ -127,6 +157,8 @@ class Searcher:
             if self._snapshot is None or stamp != self._seen or not self._snapshot.intact:
                 self._snapshot = self._load()
                 self._seen = stamp
+                for cache in (self._answers, self._evaluators, self._cache):
+                    cache.clear()  # all of it is about the snapshot before
             return self._snapshot
 
     def _stamp(self) -> tuple[int, int, int]:
@@ -139,7 +171,7 @@ class Searcher:
 
     def _load(self) -> Snapshot:
         known = self._snapshot.by_name() if self._snapshot else {}
-        label = ""
+        label, failures = "", 0
         for attempt in range(TRIES):
             if attempt:
                 time.sleep(PAUSE)
@@ -147,15 +179,20 @@ class Searcher:
                 pointer = generations.read_pointer(self.folder)
                 if pointer is None:
                     raise Unavailable
-                label = pointer.label
+                if pointer.label != label:
+                    label, failures = pointer.label, 0
                 manifest = generations.read_manifest(self.folder, pointer)
                 if manifest.schema != FINGERPRINT:
                     raise Unavailable  # of another release: its indexer rebuilds, nothing is damaged
                 return Snapshot(self.folder, pointer, manifest, known)
             except (TornError, BadSegmentError, OSError) as fault:
                 last = fault
+                failures += 1
+                if failures == FAILURES:
+                    self._snapshot = None
+                    raise self._damaged(label) from fault
         self._snapshot = None
-        raise self._damaged(label) from last
+        raise Unavailable from last
 
     def _damaged(self, label: str) -> Unavailable:
         generations.mark_suspect(self.folder, label)

@@ -217,7 +217,8 @@ def test_foreign_files_do_no_harm_and_are_swept(shelf: Shelf) -> None:
     shelf.build(ENTRIES)
     (generation(shelf.folder) / "README").write_text("?")
     (shelf.folder / "notes.txt").write_text("kept: not ours")
-    shelf.apply(ENTRIES[:1])
+    with Indexer(shelf.folder) as indexer:
+        assert indexer.open(EPOCH)
     assert outcome(shelf.searcher) == "answered"
     assert not (generation(shelf.folder) / "README").exists()
     assert (shelf.folder / "notes.txt").exists()

@@ -175,7 +175,8 @@ def test_only_the_owner_reads_the_index(shelf: Shelf) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == 0o700
 
 
-def test_segments_stay_few_and_the_disk_holds_no_leftovers(shelf: Shelf) -> None:
+def test_segments_stay_few_and_the_disk_holds_no_leftovers(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "COMMIT_GRACE", -1.0)
     shelf.build(entries(300, 1))
     with Indexer(shelf.folder) as indexer:
         indexer.open(EPOCH)
@@ -210,6 +211,18 @@ def test_threads_search_while_a_writer_commits(shelf: Shelf) -> None:
                     indexer.rebuild(entries(50, 1), number, EPOCH)
         stop.set()
         assert all(reader.result() > 0 for reader in readers)
+
+
+def test_what_the_previous_commit_needs_stays_for_readers_that_are_opening_it(shelf: Shelf) -> None:
+    shelf.build(entries(5, 1))
+    with Indexer(shelf.folder) as indexer:
+        indexer.open(EPOCH)
+        before = {path.name for path in (shelf.folder / "idx-1").iterdir()}
+        indexer.apply(entries(5, 2), [], 2)
+        assert before <= {path.name for path in (shelf.folder / "idx-1").iterdir()}
+    with Indexer(shelf.folder) as indexer:
+        indexer.open(EPOCH)
+    assert len(list((shelf.folder / "idx-1").iterdir())) == 3
 
 
 def test_a_merge_keeps_every_live_document_findable(shelf: Shelf) -> None:

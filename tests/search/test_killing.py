@@ -72,6 +72,8 @@ def test_a_killed_indexer_leaves_one_whole_state(tmp_path: Path, work: str) -> N
         assert indexer.open(EPOCH)
         assert indexer.cursor == cursor
         indexer.apply(entries(40, 1)[:1], [], cursor + 1)
+    with Indexer(folder) as indexer:
+        assert indexer.open(EPOCH)
     files = [path.name for path in folder.rglob("*") if path.is_file()]
     assert len([name for name in files if name.endswith(".toc")]) == 1
     assert len(list(folder.glob("idx-*"))) == 1
