@@ -107,6 +107,7 @@ def _serve(chosen: Settings, host: str, port: int, demonstration: bool) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     signal.signal(signal.SIGTERM, _interrupt)
     shown = f"[{host}]" if ":" in host else host
+    app.extensions["repository"].reader.warm()
     with _indexer():
         click.echo(f"Repo Service : http://{shown}:{port}/  (Ctrl-C pour arrêter)")
         try:

@@ -11,7 +11,6 @@ no ``resource`` (Windows) only time and size are limited.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import logging
 import os
@@ -256,29 +255,6 @@ class Reader:
                 child.close()
         if not usable:
             self.warm()
-
-
-_shared: Reader | None = None
-_shared_lock = threading.Lock()
-
-
-def shared() -> Reader:
-    """The one reader of this process, ended with it. A forked process gets a reader of its own."""
-    global _shared
-    with _shared_lock:
-        if _shared is None:
-            _shared = Reader()
-            atexit.register(_shared.close)
-        return _shared
-
-
-def _forget_shared() -> None:
-    global _shared, _shared_lock
-    _shared, _shared_lock = None, threading.Lock()
-
-
-if sys.platform != "win32":
-    os.register_at_fork(after_in_child=_forget_shared)
 
 
 if __name__ == "__main__":

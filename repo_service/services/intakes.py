@@ -41,6 +41,7 @@ class Waiting:
     expires_at: datetime
     guesses: dict[str, Guess]
     extract: Extract
+    reader: str
     cleaned: bool
     duplicate: Document | None
 
@@ -79,6 +80,7 @@ def _waiting(uow: UnitOfWork, actor: Actor, row: Intake) -> Waiting:
         id=row.public_id, batch=row.batch, file_name=row.file_name, media_type=row.media_type,
         sha256=row.blob_sha256, size=row.blob.size, filed_at=row.created_at, expires_at=row.expires_at,
         guesses={name: Guess(**guess) for name, guess in row.guesses.items()}, extract=extract,
+        reader=extraction.reader if extraction else "",
         cleaned=lookup.derivative(uow.session, row.blob_sha256, "clean") is not None,
         duplicate=access.holding(uow, actor, row.blob_sha256),
     )  # fmt: skip

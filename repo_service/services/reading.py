@@ -13,13 +13,16 @@ from repo_service.domain import links
 from repo_service.domain.passages import Block
 from repo_service.domain.roles import Actor, may, tokens_of
 from repo_service.errors import Gone, NotFound, RepoServiceError
+from repo_service.formats import ocr
 from repo_service.formats.base import REASONS, Extract, Leaks
 from repo_service.services import access
 from repo_service.store import filing, lookup
 from repo_service.store.documents import Document, Version
 from repo_service.store.work import UnitOfWork
 
-__all__ = ["REASONS", "CopyMissing", "Download", "Shown", "Tombstone", "companion", "linked", "original", "show", "states", "tombstone"]
+__all__ = ["REASONS", "SCANS", "CopyMissing", "Download", "Shown", "Tombstone", "companion", "linked", "original", "show", "states", "tombstone"]
+
+SCANS = ocr.READERS | {"tesseract"}  # readers whose files without text are scans
 
 
 class CopyMissing(RepoServiceError):
@@ -43,7 +46,7 @@ class Shown:
     reader: str
     cleaned: bool  # the person receives a cleaned copy instead of the original
     cited_by: list[Document]
-    statuses: dict[str, str]  # how the reading of each companion's file ended, by SHA-256
+    statuses: dict[str, tuple[str, str]]  # how the reading of each companion's file ended and by whom, by SHA-256
     linked: dict[str, tuple[str, str]]  # what the text links to: key of the link -> identifier and title
 
 

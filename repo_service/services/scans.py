@@ -19,7 +19,7 @@ def read_next(repository: Repository) -> bool:
         return False
     store = repository.store
     with store.reading() as uow:
-        sha256 = lookup.next_scan(uow.session, READER)
+        sha256 = lookup.next_scan(uow.session, READER, ocr.READERS)
     if sha256 is None:
         return False
     extract = repository.reader.ocr(store.blobs.path(sha256))

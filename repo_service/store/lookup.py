@@ -94,10 +94,10 @@ def texts(session: Session, blobs: Sequence[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def statuses(session: Session, blobs: Sequence[str]) -> dict[str, str]:
-    """For files by SHA-256: how their newest reading ended."""
-    query = select(Extraction.blob_sha256, Extraction.status).where(Extraction.blob_sha256.in_(blobs))
-    return {row[0]: row[1] for row in session.execute(query.order_by(Extraction.id))} if blobs else {}
+def statuses(session: Session, blobs: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """For files by SHA-256: how their newest reading ended, and which reader it was."""
+    query = select(Extraction.blob_sha256, Extraction.status, Extraction.reader).where(Extraction.blob_sha256.in_(blobs))
+    return {row[0]: (row[1], row[2]) for row in session.execute(query.order_by(Extraction.id))} if blobs else {}
 
 
 def extraction(session: Session, sha256: str, content: bool = True) -> Extraction | None:
@@ -269,13 +269,13 @@ def unused_blobs(session: Session) -> list[str]:
     return list(session.scalars(select(Blob.sha256).where(Blob.sha256.not_in(used))))
 
 
-def next_scan(session: Session, reader: str) -> str | None:
-    """A file of a document without readable text, which ``reader`` has not tried yet."""
+def next_scan(session: Session, reader: str, readers: Collection[str]) -> str | None:
+    """A file of a document in which one of ``readers`` found no text and which ``reader`` has not tried yet."""
     tried = select(Extraction.blob_sha256).where(Extraction.reader == reader)
     filed = select(Version.blob_sha256).union(select(Companion.blob_sha256))
     query = (
         select(Extraction.blob_sha256)
-        .where(Extraction.status == "no_text", Extraction.blob_sha256.not_in(tried), Extraction.blob_sha256.in_(filed))
+        .where(Extraction.status == "no_text", Extraction.reader.in_(sorted(readers)), Extraction.blob_sha256.not_in(tried), Extraction.blob_sha256.in_(filed))
         .order_by(Extraction.id)
         .limit(1)
     )

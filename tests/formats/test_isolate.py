@@ -16,7 +16,7 @@ import pytest
 
 from repo_service.errors import Unreadable
 from repo_service.formats import isolate
-from repo_service.formats.isolate import RENEWED_AFTER, Reader, shared
+from repo_service.formats.isolate import RENEWED_AFTER, Reader
 from tests.formats import samples
 from tests.formats.samples import SAMPLES, SENTENCE, write
 
@@ -202,7 +202,3 @@ def test_a_closed_reader_says_so(tmp_path: Path) -> None:
     reader = Reader()
     reader.close()
     assert reader.read(write(tmp_path, "good", SENTENCE.encode()))[2].status == "unreadable"
-
-
-def test_a_process_has_one_shared_reader() -> None:
-    assert shared() is shared()

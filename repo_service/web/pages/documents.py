@@ -102,7 +102,7 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
     return render_template(
         "document.html", document=_card(shown), version={"number": shown.version.number}, banner=_banner(shown),
         text_html=rendering.html(blocks, link=lambda target: _link(shown, target), words=language.rendering_words()), toc=rendering.toc(blocks),
-        notices=_notices(shown), reading=reading_sentence(shown.extract.status, shown.extract.reason),
+        notices=_notices(shown), reading=reading_sentence(shown.extract.status, shown.extract.reason, shown.reader),
         files=_files(shown), companions=_companions(shown), sha256=shown.version.blob_sha256,
         sha512=shown.version.blob.sha512, can_edit=can_edit,
         edit_url=url_for("editing.edit", public_id=document.public_id),
@@ -215,8 +215,10 @@ def leak_words(leaks: Any) -> str:
     return gettext("Ce fichier contient %(what)s.", what=listed)
 
 
-def reading_sentence(status: str, reason: str) -> str:
+def reading_sentence(status: str, reason: str, reader: str = "") -> str:
     """Why there is no text to read, or ""."""
+    if status == "no_text" and reader not in reading.SCANS:
+        return gettext("Ce fichier ne contient pas de texte.")
     if status == "no_text":
         return gettext("Document numérisé : le texte n’est pas cherchable.")
     if status == "unsupported":
@@ -242,8 +244,8 @@ def _files(shown: Shown) -> list[dict[str, Any]]:
 
 def _companion_words(shown: Shown, one: Any) -> str:
     role = str(wording.COMPANION_LABELS.get(one.role, one.role))
-    status = shown.statuses.get(one.blob_sha256, "read")
-    return role if status == "read" else f"{role} – {reading_sentence(status, '')}"
+    status, reader = shown.statuses.get(one.blob_sha256, ("read", ""))
+    return role if status == "read" else f"{role} – {reading_sentence(status, '', reader)}"
 
 
 def _companions(shown: Shown) -> list[dict[str, Any]]:

@@ -154,7 +154,7 @@ def _item(item: Waiting, waiting: list[Waiting], form: Mapping[str, str] | None,
         "text_html": rendering.html(
             item.extract.blocks, heading_offset=2, words=language.rendering_words(), prefix=f"t{item.id}-"
         ), "visibility": "network",
-        "reading": reading_sentence(item.extract.status, item.extract.reason), "leak": _leak(item),
+        "reading": reading_sentence(item.extract.status, item.extract.reason, item.reader), "leak": _leak(item),
         "found": {name: _found(item, guess) for name, guess in item.guesses.items()},
         "duplicate": duplicate and {
             "title": duplicate.title, "url": url_for("documents.show", public_id=duplicate.public_id),
