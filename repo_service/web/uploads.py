@@ -6,6 +6,8 @@ from typing import IO, Any, cast
 
 import flask
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import BadRequest
+from werkzeug.formparser import FormDataParser
 
 from repo_service.errors import TooLarge
 from repo_service.services import access
@@ -33,6 +35,18 @@ class Received:
 
 class Request(flask.Request):
     """Flask's request, with file parts received by the store: only from people who may file something."""
+
+    def make_form_data_parser(self) -> FormDataParser:
+        """A parser that does not pass over a form that it cannot read."""
+        parser = super().make_form_data_parser()
+        parser.silent = False
+        return parser
+
+    def _load_form_data(self) -> None:
+        try:
+            super()._load_form_data()
+        except ValueError as error:
+            raise BadRequest() from error
 
     def _get_file_stream(
         self,
