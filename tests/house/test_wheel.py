@@ -57,12 +57,12 @@ def wheel(built) -> zipfile.ZipFile:
 
 
 def shipped(name: str) -> list[str]:
-    """Where a file of the checkout stands in the wheel; a catalogue also brings its compiled form."""
+    """Where a file of the checkout stands in the wheel. Catalogues are compiled at the start: only ``.po`` is there."""
     if name.startswith("templates/"):
         return [f"repo_service/{name}"]
     if not name.startswith("repo_service/"):
         return []
-    return [name, name[: -len(".po")] + ".mo"] if name.endswith(".po") else [name]
+    return [name]
 
 
 def test_the_wheel_holds_exactly_the_package_and_its_templates(wheel):
