@@ -92,6 +92,8 @@ def publish(folder: Path, generation: str, commit: int, manifest: Manifest) -> P
     write_synced(folder / generation / manifest_name(commit), raw)
     sync_folder(folder / generation)
     pointer = Pointer(generation, commit, zlib.crc32(raw))
+    if (folder / CURRENT).is_dir():  # put there by somebody else: no file could take its place
+        shutil.rmtree(folder / CURRENT)
     write_synced(folder / CURRENT, json.dumps(asdict(pointer)).encode())
     sync_folder(folder)
     return pointer

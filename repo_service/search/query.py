@@ -108,14 +108,18 @@ Node = Everything | Word | Phrase | Prefix | Filter | Not | All | Any
 
 
 def parse(text: str, kinds: Mapping[str, str]) -> Node:
-    """The tree of a query. ``kinds`` maps folded names ("compte rendu") to kinds; empty: any kind is taken
-    as typed.
+    """The tree of a query. ``kinds`` comes from ``kind_names``; empty: any kind is taken as typed.
 
     Raises ``BadQuery`` with the sentence to show.
     """
     if len(text) > MAX_CHARACTERS:
         raise BadQuery(TOO_LONG, limit=MAX_CHARACTERS)
     return _Parser(kinds).run(_HARMFUL.sub(" ", text).translate(_QUOTES))
+
+
+def kind_names(kinds: Mapping[str, str]) -> dict[str, str]:
+    """The table that ``parse`` wants, from names as they are shown ("Procès-verbal"); kinds name themselves too."""
+    return {_plain(name): kind for name, kind in kinds.items()} | {_plain(kind): kind for kind in kinds.values()}
 
 
 def marked_terms(node: Node) -> frozenset[str]:
@@ -165,8 +169,7 @@ class _Group:
 
 class _Parser:
     def __init__(self, kinds: Mapping[str, str]) -> None:
-        self._kinds = {_plain(name): kind for name, kind in kinds.items()}
-        self._kinds |= {_plain(kind): kind for kind in kinds.values()}
+        self._kinds = kinds
         self._terms = 0
         self._stack = [_Group(negated=False)]
 

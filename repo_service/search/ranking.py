@@ -24,6 +24,7 @@ from repo_service.search.segments import Array
 
 B = 0.75
 K1 = 1.2
+DENSE = 32  # lists longer than 1/32 of all documents are met through one array over all documents
 
 
 class Matches(NamedTuple):
@@ -164,7 +165,9 @@ class Evaluator:
             if isinstance(child, Filter):
                 found = narrowed(found, self._filtered(child)[found.docs])
             elif isinstance(child, Not):
-                found = narrowed(found, ~_among(found.docs, self.run(child.child).docs))
+                left = np.ones(self._snapshot.size, bool)
+                left[self.run(child.child).docs] = False
+                found = narrowed(found, left[found.docs])
         return found
 
     def _intersection(self, parts: list[Matches]) -> Matches:
@@ -176,11 +179,20 @@ class Evaluator:
             if len(found.docs) == len(part.docs) == self._count:
                 found = Matches(found.docs, found.scores + part.scores)
                 continue
-            places = np.searchsorted(part.docs, found.docs)
-            places[places == len(part.docs)] = 0
-            keep = part.docs[places] == found.docs
-            found = Matches(found.docs[keep], found.scores[keep] + part.scores[places[keep]])
+            found = self._met(found, part)
         return found
+
+    def _met(self, few: Matches, many: Matches) -> Matches:
+        if len(few.docs) * DENSE > self._snapshot.size:
+            scores = np.full(self._snapshot.size, -1.0)
+            scores[many.docs] = many.scores
+            added = scores[few.docs]
+            keep = added >= 0
+            return Matches(few.docs[keep], few.scores[keep] + added[keep])
+        places = np.searchsorted(many.docs, few.docs)
+        places[places == len(many.docs)] = 0
+        keep = many.docs[places] == few.docs
+        return Matches(few.docs[keep], few.scores[keep] + many.scores[places[keep]])
 
     def _union(self, parts: list[Matches]) -> Matches:
         parts = [part for part in parts if len(part.docs)]

@@ -23,7 +23,7 @@ from repo_service.search.caching import BoundedCache
 from repo_service.search.generations import TornError
 from repo_service.search.masks import Flags, Mask
 from repo_service.search.postings import Snapshot
-from repo_service.search.query import All, Everything, Filter, Node, Not, marked_terms, parse
+from repo_service.search.query import All, Everything, Filter, Node, Not, kind_names, marked_terms, parse
 from repo_service.search.ranking import Evaluator, Matches, narrowed
 from repo_service.search.schema import FINGERPRINT
 from repo_service.search.segments import BadSegmentError
@@ -67,7 +67,7 @@ class Searcher:
         self, folder: Path, kinds: Mapping[str, str] | None = None, cache_bytes: int = CACHE_BYTES
     ) -> None:
         self.folder = Path(folder)
-        self._kinds = dict(kinds or {})
+        self._kinds = kind_names(kinds or {})
         self._cache: BoundedCache[Matches] = BoundedCache(cache_bytes)
         self._answers: BoundedCache[_Answer] = BoundedCache(cache_bytes)
         self._evaluators: BoundedCache[Evaluator] = BoundedCache(EVALUATORS_BYTES)

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from repo_service.errors import BadQuery
 from repo_service.search import query
 from repo_service.search.query import All, Any, Everything, Filter, Node, Not, Phrase, Prefix, Word, marked_terms, parse
-from tests.search.conftest import KINDS
+from tests.search import conftest
+
+KINDS = query.kind_names(conftest.KINDS)
 
 CHARTE = Word("chart", "charte")
 BUDGET = Word("budget", "budget")
