@@ -16,10 +16,15 @@ _FAULTS = {"missing": "est absent du disque", "unreadable": "ne peut pas être l
 def check(store: Store, searcher: Searcher) -> Iterator[str]:
     """Verify kept files, rows, log and index; yields one French line per fault."""
     with store.reading() as uow:
-        yield from _files(uow)
-        yield from audit.document_faults(uow.session)
-        yield from _log(uow)
-        yield from _index(uow, searcher)
+        yield from faults(uow, searcher)
+
+
+def faults(uow: UnitOfWork, searcher: Searcher) -> Iterator[str]:
+    """The same, of what this unit of work sees."""
+    yield from _files(uow)
+    yield from audit.document_faults(uow.session)
+    yield from _log(uow)
+    yield from _index(uow, searcher)
 
 
 def head(store: Store) -> tuple[int, str]:
