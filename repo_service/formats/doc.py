@@ -79,7 +79,7 @@ def _is_word(head: bytes, names: tuple[str, ...]) -> bool:
 
 
 def _is_encrypted(head: bytes, names: tuple[str, ...]) -> bool:
-    return head.startswith(OLE_MAGIC) and "EncryptedPackage" in names
+    return head.startswith(OLE_MAGIC) and "encryptedpackage" in {name.lower() for name in names}
 
 
 FORMAT = Format("doc", 1, "application/msword", ".doc", "Word 97-2003", _is_word, read)

@@ -140,6 +140,8 @@ def read(path: Path) -> Extract:
 def recognise(head: bytes, names: tuple[str, ...]) -> bool:
     """Begins with headers, three of which at least are those of mail, a sender's among them."""
     found, position = set(), 0
+    if head.startswith(b"From "):  # the line by which a mailbox file (mbox) parts its messages
+        position = head.find(b"\n") + 1
     while match := _HEADER.match(head, position):
         found.add(match[1].lower())
         position = match.end()

@@ -121,13 +121,14 @@ def read(path: Path) -> Extract:
 
 
 _START = re.compile(
-    r"\s*(<\?xml[^>]*>\s*)?(<!--.{0,4000}?-->\s*)?<(!doctype\s+html|html[\s>]|head[\s>]|body[\s>])",
+    r"\s*(<\?xml[^>]*>\s*)?(<!--.{0,4000}?-->\s*)?"
+    r"<(!doctype\s+html|(html|head|body|meta|title|link|style|script|div|section|article|main|table|ul|ol|p|h[1-6])[\s>])",
     re.I | re.S,
 )
 
 
 def recognise(head: bytes, names: tuple[str, ...]) -> bool:
-    """Begins, after comments, with a doctype or one of the outer elements."""
+    """Begins, after comments, with a doctype, an outer element, or a block as saved fragments do."""
     if names or not plain.looks_like_text(head):
         return False
     return bool(_START.match(plain.decode(head, cut=True).lstrip("\ufeff")))

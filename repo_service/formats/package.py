@@ -28,6 +28,7 @@ MAX_PART = 60_000_000
 MAX_TOTAL = 200_000_000
 MAX_RATIO = 200
 RATIO_FROM = 1_000_000  # small parts of blanks compress very well in honest files
+_PICTURES = (".emf", ".wmf", ".bmp", ".tif", ".tiff")  # uncompressed drawings, mostly blank: never read by us
 MAX_DIRECTORY = MAX_PARTS * 1_024
 MAX_TREE = 300_000_000  # estimated bytes of parsed XML alive at one time
 CHUNK = 65_536
@@ -285,7 +286,11 @@ def _judge_members(archive: zipfile.ZipFile) -> None:
     sizes = [info.file_size for info in members]
     if max(sizes, default=0) > MAX_PART or sum(sizes) > MAX_TOTAL:
         raise ReadFailure("bomb")
-    if any(i.file_size > RATIO_FROM and i.file_size > MAX_RATIO * i.compress_size for i in members):
+    if any(
+        i.file_size > RATIO_FROM and i.file_size > MAX_RATIO * i.compress_size
+        for i in members
+        if not i.filename.lower().endswith(_PICTURES)
+    ):
         raise ReadFailure("bomb")
     end = 0
     for info in sorted(members, key=lambda info: info.header_offset):

@@ -62,7 +62,7 @@ def prepare(reader: Reader, sink: Sink, file_name: str) -> Prepared:
 def _type_of(reader: str, file_name: str) -> tuple[str, str]:
     """Suffix and media type of a file: those of the format that read it, else the suffix it came with and plain bytes."""
     form = next((form for form in FORMATS if form.name == reader), None)
-    if form is not None:
+    if form is not None and form.suffix != ".bin":  # an encrypted file keeps the suffix of what it hides
         return form.suffix, form.media_type
     return (f".{suffix}" if (suffix := file_name.rpartition(".")[2]) != file_name else ""), "application/octet-stream"
 
