@@ -103,8 +103,10 @@ def _written(writer: PdfWriter) -> bytes:
 
 
 PAGE = (
-    b"<html><head><title>Charte</title><script>alert('script')</script></head><body onload=\"alert('load')\">"
-    b"<h1>Charte zinzolin</h1><p>Bonjour <img src=x onerror=\"alert('img')\"> <a href=\"javascript:alert('a')\">ici</a></p>"
+    b"<html><head><title>Charte</title><script>alert('script')</script></head>"
+    b"<body onload=\"alert('load')\">"
+    b"<h1>Charte zinzolin</h1><p>Bonjour <img src=x onerror=\"alert('img')\"> "
+    b"<a href=\"javascript:alert('a')\">ici</a></p>"
     b"<iframe src=\"https://example.org/\"></iframe></body></html>"
 )
 DRAWING = (

@@ -26,6 +26,7 @@ def search() -> Response:
         hits=[_hit(one) for one in found.results],
         facets=found.facets,
         suggestion=None,
+        late=found.late,
         took_ms=round((time.perf_counter() - started) * 1000, 2),
     )
 
