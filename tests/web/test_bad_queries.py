@@ -79,8 +79,9 @@ def test_a_strange_query_is_answered(sort: str, found: Site) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    ["page=0", "page=-1", "page=99999999999999999999", "page=deux", "per_page=0", "per_page=1000000", "year=abcd&year=٢٠٢٤",
-     "kind=zzz", "kind=", "body=%00", "institution=" + "x" * 5_000, "sort=zzz", "&".join(["body=x"] * 2_000)],
+    ["page=0", "page=-1", "page=99999999999999999999", "page=deux", "per_page=0", "per_page=1000000", "year=abcd",
+     "year=٢٠٢٤", "kind=zzz", "kind=", "body=%00",
+     "institution=" + "x" * 5_000, "sort=zzz", "&".join(["body=x"] * 2_000)],
 )  # fmt: skip
 def test_strange_arguments_are_passed_over(arguments: str, found: Site) -> None:
     for path in ("/search", "/api/v1/search", "/documents", "/api/v1/documents"):

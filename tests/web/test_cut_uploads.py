@@ -1,0 +1,146 @@
+"""Uploads over a real connection: too large to be accepted, or cut before their end. Nothing of them stays."""
+
+from __future__ import annotations
+
+import io
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+import waitress
+
+from tests.conftest import World
+from tests.web.conftest import Site
+from tests.web.visits import BOUNDARY, count, drop, problem, raw_form, sound, words
+
+GIGABYTES = 5_000_000_000
+HEAD = b'Content-Disposition: form-data; name="file"; filename="grand.bin"'
+
+
+@pytest.fixture(scope="module")
+def address(site: Site) -> Iterator[tuple[str, int]]:
+    """The site behind the server that `serve` uses, on a free port of this machine."""
+    limit = site.world.repository.settings.max_upload + (1 << 20)
+    server = waitress.create_server(site.app, host="127.0.0.1", port=0, threads=2, max_request_body_size=limit)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield "127.0.0.1", server.effective_port
+    server.close()
+    thread.join(timeout=5)
+
+
+def request(site: Site, length: int) -> bytes:
+    """The head of a POST to the API that announces ``length`` bytes."""
+    lines = [
+        "POST /api/v1/documents HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {length}",
+        f"Content-Type: multipart/form-data; boundary={BOUNDARY}",
+        f"Authorization: {site.program('secretary')['Authorization']}", "", "",
+    ]  # fmt: skip
+    return "\r\n".join(lines).encode()
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    """Until something is so; a server works in threads of its own."""
+    for _ in range(500):
+        if true():
+            return
+        time.sleep(0.01)
+    pytest.fail("it never came about")
+
+
+def alive(address: tuple[str, int]) -> bool:
+    """Whether the server answers the next request."""
+    with socket.create_connection(address, timeout=10) as connection:
+        connection.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+        return connection.recv(100).startswith(b"HTTP/1.0 200")
+
+
+def test_five_gigabytes_are_refused_before_they_are_sent(site: Site, address: tuple[str, int]) -> None:
+    with socket.create_connection(address, timeout=10) as connection:
+        connection.sendall(request(site, GIGABYTES))  # and not one byte of the body
+        answer = connection.recv(1_000)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert alive(address)
+    sound(site.world)
+
+
+def test_five_gigabytes_are_refused_in_words_whatever_the_server(site: Site) -> None:
+    environment = {"CONTENT_LENGTH": str(GIGABYTES), "wsgi.input": Untouchable()}
+    form = {"content_type": f"multipart/form-data; boundary={BOUNDARY}"}
+    answer = site.visitor.post(
+        "/api/v1/documents", headers=site.program("secretary"), environ_overrides=environment, **form
+    )
+    told = problem(answer, 413, "too_large")
+    assert "dépasse la taille permise (100 Mo)" in told["detail"]
+    page = site.secretary.post("/documents/new", environ_overrides=environment, **form)
+    assert page.status_code == 413
+    assert told["detail"] in words(page)
+    sound(site.world)
+
+
+class Untouchable(io.RawIOBase):
+    """A body that must not be read."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _: object) -> int:
+        raise AssertionError("the body was read")
+
+
+def test_a_file_over_the_limit_is_refused_and_leaves_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(site.app.config, "MAX_CONTENT_LENGTH", 5_000)
+    refused = drop(site.secretary, ("grand.txt", b"x" * 6_000))
+    assert refused.status_code == 413
+    assert "dépasse la taille permise" in words(refused)
+    sound(site.world)
+
+
+def test_an_upload_cut_at_99_percent_leaves_nothing(site: Site, address: tuple[str, int]) -> None:
+    before = count(site.world)
+    body = raw_form([(HEAD, b"zinzolin " * 60_000)])["data"]
+    blobs = site.world.repository.store.blobs
+    with socket.create_connection(address, timeout=10) as connection:
+        connection.sendall(request(site, len(body)) + body[: len(body) * 99 // 100])
+        connection.shutdown(socket.SHUT_WR)
+    wait_for(lambda: alive(address))
+    assert list(blobs.tmp.glob("*")) == []
+    assert count(site.world) == before
+    sound(site.world)
+    with socket.create_connection(address, timeout=20) as connection:
+        connection.sendall(request(site, len(body)) + body)
+        assert connection.recv(1_000).startswith(b"HTTP/1.1 201 ")
+    assert count(site.world) == before + 1
+    sound(site.world)
+
+
+@pytest.mark.parametrize("share", [0.01, 0.5, 0.99])
+def test_a_cut_that_reaches_the_application_leaves_nothing(share: float, site: Site) -> None:
+    """Servers that hand the body over as it comes (gunicorn) let the application see the cut."""
+    before, body = count(site.world), raw_form([(HEAD, b"garance " * 60_000)])["data"]
+    environment = {"CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body[: int(len(body) * share)])}
+    answer = site.visitor.post(
+        "/api/v1/documents", headers=site.program("secretary"), environ_overrides=environment,
+        content_type=f"multipart/form-data; boundary={BOUNDARY}",
+    )  # fmt: skip
+    problem(answer, 400, "bad_request")
+    assert count(site.world) == before
+    sound(site.world)
+
+
+def test_what_a_visitor_sends_is_not_received(site: Site) -> None:
+    world: World = site.world
+    store, received = world.repository.store.blobs, []
+    real = store.receive
+    store.receive = lambda limit=0: received.append(limit) or real(limit)  # type: ignore[method-assign,func-returns-value]
+    try:
+        form = raw_form([(HEAD, b"zinzolin")])
+        problem(site.app.test_client().post("/api/v1/documents", **form), 401, "sign_in_required")
+        problem(site.reader.post("/api/v1/documents", headers=site.program("reader"), **form), 403, "forbidden")
+        assert site.app.test_client().post("/documents/new", **form).status_code in {400, 401}
+    finally:
+        store.receive = real  # type: ignore[method-assign]
+    assert received == []
+    sound(world)
