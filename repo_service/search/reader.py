@@ -88,6 +88,11 @@ class Searcher:
             # A segment whose checksum is right and whose content is not: written by a faulty program.
             raise self._damaged(snapshot.pointer.label) from fault
 
+    @property
+    def cursor(self) -> int:
+        """The last event whose effect is searched; cheap. Raises ``Unavailable``."""
+        return self._current().manifest.cursor
+
     def health(self) -> Health:
         """Never raises: a missing or damaged index is told by ``damaged``."""
         try:

@@ -232,6 +232,7 @@ def test_health_tells_the_cursor_and_the_size(full: Shelf) -> None:
     assert (health.cursor, health.documents, health.damaged) == (1, 5, False)
     assert health.bytes > 1000
     assert health.generation == "idx-1"
+    assert full.searcher.cursor == 1
 
 
 @pytest.mark.parametrize("text", ["*a*", "x" * 100_000, "a OR " * 10_000, '"' + "mot " * 3_000 + '"', "é" * 1001])
