@@ -49,7 +49,7 @@ def make_settings(root: Path, **more: str) -> Settings:
 
 
 class RememberingReader(Reader):
-    """The real reader, which reads the same kept bytes under the same name once a run: tests file the same words often."""
+    """The real reader, but the same bytes under the same name are read once a run: tests file the same words often."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from repo_service.domain.documents import NewDocument, SearchQuery
 from repo_service.domain.roles import SYSTEM, Actor
-from repo_service.errors import RepoServiceError
+from repo_service.errors import NotFound
 from repo_service.services import access, checking, documents, finding, people
 from repo_service.services.finding import Results
 from repo_service.store import accounts, governance, lookup
@@ -66,11 +66,9 @@ def sees(world: World, actor: Actor, public_id: str) -> bool:
     """Whether the actor may see the document."""
     with world.repository.store.reading() as uow:
         try:
-            access.visible(uow, actor, public_id)
-        except RepoServiceError as error:
-            assert error.code == "not_found"
+            return bool(access.visible(uow, actor, public_id))
+        except NotFound:
             return False
-        return True
 
 
 def find(world: World, actor: Actor, words: str = "", **more: Any) -> Results:
