@@ -122,9 +122,10 @@ class _Reader:
         styles = self._common.copy()
         self._sheet.styles = styles
         for element in stream_children(self._content(), _CONTAINERS, _FREQUENT, allow_doctype=True):
-            if element.getparent().tag == _CONTAINERS[0]:
+            holder = element.getparent()
+            if holder.tag == _CONTAINERS[0]:
                 styles.add(element)
-            else:
+            elif name(holder.getparent()) == "office:body":  # not one strayed into a comment
                 yield element
         self._used = {_STANDARD, *styles.masters}
 

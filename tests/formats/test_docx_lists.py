@@ -303,3 +303,8 @@ def test_an_inserted_row_is_signed(blocks) -> None:
 def test_a_span_of_billions_costs_nothing(blocks) -> None:
     (block,) = blocks(tbl(tr(tc("a", '<w:gridSpan w:val="2147483647"/>'))))
     assert block.cells[0].colspan == 1_000
+
+
+def test_a_deleted_row_that_strayed_out_of_its_table_is_left_out_too(blocks) -> None:
+    gone = tr("parti", properties='<w:del w:id="1"/>')
+    assert [block.text for block in blocks(gone + p(r("reste") + gone))] == ["reste"]

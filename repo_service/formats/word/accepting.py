@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from repo_service.formats.package import Element
 from repo_service.formats.word.names import NAMESPACES, attribute, child, local, value
 from repo_service.formats.word.numbering import Numbering
-from repo_service.formats.word.paper import Paper
+from repo_service.formats.word.paper import Paper, mark_is_deleted, row_is_deleted
 from repo_service.formats.word.prose import Prose
 from repo_service.formats.word.runs import TEXTUAL, Runs, has_words
-from repo_service.formats.word.story import mark_is_deleted, row_is_deleted
 from repo_service.formats.word.styles import Styles
 
 _INSERTED = ("{*}ins", "{*}moveTo")

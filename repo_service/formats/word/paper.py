@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from repo_service.formats.package import Element
 from repo_service.formats.word.counting import roman
-from repo_service.formats.word.names import attribute
+from repo_service.formats.word.names import attribute, child
 from repo_service.formats.word.numbering import Numbering
 from repo_service.formats.word.relations import Relation
 from repo_service.formats.word.styles import Styles
@@ -66,6 +66,18 @@ class Paper(Tally):
 def author_of(change: Element) -> str:
     """Who made a tracked change, and on which day: "Claire Martin, 2024-03-12"."""
     return ", ".join(filter(None, (attribute(change, "author"), attribute(change, "date")[:10])))
+
+
+def mark_is_deleted(properties: Element) -> bool:
+    """Whether the paragraph mark of this ``w:pPr`` is deleted or moved away: the paragraph flows into
+    the next."""
+    mark = child(properties, "rPr")
+    return child(mark, "del") is not None or child(mark, "moveFrom") is not None
+
+
+def row_is_deleted(row: Element) -> bool:
+    """Whether this is a table row, and deleted as a whole."""
+    return child(child(row, "trPr"), "del") is not None
 
 
 Links = Mapping[str, Relation]

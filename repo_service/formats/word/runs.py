@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from repo_service.formats.package import Element
 from repo_service.formats.word.names import attribute, child, chosen, integer, is_on, local, relation, value
-from repo_service.formats.word.paper import Links, Paper, author_of
+from repo_service.formats.word.paper import Links, Paper, author_of, row_is_deleted
 from repo_service.formats.word.prose import Mark, Prose
 from repo_service.formats.word.relations import safe_link
 from repo_service.formats.word.styles import PLAIN, Look
@@ -86,7 +86,7 @@ class Runs:
                 self._inside(chosen(inner), marks)
             elif name in {"oMath", "oMathPara"}:
                 self._show(_formula(inner), marks)
-            elif len(inner):
+            elif len(inner) and not row_is_deleted(inner):
                 self._inside(inner, marks)
 
     def _link(self, element: Element) -> frozenset[Mark]:

@@ -16,7 +16,7 @@ from repo_service.formats.package import Element
 from repo_service.formats.word.drawings import found_in
 from repo_service.formats.word.grid import MAX_SPAN, GridCell, GridRow, cell_of, is_bold, row_blocks
 from repo_service.formats.word.names import attribute, child, chosen, integer, is_on, local, relation, value
-from repo_service.formats.word.paper import Links, Paper, author_of
+from repo_service.formats.word.paper import Links, Paper, author_of, mark_is_deleted, row_is_deleted
 from repo_service.formats.word.prose import Prose
 from repo_service.formats.word.runs import Runs
 from repo_service.formats.word.styles import ParagraphStyle, first_row_wanted, heading_level
@@ -64,7 +64,7 @@ class Story:
             prose = Prose()
             self._runs.read([element], prose, hidden=False)
             self._emit(prose, None)
-        elif name not in _LEFT_OUT:
+        elif name not in _LEFT_OUT and not row_is_deleted(element):
             for inner in element:
                 self._add(inner)
 
@@ -223,15 +223,3 @@ def _parts(container: Element, wanted: str) -> Iterator[Element]:
             yield from _parts(chosen(inner), wanted)
         elif name not in _LEFT_OUT and name not in {"p", "tbl", "tr", "tc"}:
             yield from _parts(inner, wanted)
-
-
-def mark_is_deleted(properties: Element) -> bool:
-    """Whether the paragraph mark of this ``w:pPr`` is deleted or moved away: the paragraph flows into
-    the next."""
-    mark = child(properties, "rPr")
-    return child(mark, "del") is not None or child(mark, "moveFrom") is not None
-
-
-def row_is_deleted(row: Element) -> bool:
-    """Whether a whole table row is deleted."""
-    return child(child(row, "trPr"), "del") is not None
