@@ -1,4 +1,4 @@
-"""``init``, ``serve``, ``demo`` and ``work``: starting and stopping."""
+"""``init`` and ``serve``: making a repository, serving its pages with the indexer beside."""
 
 from __future__ import annotations
 
@@ -16,15 +16,14 @@ from contextlib import contextmanager
 import click
 import waitress
 
-from repo_service import settings, worker
+from repo_service import settings
 from repo_service.app import create_app
-from repo_service.demo import load
 from repo_service.services import installing
-from repo_service.services.repository import Repository
 from repo_service.settings import Settings
 
 
-def _address(command: click.decorators.FC) -> click.decorators.FC:
+def address(command: click.decorators.FC) -> click.decorators.FC:
+    """The options ``--host`` and ``--port``."""
     command = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))(command)
     return click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d'écoute.")(command)
 
@@ -38,56 +37,12 @@ def init() -> None:
 
 
 @click.command()
-@_address
+@address
 def serve(host: str, port: int) -> None:
     """Servir les pages, avec l'indexeur à côté."""
     chosen = settings.load()
     installing.install(chosen)
-    _serve(chosen, host, port, demonstration=False)
-
-
-@click.command()
-@_address
-def demo(host: str, port: int) -> None:
-    """Servir le consortium de démonstration (chargé si le dépôt est vide)."""
-    chosen = settings.load()
-    installing.install(chosen)
-    repository = Repository(chosen)
-    try:
-        if load.is_needed(repository):
-            click.echo("Chargement du consortium de démonstration…")
-            load.load(repository)
-            worker.work(chosen, threading.Event(), once=True)
-        logins = load.logins(repository)
-    finally:
-        repository.close()
-    local = is_loopback(host)
-    if local and logins:
-        click.echo("Comptes de démonstration (mot de passe : " + load.PASSWORD + ")")
-        for mail, role in logins:
-            click.echo(f"  {mail:42} {role}")
-    elif logins:
-        click.echo("Les comptes de démonstration sont fermés : le serveur n'écoute pas sur 127.0.0.1.")
-    _serve(chosen, host, port, demonstration=local)
-
-
-@click.command()
-@click.option("--once", is_flag=True, help="S'arrêter quand tout est indexé.")
-@click.option("--with-parent", is_flag=True, hidden=True, help="S'arrêter quand l'entrée standard se ferme.")
-def work(once: bool, with_parent: bool) -> None:
-    """Tenir l'index à jour, lire les numérisations, faire le ménage (un seul par dossier d'index)."""
-    stop = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stop.set())
-    if with_parent:
-        threading.Thread(target=_stop_with_parent, args=(stop,), daemon=True).start()
-    worker.work(settings.load(), stop, once)
-
-
-def _stop_with_parent(stop: threading.Event) -> None:
-    """The pipe from our parent closes when it ends, even when it is killed."""
-    sys.stdin.buffer.read()
-    stop.set()
+    run(chosen, host, port, demonstration=False)
 
 
 def is_loopback(host: str) -> bool:
@@ -98,7 +53,8 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _serve(chosen: Settings, host: str, port: int, demonstration: bool) -> None:
+def run(chosen: Settings, host: str, port: int, demonstration: bool) -> None:
+    """Serve until Ctrl-C. ``demonstration``: the printed logins are good."""
     app = create_app(chosen, demonstration)
     server = waitress.create_server(
         app, host=host, port=port, threads=chosen.threads, ident="",
@@ -158,4 +114,4 @@ def _keep_indexer(stop: threading.Event) -> None:
             time.sleep(1)
 
 
-COMMANDS = (init, serve, demo, work)
+COMMANDS = (init, serve)

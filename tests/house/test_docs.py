@@ -23,7 +23,9 @@ def pages() -> list[str]:
 def commands() -> dict[str, set[str]]:
     """Each subcommand of the program with its long options, groups under their own name."""
     program = importlib.import_module("repo_service.cli").cli
-    return {name: set(_options(command)) for name, command in program.commands.items()}
+    context = click.Context(program)
+    loaded = {name: program.get_command(context, name) for name in program.list_commands(context)}
+    return {name: set(_options(command)) for name, command in loaded.items()}
 
 
 def _options(command: click.Command) -> list[str]:
