@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import site as sites
 from tests.browser.site import Site
@@ -46,6 +46,7 @@ def browser(chromium: str) -> Iterator[Browser]:
     """One browser for all journeys; each of them gets a profile of its own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=ARGUMENTS)
+        expect.set_options(timeout=WAIT)
         yield browser
         browser.close()
 
@@ -86,12 +87,14 @@ def sign_in(page: Page, mail: str, password: str = sites.PASSWORD) -> None:
 def browse(browser: Browser, site: Site, signed_in: Callable[[str], Any]) -> Iterator[Opener]:
     """Opens pages in fresh profiles (``mail``: signed in as that person); at the end nothing may have gone wrong.
 
-    Statuses of errors that a journey expects go into ``expect``.
+    Statuses of errors that a journey expects go into ``refused``.
     """
     contexts: list[BrowserContext] = []
     watches: list[Watch] = []
 
-    def page(mail: str = "", *, script: bool = True, expect: tuple[int, ...] = (), width: int = 1280, **options: Any) -> Page:
+    def page(
+        mail: str = "", *, script: bool = True, refused: tuple[int, ...] = (), width: int = 1280, **options: Any
+    ) -> Page:
         if mail:
             options["storage_state"] = signed_in(mail)
         options = {"locale": "fr-FR", "color_scheme": "light", "viewport": {"width": width, "height": 900}} | options
@@ -99,7 +102,7 @@ def browse(browser: Browser, site: Site, signed_in: Callable[[str], Any]) -> Ite
         context.set_default_timeout(WAIT)
         contexts.append(context)
         watch = Watch(context, site.url)
-        watch.expect(*expect)
+        watch.expect(*refused)
         watches.append(watch)
         return context.new_page()
 

@@ -16,28 +16,35 @@ _AXE = """async () => {
         rules: { "target-size": { enabled: true } },
         resultTypes: ["violations"],
     };
-    const { violations, incomplete } = await axe.run(document, options);
-    const short = (found) => found.flatMap(({ id, help, nodes }) =>
+    const { violations } = await axe.run(document, options);
+    return violations.flatMap(({ id, help, nodes }) =>
         nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target.join(" ")}: ${failureSummary}`));
-    return short(violations);
 }"""
 _SIDEWAYS = """() => {
     const wide = document.documentElement.scrollWidth - innerWidth;
     if (wide <= 0) return [];
-    const nodes = [...document.querySelectorAll("body *")].filter((node) => node.getBoundingClientRect().right > innerWidth + 1);
+    const beyond = (node) => node.getBoundingClientRect().right > innerWidth + 1;
+    const nodes = [...document.querySelectorAll("body *")].filter(beyond);
     return [`${wide} px too wide:`, ...nodes.slice(0, 5).map((node) => node.outerHTML.slice(0, 120))];
 }"""
 _INLINE = """() => [...document.querySelectorAll("*")].filter((node) =>
-    node.matches("style, script:not([src])") || [...node.attributes].some(({ name }) => name === "style" || name.startsWith("on"))
+    node.matches("style, script:not([src])")
+    || [...node.attributes].some(({ name }) => name === "style" || name.startsWith("on"))
 ).map((node) => node.outerHTML.slice(0, 120))"""
 # A link inside a sentence may be as small as its line (WCAG 2.5.8, exception "inline").
-_SMALL = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")].filter((node) => {
-    if (!node.checkVisibility({ visibilityProperty: true }) || node.closest(".hidden, .skip")) return false;
-    const inSentence = getComputedStyle(node).display === "inline" && node.parentElement.textContent.trim().length > node.textContent.trim().length;
-    if (inSentence) return false;
-    const box = node.getBoundingClientRect();
-    return box.height < 24 || box.width < 24 || (node.matches(".button.main") && box.height < 43.9);
-}).map((node) => `${Math.round(node.getBoundingClientRect().width)} x ${Math.round(node.getBoundingClientRect().height)}: ${node.outerHTML.slice(0, 120)}`)"""
+_SMALL = """() => {
+    const words = (node) => node.textContent.trim().length;
+    const inSentence = (node) => getComputedStyle(node).display === "inline" && words(node.parentElement) > words(node);
+    const small = ({ width, height }, least) => height < least - 0.1 || width < 24;
+    const targets = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+    return [...document.querySelectorAll(targets)].filter((node) =>
+        node.checkVisibility({ visibilityProperty: true }) && !node.closest(".hidden, .skip") && !inSentence(node)
+        && small(node.getBoundingClientRect(), node.matches(".button.main") ? 44 : 24)
+    ).map((node) => {
+        const { width, height } = node.getBoundingClientRect();
+        return `${Math.round(width)} x ${Math.round(height)}: ${node.outerHTML.slice(0, 120)}`;
+    });
+}"""
 
 
 @cache

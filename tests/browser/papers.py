@@ -63,4 +63,5 @@ def signed_copy(inner: str) -> bytes:
 def inside(word_file: bytes) -> str:
     """Every part of a Word file as one text, to look for what must not be there."""
     with zipfile.ZipFile(io.BytesIO(word_file)) as package:
-        return "\n".join(package.read(name).decode("utf-8", "replace") for name in package.namelist() if name.endswith(".xml"))
+        parts = [name for name in package.namelist() if name.endswith(".xml")]
+        return "\n".join(package.read(name).decode("utf-8", "replace") for name in parts)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 import uuid
 from collections.abc import Iterator
@@ -51,16 +52,15 @@ class Site:
         """A bearer token, made on the command line."""
         if mail not in self._tokens:
             command = [sys.executable, "-m", "repo_service", "user", "token", mail]
-            done = subprocess.run(command, env=self.environment, cwd=self.folder, capture_output=True, text=True, check=True)
-            self._tokens[mail] = done.stdout.splitlines()[-1]
+            printed = subprocess.check_output(command, env=self.environment, cwd=self.folder, text=True)
+            self._tokens[mail] = printed.splitlines()[-1]
         return self._tokens[mail]
 
-    def api(self, path: str, mail: str = COLLEAGUE, method: str = "GET", **headers: str) -> bytes:
-        """The body that the API answers to a person's token."""
-        path, _, body = path.partition(" ")
-        request = urllib.request.Request(f"{self.url}/api/v1{path}", data=body.encode() or None, method=method)
-        for name, value in ({"Authorization": f"Bearer {self.token(mail)}"} | headers).items():
-            request.add_header(name.replace("_", "-"), value)
+    def api(self, path: str, mail: str = COLLEAGUE) -> bytes:
+        """The body that the API answers to a person's token, or to a visitor (``mail`` empty)."""
+        request = urllib.request.Request(f"{self.url}/api/v1{path}")
+        if mail:
+            request.add_header("Authorization", f"Bearer {self.token(mail)}")
         with urllib.request.urlopen(request, timeout=30) as answer:
             return bytes(answer.read())
 
@@ -84,9 +84,9 @@ class Site:
             made: dict[str, Any] = json.load(answer)
             return made
 
-    def find(self, query: str) -> dict[str, Any]:
-        """The best hit of a search through the API."""
-        hits = json.loads(self.api(f"/search?q={urllib.request.quote(query)}"))["hits"]
+    def find(self, query: str, mail: str = "") -> dict[str, Any]:
+        """The best hit of a search through the API, by default a visitor's."""
+        hits = json.loads(self.api(f"/search?q={urllib.parse.quote(query)}", mail))["hits"]
         assert hits, f"the demonstration holds nothing for {query}"
         best: dict[str, Any] = hits[0]
         return best

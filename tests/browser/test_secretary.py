@@ -79,7 +79,7 @@ def test_minutes_brought_by_a_secretary_are_found_read_and_fetched_by_a_partner(
     assert (name, fetched) == (NAME, content)
     assert site.original(identifier(partner)) == content
 
-    visitor = browse(expect=(404,))
+    visitor = browse(refused=(404,))
     visitor.goto(f"/search?q={inner}")
     expect(visitor.get_by_role("heading", level=1)).to_contain_text("Aucun document")
     answer = visitor.goto(partner.url)
@@ -103,8 +103,8 @@ def test_several_files_are_sent_at_once_and_one_becomes_the_signed_copy_of_anoth
     person = Person(page)
     page.goto("/documents/new")
     bring(
-        person, "drop", (NAME, papers.minutes(words[0])), ("CR_CoPil_2026-11-10.docx", papers.minutes(words[1], "10 novembre 2026")),
-        ("signature.pdf", signed),
+        person, "drop", (NAME, papers.minutes(words[0])),
+        ("CR_CoPil_2026-11-10.docx", papers.minutes(words[1], "10 novembre 2026")), ("signature.pdf", signed),
     )  # fmt: skip
     assert page.locator("section.item").count() == 3
     copy = page.locator("section.item").filter(has=page.get_by_role("heading", name="signature.pdf"))

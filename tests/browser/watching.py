@@ -115,8 +115,8 @@ class Person:
 _FOCUS = """() => {
     const node = document.activeElement, style = getComputedStyle(node), box = node.getBoundingClientRect();
     const drawn = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || node === document.body;
-    const inside = node === document.body || (box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth);
-    return { visible: drawn && inside, what: node.outerHTML.slice(0, 200) };
+    const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    return { visible: drawn && (inside || node === document.body), what: node.outerHTML.slice(0, 200) };
 }"""
 
 

@@ -1,0 +1,122 @@
+"""What goes wrong says what happened, that nothing is lost, and what to do."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser import papers
+from tests.browser.conftest import Opener, sign_in
+from tests.browser.measures import axe
+from tests.browser.site import COLLEAGUE, READER, SECRETARY, Site
+from tests.browser.test_secretary import NAME, TITLE, bring
+from tests.browser.watching import Person
+
+
+def test_a_wrong_password_keeps_the_address_and_leads_to_the_message(browse: Opener) -> None:
+    page = browse(refused=(401,))
+    sign_in(page, "personne@estran.example", "pas le bon")
+    expect(page.locator(".summary")).to_be_focused()
+    expect(page.get_by_label("Adresse électronique")).to_have_value("personne@estran.example")
+    expect(page.locator("#password")).to_have_value("")
+    assert axe(page) == []
+
+
+def test_signing_in_leads_back_to_the_page_that_asked_for_it(browse: Opener) -> None:
+    page = browse()
+    page.goto("/documents/new")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Se connecter")
+    page.get_by_label("Adresse électronique").fill(SECRETARY)
+    page.get_by_label("Mot de passe").fill("demonstration")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Déposer des documents")
+    page.get_by_role("button", name="Se déconnecter").click()
+    expect(page.get_by_role("link", name="Se connecter").first).to_be_visible()
+
+
+def test_an_unknown_address_offers_the_search(browse: Opener) -> None:
+    page = browse(refused=(404,))
+    page.goto("/documents/0000000000AB")
+    page.get_by_role("link", name="Revenir à la recherche").click()
+    expect(page.locator("#seek")).to_be_visible()
+
+
+def test_nothing_found_says_what_to_do(browse: Opener) -> None:
+    page = browse()
+    page.goto("/search?q=conservation+zzzzqq&kind=knowhow")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Aucun document")
+    page.get_by_role("link", name="Chercher les mêmes mots sans les filtres").click()
+    page.get_by_role("link", name="Chercher l’un ou l’autre des mots").click()
+    expect(page.locator("ol.results mark").first).to_be_visible()
+
+
+def test_a_query_that_cannot_be_is_explained_beside_its_field(browse: Opener) -> None:
+    page = browse(refused=(400,))
+    page.goto("/search?q=charte+kind:nimporte")
+    field = page.locator("#seek")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(page.locator("#seek-hint").inner_text())
+    assert axe(page) == []
+
+
+def test_an_empty_file_is_named_and_not_kept(browse: Opener) -> None:
+    page = browse(SECRETARY, refused=(422,))
+    page.goto("/documents/new")
+    Person(page).drop(("vide.docx", b""))
+    expect(page.get_by_role("status")).to_contain_text("Fichier vide, non gardé : vide.docx")
+    bring(Person(page), "choose", (NAME, papers.minutes(papers.word())), ("vide.docx", b""))
+    expect(page.get_by_role("status")).to_contain_text("Fichier vide, non gardé : vide.docx")
+    assert page.locator("section.item").count() == 1
+
+
+def test_a_date_that_cannot_be_is_pointed_at_and_the_rest_is_kept(browse: Opener) -> None:
+    page = browse(SECRETARY, refused=(422,))
+    page.goto("/documents/new")
+    bring(Person(page), "choose", (NAME, papers.minutes(papers.word())))
+    page.get_by_label("Titre").fill("Un autre titre")
+    page.get_by_label("Date").fill("le mois prochain")
+    page.get_by_role("button", name="Publier pour tous les partenaires").click()
+    expect(page.locator(".summary")).to_be_focused()
+    page.locator(".summary").get_by_role("link").click()
+    expect(page.get_by_label("Date")).to_be_focused()
+    expect(page.get_by_label("Date")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Titre")).to_have_value("Un autre titre")
+    assert axe(page) == []
+
+
+def test_a_file_of_no_known_format_is_kept_and_says_so(browse: Opener) -> None:
+    page, title = browse(SECRETARY), f"plan {papers.word()}"
+    page.goto("/documents/new")
+    bring(Person(page), "choose", (f"{title}.dwg", b"AC1032\x00\x01\x02\x03 dessin \x00\xff\xfe"))
+    expect(page.locator(".preview .notice")).to_be_visible()
+    page.get_by_role("button", name="Publier pour tous les partenaires").click()
+    expect(page.get_by_role("article").locator(".notice")).to_be_visible()
+
+
+def test_a_withdrawn_document_leaves_a_tombstone_with_its_reason(browse: Opener, site: Site) -> None:
+    inner = papers.word()
+    made = site.file(NAME, papers.minutes(inner), kind="minutes", visibility="public")
+    keeper, visitor = browse(COLLEAGUE), browse(refused=(410,))
+    address = f"/documents/{made['id']}"
+    visitor.goto(address)
+    expect(visitor.get_by_role("heading", level=1)).to_have_text(TITLE)
+    keeper.goto(address)
+    keeper.get_by_role("link", name="Modifier").click()
+    keeper.get_by_role("link", name="Retirer ce document…").click()
+    keeper.get_by_label("Motif du retrait").fill("Déposé deux fois.")
+    keeper.get_by_role("button", name="Retirer ce document").click()
+    expect(keeper.get_by_role("status").first).to_contain_text("Le document est retiré.")
+    answer = visitor.goto(address)
+    assert answer is not None
+    assert answer.status == 410
+    expect(visitor.get_by_role("main")).to_contain_text("Déposé deux fois.")
+    assert axe(visitor) == []
+
+
+def test_a_reader_is_offered_nothing_to_change(browse: Opener, site: Site) -> None:
+    page = browse(READER, refused=(403, 404))
+    page.goto(f"/documents/{site.find('charte consortium kind:charter')['id']}")
+    expect(page.get_by_role("link", name="Modifier")).to_have_count(0)
+    expect(page.get_by_role("link", name="Déposer un document")).to_have_count(0)
+    answer = page.goto("/documents/new")
+    assert answer is not None
+    assert answer.status == 403
