@@ -58,4 +58,5 @@ export function attach(form) {
     else return;
     event.preventDefault();
   });
+  if (input.value !== input.defaultValue) ask(); // typed while this module was on its way
 }
