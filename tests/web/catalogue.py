@@ -67,7 +67,7 @@ def filled_sentences(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.JoinedStr):
             text = "".join(str(part.value) if isinstance(part, ast.Constant) else "%s" for part in node.values)
-            if _SENTENCE.fullmatch(text.replace("%s", "%(x)s")):
+            if _SENTENCE.fullmatch(text.replace("%s", "0")):
                 yield text
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "%d" in node.value:
             yield node.value.replace("%d", "%s")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from repo_service.web import remarks
 from tests.conftest import World
 from tests.web import catalogue
 
@@ -128,3 +130,27 @@ def test_plurals_are_english(client: FlaskClient, world: World):
     assert "1 document, newest first." in client.get("/documents", headers={"Accept-Language": "en"}).text
     world.file("Un autre texte.", title="Second", visibility="public")
     assert "2 documents, newest first." in client.get("/documents", headers={"Accept-Language": "en"}).text
+
+
+def test_every_filled_sentence_of_a_format_has_its_shape():
+    sources = [file.read_text("utf-8") for file in catalogue.python_files("formats")]
+    written = {text for source in sources for text in catalogue.filled_sentences(source)}
+    known = {re.sub(r"%\(\w+\)s", "%s", shape) for shape in remarks.SHAPES}
+    assert written == known
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("3 graphiques ne sont pas lus.", "3 charts are not read."),
+        ("Pièces jointes non lues : a.pdf, b 100 %.doc.", "Attachments not read: a.pdf, b 100 %.doc."),
+        ("« T1 » : seules les 200 premières colonnes ont été lues.", "“T1”: only the first 200 columns were read."),
+        ("1 graphique n’est pas lu.", "1 chart is not read."),
+        ("Autre chose %s, inconnue.", "Autre chose %s, inconnue."),
+    ],
+)
+def test_a_notice_is_recognised_with_what_it_holds(app: Flask, kept: str, shown: str):
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert remarks.words(kept) == shown
+    with app.test_request_context():
+        assert remarks.words(kept) == kept

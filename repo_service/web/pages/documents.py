@@ -14,7 +14,7 @@ from repo_service.domain.roles import may
 from repo_service.errors import Gone
 from repo_service.services import finding, reading
 from repo_service.services.reading import Shown
-from repo_service.web import current, files, language, login, queries, rendering, security, wording
+from repo_service.web import current, files, language, login, queries, remarks, rendering, security, wording
 from repo_service.web.pages.home import row
 
 BLUEPRINT = Blueprint("documents", __name__)
@@ -199,7 +199,7 @@ def _notices(shown: Shown) -> list[dict[str, Any]]:
             draft = url_for("documents.version", public_id=document.public_id, number=document.latest_number)
             link = {"url": draft, "label": gettext("Ouvrir le brouillon")}
             notices.append({"text": gettext("Une nouvelle version attend comme brouillon."), "link": link})
-    return notices + [{"text": gettext(text)} for text in shown.extract.notices]
+    return notices + [{"text": remarks.words(text)} for text in shown.extract.notices]
 
 
 def leak_words(leaks: Any) -> str:
