@@ -31,6 +31,9 @@ from urllib.parse import quote
 import click
 
 from repo_service.demo.consortium import consortium
+from repo_service.domain.documents import SearchQuery
+from repo_service.search import Mask, Searcher, query
+from repo_service.search.yardstick import Yardstick
 
 _UPLOADS, _SEARCHES, _VIEWS, _FOUND = 60, 200, 100, 10
 _CLIENTS = 8
@@ -87,6 +90,7 @@ def _measures(root: Path, corpus: Path) -> Iterator[Measure]:
         yield Measure("import", round(total / spent, 2), "/s", total)
         words = _words(client)
         yield from _searching(client, words)
+        yield _beside_whoosh(root / "indexes", words)
         yield from _viewing(client)
         yield from _uploading(client, corpus)
         yield _found(client)
@@ -203,6 +207,30 @@ def _searching(client: _Client, words: list[str]) -> Iterator[Measure]:
         client.get(path)
     yield from _spread("recherche, 1 client", [_timed(lambda path=path: client.get(path)) for path in paths])  # type: ignore[misc]
     yield _together("recherche, 8 clients", client, paths * 2)
+
+
+def _beside_whoosh(folder: Path, words: list[str]) -> Measure:
+    """Our evaluator and Whoosh's own searcher in turn, on the same index, in this process: ten best, exact total, mask."""
+    searcher, yardstick = Searcher(folder), Yardstick.of(folder)
+    ids = frozenset(identifier for identifier, _ in searcher.contents())
+    mask, numbers = Mask(("bench",), ids), yardstick.numbers(ids)
+    ours, theirs, equal = [], [], 0
+    for words_asked in words:
+        asked = SearchQuery(text=words_asked, per_page=10)
+        tree = query.parse(words_asked, {})
+        searcher.search(asked, mask)
+        ours.append(_timed(lambda asked=asked: searcher.search(asked, mask)))  # type: ignore[misc]
+        theirs.append(_timed(lambda tree=tree: yardstick.search(tree, numbers, 10)))  # type: ignore[misc]
+        total, best = yardstick.search(tree, numbers, 10)
+        found = searcher.search(asked, mask)
+        scores = [hit.score for hit in found.hits]
+        same = all(abs(score - other) < 1e-3 for score, (_, other) in zip(scores, best, strict=False))
+        equal += found.total == total and same
+    middle, other = statistics.median(ours), statistics.median(theirs)
+    return Measure(
+        "recherche en mémoire, médiane", round(middle, 3), "ms", len(words),
+        theirs=round(other, 3), ratio=round(other / middle, 1), agreement=round(equal / max(len(words), 1), 3),
+    )  # fmt: skip
 
 
 def _together(name: str, client: _Client, paths: list[str]) -> Measure:

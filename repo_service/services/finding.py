@@ -52,7 +52,7 @@ def search(uow: UnitOfWork, actor: Actor, searcher: Searcher, access: AccessMap,
 
 
 def _late(uow: UnitOfWork, searcher: Searcher) -> bool:
-    return searcher.health().cursor < log.head(uow.session).number
+    return searcher.cursor < log.head(uow.session).number
 
 
 def suggest(uow: UnitOfWork, actor: Actor, text: str) -> list[Document]:
