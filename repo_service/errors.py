@@ -15,7 +15,7 @@ class RepoServiceError(Exception):
     """
 
     code = "internal"
-    message = "Une erreur inattendue s'est produite. Rien n'est perdu ; réessayez dans un instant."
+    message = "Une erreur inattendue s’est produite. Rien n’est perdu ; réessayez dans un instant."
 
     def __init__(self, message: str | None = None, *, fields: dict[str, str] | None = None, **params: object) -> None:
         self.template = message or type(self).message
@@ -28,7 +28,7 @@ class Invalid(RepoServiceError):
     """Input that a person can correct."""
 
     code = "invalid"
-    message = "Certaines informations sont à corriger. Rien n'est perdu."
+    message = "Certaines informations sont à corriger. Rien n’est perdu."
 
 
 class BadQuery(Invalid):
@@ -42,7 +42,7 @@ class NotFound(RepoServiceError):
     """No such thing, or a thing that this person may not see: both answer exactly the same."""
 
     code = "not_found"
-    message = "Cette page n'existe pas, ou vous n'y avez pas accès."
+    message = "Cette page n’existe pas, ou vous n’y avez pas accès."
 
 
 class Gone(RepoServiceError):
@@ -77,49 +77,49 @@ class TooManyAttempts(RepoServiceError):
     """The throttle of the sign-in page. ``params['seconds']`` is the time to wait."""
 
     code = "too_many_attempts"
-    message = "Trop d'essais. Attendez %(seconds)s secondes avant de réessayer ; votre compte n'est pas bloqué."
+    message = "Trop d’essais. Attendez %(seconds)s secondes avant de réessayer ; votre compte n’est pas bloqué."
 
 
 class Conflict(RepoServiceError):
     """The thing changed since it was read (If-Match, two editors)."""
 
     code = "conflict"
-    message = "Ce document a changé entre-temps. Rien n'est perdu : rouvrez-le et reprenez votre modification."
+    message = "Ce document a changé entre-temps. Rien n’est perdu : rouvrez-le et reprenez votre modification."
 
 
 class TooLarge(RepoServiceError):
     """A file over the size limit (``params['limit']``, in words)."""
 
     code = "too_large"
-    message = "Ce fichier dépasse la taille permise (%(limit)s). Rien n'a été enregistré."
+    message = "Ce fichier dépasse la taille permise (%(limit)s). Rien n’a été enregistré."
 
 
 class Unreadable(RepoServiceError):
     """A reader could not read a file; the file itself is kept. ``params['reason']`` is a stable reason code."""
 
     code = "unreadable"
-    message = "Le texte de ce fichier n'a pas pu être lu ; le fichier est conservé."
+    message = "Le texte de ce fichier n’a pas pu être lu ; le fichier est conservé."
 
 
 class StorageFull(RepoServiceError):
     """No room left, or the disk refused a write. Nothing was kept, nothing is half-kept."""
 
     code = "storage_full"
-    message = "Il n'y a plus de place pour enregistrer ce fichier. Rien n'est perdu de ce qui est déjà conservé ; prévenez l'administrateur."
+    message = "Il n’y a plus de place pour enregistrer ce fichier. Rien n’est perdu de ce qui est déjà conservé ; prévenez l’administrateur."
 
 
 class Unavailable(RepoServiceError):
     """A part (database, index) is away for a moment."""
 
     code = "unavailable"
-    message = "Le service est momentanément indisponible. Rien n'est perdu ; réessayez dans un instant."
+    message = "Le service est momentanément indisponible. Rien n’est perdu ; réessayez dans un instant."
 
 
 class Damaged(RepoServiceError):
     """Something kept no longer matches its hash, or the index is damaged."""
 
     code = "damaged"
-    message = "Un contrôle d'intégrité a échoué. Prévenez l'administrateur."
+    message = "Un contrôle d’intégrité a échoué. Prévenez l’administrateur."
 
 
 class PreconditionFailed(Conflict):

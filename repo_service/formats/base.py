@@ -34,13 +34,13 @@ REASONS: dict[str, str] = {
     "encrypted": "le fichier est protégé par un mot de passe",
     "entities": "le fichier contient des déclarations XML interdites (DOCTYPE ou entités)",
     "bomb": "le fichier se déploie en une taille démesurée",
-    "too_many_parts": "l'archive contient trop de fichiers",
+    "too_many_parts": "l’archive contient trop de fichiers",
     "too_long": "le texte est trop long",
     "timeout": "la lecture a pris trop de temps",
     "memory": "la lecture a demandé trop de mémoire",
-    "crashed": "le lecteur s'est arrêté",
-    "unsupported": "ce format n'est pas lu",
-    "not_a_document": "le fichier n'est pas un document de ce format",
+    "crashed": "le lecteur s’est arrêté",
+    "unsupported": "ce format n’est pas lu",
+    "not_a_document": "le fichier n’est pas un document de ce format",
 }
 
 

@@ -66,7 +66,7 @@ def read(path: Path) -> Extract:
     if not printed:
         raise ReadFailure("unsupported", "no catdoc, or no words")
     blocks = (block for line in printed.decode("utf-8", "replace").splitlines() for block in plain.blocks_of(line))
-    notice = "Ancien format Word : titres, tableaux et notes ne sont pas distingués."
+    notice = "Ancien format Word : titres, tableaux et notes ne sont pas distingués."
     return Extract(blocks=tuple(blocks), notices=(notice,))
 
 

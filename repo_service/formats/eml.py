@@ -132,7 +132,7 @@ def read(path: Path) -> Extract:
         }
     except _FAILURES as error:
         raise ReadFailure("damaged", f"{type(error).__name__}: {error}"[:200]) from error
-    notices = [f"Pièces jointes non lues : {', '.join(mail.attached[:50])}."] if mail.attached else []
+    notices = [f"Pièces jointes non lues : {', '.join(mail.attached[:50])}."] if mail.attached else []
     kept = {name: value for name, value in properties.items() if value}
     return Extract(blocks=tuple(mail.blocks), properties=kept, notices=tuple(notices))
 

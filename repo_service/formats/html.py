@@ -115,7 +115,7 @@ def read(path: Path) -> Extract:
         raise ReadFailure("too_long", "page")
     markup = decode(path.read_bytes())
     struck = len(re.findall("<del[ >]", markup, re.I))
-    notices: tuple[str, ...] = (f"Passages barrés laissés de côté : {struck}.",) if struck else ()
+    notices: tuple[str, ...] = (f"Passages barrés laissés de côté : {struck}.",) if struck else ()
     notices += plain.notices_on(markup)
     return Extract(blocks=tuple(blocks_of(markup)), properties=properties_of(markup), notices=notices)
 

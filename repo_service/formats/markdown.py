@@ -131,7 +131,7 @@ def extract(source: str) -> Extract:
     properties, unknown, body = front_matter(source)
     notices = plain.notices_on(source)
     if unknown:
-        notices += (f"Champs d’en-tête non repris : {', '.join(unknown[:20])}.",)
+        notices += (f"Champs d’en-tête non repris : {', '.join(unknown[:20])}.",)
     return Extract(blocks=tuple(blocks_of(body)), properties=properties, notices=notices)
 
 

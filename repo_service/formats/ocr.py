@@ -100,14 +100,14 @@ def read(path: Path, language: str = "fra") -> Extract:
         raise ReadFailure("unsupported", f"tesseract has no {language}")
     chosen = "+".join((language, "eng")) if language != "eng" and "eng" in known else language
     blocks: list[Block] = []
-    notices = ["Texte reconnu automatiquement sur un document numérisé : des erreurs sont possibles."]
+    notices = ["Texte reconnu automatiquement sur un document numérisé : des erreurs sont possibles."]
     number = 0
     for picture in _pictures(path):
         try:
             text = _recognised(picture, chosen)
         except subprocess.TimeoutExpired:
             number += 1
-            notices.append(f"Page {number} : la reconnaissance a pris trop de temps.")
+            notices.append(f"Page {number} : la reconnaissance a pris trop de temps.")
             continue
         for page in text.removesuffix("\f").split("\f"):  # a TIFF may hold several pages
             number += 1

@@ -85,7 +85,7 @@ def _gather(document: pypdfium2.PdfDocument) -> tuple[list[Line], list[str]]:
     total, characters, deadline = len(document), 0, time.process_time() + BUDGET
     for number in range(1, total + 1):
         if number > MAX_PAGES or characters > MAX_CHARACTERS or time.process_time() > deadline:
-            notices.append(f"Texte très long : seules les {number - 1} premières pages sur {total} ont été lues.")
+            notices.append(f"Texte très long : seules les {number - 1} premières pages sur {total} ont été lues.")
             break
         try:
             page = document[number - 1]
@@ -101,9 +101,9 @@ def _gather(document: pypdfium2.PdfDocument) -> tuple[list[Line], list[str]]:
         if not on_page:
             blank.append(number)
     if found and blank:
-        notices.append(f"Pages sans texte (images ou pages vides) : {_numbers(blank)}.")
+        notices.append(f"Pages sans texte (images ou pages vides) : {_numbers(blank)}.")
     if unread:
-        notices.append(f"Pages qui n’ont pas pu être lues : {_numbers(unread)}.")
+        notices.append(f"Pages qui n’ont pas pu être lues : {_numbers(unread)}.")
     return found, notices
 
 
@@ -116,9 +116,9 @@ def _read_by_pdfium(path: Path) -> Extract:
         found, notices = _gather(document)
         properties = _properties(document.get_metadata_dict())
         if document.get_formtype() != pdfium.FORMTYPE_NONE:
-            notices.append("Ce PDF est un formulaire : ce qui est saisi dans ses champs n’est pas lu.")
+            notices.append("Ce PDF est un formulaire : ce qui est saisi dans ses champs n’est pas lu.")
         if document.count_attachments():
-            notices.append(f"Fichiers joints dans le PDF, non lus : {document.count_attachments()}.")
+            notices.append(f"Fichiers joints dans le PDF, non lus : {document.count_attachments()}.")
     return _extract(found, properties, notices)
 
 

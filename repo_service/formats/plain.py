@@ -20,7 +20,7 @@ _BOMS = (
 _CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\r\f\v\x1a\x1b"))
 _MOJIBAKE = re.compile("Ã[©¨ªª«®¯´»¢§\u00a0]|â€[™œ\u009d“”]|Å“|Â[«»°\u00a0]")
 ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<label>[-*•–—‣◦▪]|\(?\d{1,3}[.)°]|\(?[a-zA-Z]\))[ \t\u00a0]+(?=\S)")
-MOJIBAKE_NOTICE = "Des accents semblent abîmés dans ce fichier (« Ã© » pour « é ») ; ils restent tels quels."
+MOJIBAKE_NOTICE = "Des accents semblent abîmés dans ce fichier (« Ã© » pour « é ») ; ils restent tels quels."
 
 
 def _wide(head: bytes) -> str:

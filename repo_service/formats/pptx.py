@@ -202,11 +202,11 @@ def read(path: Path) -> Extract:
             blocks += _notes(package, relations, f"notes {number}")
             comments += sum(relation.kind == "comments" for relation in relations.values())
             if root.get("show") in ("0", "false"):
-                notices.append(f"La diapositive {number} est masquée ; son texte est lu.")
+                notices.append(f"La diapositive {number} est masquée ; son texte est lu.")
     if len(order) > MAX_SLIDES:
         notices.append(f"Seules les {MAX_SLIDES} premières diapositives ont été lues.")
     if comments:
-        notices.append("Ce fichier contient des commentaires ; ils ne sont pas lus mais restent dans l’original.")
+        notices.append("Ce fichier contient des commentaires ; ils ne sont pas lus mais restent dans l’original.")
     return Extract(blocks=tuple(blocks), properties=properties, notices=tuple(notices))
 
 

@@ -102,9 +102,9 @@ def read(path: Path) -> Extract:
     source = path.read_bytes().decode("latin-1")
     notices = []
     if _group_end(source, 0) == len(source) and not source.rstrip("\0 \r\n").endswith("}"):
-        notices.append("Ce fichier semble incomplet : sa fin manque.")
+        notices.append("Ce fichier semble incomplet : sa fin manque.")
     if _DELETED.search(source):
-        notices.append("Ce fichier contient des suppressions suivies : le texte supprimé est encore lu.")
+        notices.append("Ce fichier contient des suppressions suivies : le texte supprimé est encore lu.")
     source, _ = _without(source, _PICTURE)
     source, apart = _without(source, _APART)
     properties = _properties(source)

@@ -86,7 +86,7 @@ def _beside(path: Path) -> tuple[dict[str, str], list[Block], list[str]]:
         for number, name in enumerate(drawings, start=1):
             blocks += paragraphs_of(parse_xml(package.read(name)), f"textbox {number}")
         commented = any(name.startswith(("xl/comments", "xl/threadedComments")) for name in package.names)
-    notice = "Ce classeur contient des commentaires ; ils ne sont pas lus mais restent dans l’original."
+    notice = "Ce classeur contient des commentaires ; ils ne sont pas lus mais restent dans l’original."
     return properties, blocks, [notice] if commented else []
 
 
@@ -103,9 +103,9 @@ def _sheets(path: Path) -> tuple[list[Block], list[str]]:
             if len(rows) > left:
                 notices.append(f"Seules les {MAX_ROWS} premières lignes du classeur ont été lues.")
             if sheet.width > MAX_COLUMNS:
-                notices.append(f"« {about.name} » : seules les {MAX_COLUMNS} premières colonnes ont été lues.")
+                notices.append(f"« {about.name} » : seules les {MAX_COLUMNS} premières colonnes ont été lues.")
             if about.visible != python_calamine.SheetVisibleEnum.Visible:
-                notices.append(f"La feuille « {about.name} » est masquée ; son texte est lu.")
+                notices.append(f"La feuille « {about.name} » est masquée ; son texte est lu.")
             blocks.append(Block("heading", about.name, level=2, part=f"sheet {number}"))
             blocks += rows[:left]
             left -= min(left, len(rows))

@@ -20,15 +20,15 @@ MAX_TERMS = 64
 MAX_PHRASE = 32
 MAX_YEARS = 200
 
-TOO_LONG = "Cette recherche est trop longue : %(limit)s caractères au plus. Gardez les mots parlants."
-TOO_MANY = "Cette recherche compte trop de mots : %(limit)s au plus. Gardez les plus parlants."
+TOO_LONG = "Cette recherche est trop longue : %(limit)s caractères au plus. Gardez les mots parlants."
+TOO_MANY = "Cette recherche compte trop de mots : %(limit)s au plus. Gardez les plus parlants."
 LONG_PHRASE = "Un passage entre guillemets compte %(limit)s mots au plus. Raccourcissez-le."
 BAD_STAR = (
-    "L’étoile se met à la fin d’un mot, après au moins deux lettres, par exemple « conserv* ». "
+    "L’étoile se met à la fin d’un mot, après au moins deux lettres, par exemple « conserv* ». "
     "Enlevez les autres étoiles."
 )
-BAD_YEAR = "Écrivez une année ou deux, par exemple « année:2024 » ou « année:2020-2024 »."
-BAD_KIND = "La nature « %(kind)s » n’existe pas. Essayez par exemple « nature:compte-rendu »."
+BAD_YEAR = "Écrivez une année ou deux, par exemple « année:2024 » ou « année:2020-2024 »."
+BAD_KIND = "La nature « %(kind)s » n’existe pas. Essayez par exemple « nature:compte-rendu »."
 
 _FIELDS = {
     "kind": "kind", "nature": "kind", "type": "kind", "year": "year", "annee": "year", "body": "body",

@@ -184,7 +184,7 @@ def change_state(
     version = filing.working(document)
     current = filing.state_of(version)
     if state == "withdrawn" and not reason.strip():
-        raise Invalid(fields={"reason": "Dites pourquoi le document est retiré : les lecteurs liront cette phrase."})
+        raise Invalid(fields={"reason": "Dites pourquoi le document est retiré : les lecteurs liront cette phrase."})
     if not allowed(document.kind, current, state):
         raise Invalid(fields={"state": "Ce passage d’un état à l’autre n’est pas possible."})
     author = account_of(uow, actor)
@@ -273,7 +273,7 @@ def checked(uow: UnitOfWork, new: NewDocument) -> NewDocument:
     if not title:
         fields["title"] = "Donnez un titre au document."
     elif len(title) > TITLE_LENGTH:
-        fields["title"] = "Ce titre est trop long : 300 caractères au plus."
+        fields["title"] = "Ce titre est trop long : 300 caractères au plus."
     if new.kind not in KINDS:
         fields["kind"] = "Choisissez la nature du document."
     elif new.state and (new.state not in STATES or new.state not in KINDS[new.kind].states or new.state == "withdrawn"):

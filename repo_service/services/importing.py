@@ -69,7 +69,7 @@ def items(path: Path) -> Iterator[Item]:
     elif path.is_file():
         yield Item(path.name, _opener(path))
     else:
-        raise Invalid("Ce fichier ou dossier n’existe pas : %(path)s", path=str(path))
+        raise Invalid("Ce fichier ou dossier n’existe pas : %(path)s", path=str(path))
 
 
 def _opener(path: Path) -> Callable[[], BinaryIO]:
@@ -86,9 +86,9 @@ def _zip_members(path: Path) -> Iterator[Item]:
     try:
         archive = zipfile.ZipFile(path)  # closed with the last item that holds it: members are opened later, by threads
     except zipfile.BadZipFile as error:
-        raise Invalid("Cette archive est abîmée : %(path)s", path=str(path)) from error
+        raise Invalid("Cette archive est abîmée : %(path)s", path=str(path)) from error
     if len(archive.infolist()) > _ZIP_MEMBERS:
-        raise Invalid("Cette archive contient plus de 50 000 fichiers : importez-la par parties.")
+        raise Invalid("Cette archive contient plus de 50 000 fichiers : importez-la par parties.")
     for member in archive.infolist():
         if not member.is_dir() and not _hidden(member.filename):
             yield Item(member.filename, _member(archive, member))
@@ -121,7 +121,7 @@ def _json_item(name: str, line: bytes) -> Item:
 
 
 def _bad_line(reason: str) -> BinaryIO:
-    raise Invalid("Cette ligne n’est pas lisible : %(reason)s", reason=reason)
+    raise Invalid("Cette ligne n’est pas lisible : %(reason)s", reason=reason)
 
 
 def _memory(content: bytes) -> BinaryIO:

@@ -22,7 +22,7 @@ def prepare(store: Store, reader: Reader, actor: Actor, title: str, text: str) -
     """Keep and read a page as its author typed it, ``[[titles]]`` turned into identifiers. No transaction stays open."""
     access.allow(actor, "write_knowhow")
     if len(text) > MAX_CHARACTERS:
-        raise Invalid(fields={"text": "Ce texte est trop long : 200 000 caractères au plus."})
+        raise Invalid(fields={"text": "Ce texte est trop long : 200 000 caractères au plus."})
     if not text.strip():
         raise Invalid(fields={"text": "Écrivez le texte de la fiche."})
     text = text.replace("\r\n", "\n")
@@ -49,7 +49,7 @@ def preview(reader: Reader, actor: Actor, text: str) -> Extract:
     """What the page will look like, as blocks; nothing is kept."""
     access.allow(actor, "write_knowhow")
     if len(text) > MAX_CHARACTERS:
-        raise Invalid(fields={"text": "Ce texte est trop long : 200 000 caractères au plus."})
+        raise Invalid(fields={"text": "Ce texte est trop long : 200 000 caractères au plus."})
     return reader.markdown(text)
 
 
@@ -59,7 +59,7 @@ def source(uow: UnitOfWork, actor: Actor, public_id: str) -> tuple[Document, str
     access.allow(actor, "edit", document)
     latest = filing.working(document)
     if latest.media_type != "text/markdown":
-        raise Invalid("Ce document n’est pas une fiche écrite en ligne : déposez une nouvelle version du fichier.")
+        raise Invalid("Ce document n’est pas une fiche écrite en ligne : déposez une nouvelle version du fichier.")
     with uow.blobs.open(latest.blob_sha256) as file:
         text = file.read(4 * MAX_CHARACTERS).decode("utf-8", "replace")
 

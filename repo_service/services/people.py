@@ -41,7 +41,7 @@ def password_hash(password: str) -> str:
     """The Argon2id hash to keep. ``Invalid`` for a password too short or absurdly long."""
     shortest, longest = PASSWORD_LENGTHS
     if not shortest <= len(password) <= longest:
-        raise Invalid(fields={"password": "Le mot de passe doit compter de 12 à 1 024 caractères."})
+        raise Invalid(fields={"password": "Le mot de passe doit compter de 12 à 1 024 caractères."})
     return _hasher().hash(password)
 
 
@@ -127,7 +127,7 @@ def add_account(
     if mail.count("@") != 1 or len(mail) > 254 or any(c.isspace() or not c.isprintable() for c in mail):
         raise Invalid(fields={"mail": "Cette adresse électronique n’est pas valable."})
     if role not in ROLES:
-        raise Invalid("Ce rôle n’existe pas : choisissez parmi %(roles)s.", roles=", ".join(ROLES))
+        raise Invalid("Ce rôle n’existe pas : choisissez parmi %(roles)s.", roles=", ".join(ROLES))
     if accounts.by_mail(uow.session, mail) is not None:
         raise Invalid("Un compte existe déjà pour cette adresse.")
     given, _, family = " ".join(name.split()).rpartition(" ")
@@ -139,7 +139,7 @@ def add_account(
     for wanted in bodies:
         body = governance.body_named(uow.session, wanted)
         if body is None:
-            raise Invalid("Cette instance n’existe pas : %(body)s.", body=wanted)
+            raise Invalid("Cette instance n’existe pas : %(body)s.", body=wanted)
         rows.append(body)
     accounts.grant(uow, account, role, rows, clock.today(timezone))
     uow.log.record("account.added", actor.account, account.public_id, role=role)
@@ -184,4 +184,4 @@ def importer(uow: UnitOfWork, mail: str, timezone: str) -> Actor:
             found = accounts.actor(uow.session, account, today)
             if found.can("import"):
                 return found
-    raise Invalid("Aucun compte d’administrateur : ajoutez-en un avec « repo-service user add ».")
+    raise Invalid("Aucun compte d’administrateur : ajoutez-en un avec « repo-service user add ».")

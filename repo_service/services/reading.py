@@ -91,7 +91,7 @@ def linked(uow: UnitOfWork, actor: Actor, blocks: Iterable[Block]) -> dict[str, 
 
 
 def _gone(document: Document) -> Gone:
-    return Gone("Ce document a été retiré : %(reason)s", reason=document.withdrawn_reason)
+    return Gone("Ce document a été retiré : %(reason)s", reason=document.withdrawn_reason)
 
 
 def _keeps(actor: Actor, document: Document) -> bool:

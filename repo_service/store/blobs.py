@@ -39,7 +39,7 @@ class BlobRef:
 
 def _refused(error: OSError) -> RepoServiceError:
     return StorageFull() if error.errno in _FULL else Unavailable(
-        "L'enregistrement de ce fichier a échoué. Rien n'est perdu de ce qui est déjà conservé ; réessayez."
+        "L’enregistrement de ce fichier a échoué. Rien n’est perdu de ce qui est déjà conservé ; réessayez."
     )
 
 

@@ -46,7 +46,7 @@ def actor() -> Actor:
     if is_api() and "Authorization" in request.headers:
         found = _from_header(request)
         if found is None:
-            raise SignInRequired("Ce jeton n'est pas valable.")
+            raise SignInRequired("Ce jeton n’est pas valable.")
         return found.actor
     return cast(Actor, current_user.actor) if current_user.is_authenticated else VISITOR
 

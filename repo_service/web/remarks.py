@@ -17,26 +17,28 @@ SHAPES = (
     "%(count)s diagrammes ne sont pas lus.",
     "%(count)s parties abîmées ne sont pas lues.",
     "%(count)s modifications suivies de mise en forme.",
-    "Pièces jointes non lues : %(names)s.",
-    "Passages barrés laissés de côté : %(count)s.",
-    "Champs d’en-tête non repris : %(names)s.",
+    "Pièces jointes non lues : %(names)s.",
+    "Passages barrés laissés de côté : %(count)s.",
+    "Champs d’en-tête non repris : %(names)s.",
     "Seules les %(count)s premières pages ont été lues.",
-    "Page %(number)s : la reconnaissance a pris trop de temps.",
-    "Pages sans texte (images ou pages vides) : %(numbers)s.",
-    "Pages qui n’ont pas pu être lues : %(numbers)s.",
-    "Texte très long : seules les %(count)s premières pages sur %(total)s ont été lues.",
-    "Fichiers joints dans le PDF, non lus : %(count)s.",
+    "Page %(number)s : la reconnaissance a pris trop de temps.",
+    "Pages sans texte (images ou pages vides) : %(numbers)s.",
+    "Pages qui n’ont pas pu être lues : %(numbers)s.",
+    "Texte très long : seules les %(count)s premières pages sur %(total)s ont été lues.",
+    "Fichiers joints dans le PDF, non lus : %(count)s.",
     "Seules les %(count)s premières diapositives ont été lues.",
-    "La diapositive %(number)s est masquée ; son texte est lu.",
+    "La diapositive %(number)s est masquée ; son texte est lu.",
     "Seules les %(count)s premières lignes du classeur ont été lues.",
-    "« %(name)s » : seules les %(count)s premières colonnes ont été lues.",
-    "La feuille « %(name)s » est masquée ; son texte est lu.",
+    "« %(name)s » : seules les %(count)s premières colonnes ont été lues.",
+    "La feuille « %(name)s » est masquée ; son texte est lu.",
 )
 _PLACE = re.compile(r"%\\\((\w+)\\\)s")
+_SPACE = re.compile(r"\\?[ \xa0]")  # notices kept by earlier readers have plain spaces
 
 
 def _pattern(shape: str) -> re.Pattern[str]:
-    return re.compile(_PLACE.sub(r"(?P<\1>.+?)", re.escape(shape)), re.DOTALL)
+    wording = _PLACE.sub(r"(?P<\1>.+?)", re.escape(shape))
+    return re.compile(_SPACE.sub("[ \xa0]", wording), re.DOTALL)
 
 
 _PATTERNS = tuple((_pattern(shape), shape) for shape in SHAPES)

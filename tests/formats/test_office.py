@@ -101,7 +101,7 @@ def test_rtf_gives_accents_rows_notes_and_properties(tmp_path: Path) -> None:
 def test_an_rtf_cut_short_is_read_and_said_to_be_incomplete(tmp_path: Path) -> None:
     extract = rtf.read(write(tmp_path, "a", samples.rtf()[:-6]))
     assert extract.blocks[0].text == SENTENCE
-    assert extract.notices == ("Ce fichier semble incomplet : sa fin manque.",)
+    assert extract.notices == ("Ce fichier semble incomplet : sa fin manque.",)
 
 
 def test_100000_open_braces_are_answered(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_mail_gives_its_headers_then_the_plain_wording_once(tmp_path: Path) -> N
         "Bonjour,",
         SENTENCE,
     ]
-    assert extract.notices == ("Pièces jointes non lues : ordre du jour.pdf.",)
+    assert extract.notices == ("Pièces jointes non lues : ordre du jour.pdf.",)
     assert extract.properties["created"] == "2024-03-12T10:30:00+01:00"
 
 
@@ -146,7 +146,7 @@ def test_messages_within_messages_are_read_to_a_limit(tmp_path: Path) -> None:
     headings = [(block.text, block.part) for block in extract.blocks if block.kind == "heading"]
     assert headings[:2] == [("niveau 7", "body"), ("niveau 6", "message 2")]
     assert len(headings) == eml.MAX_NESTED
-    assert extract.notices == ("Pièces jointes non lues : autres messages transférés.",)
+    assert extract.notices == ("Pièces jointes non lues : autres messages transférés.",)
 
 
 @pytest.mark.parametrize("charset", [b"inconnu-42", b"utf-7", b"x" * 300])

@@ -137,7 +137,7 @@ def test_a_page_tells_its_title_language_and_author(tmp_path: Path) -> None:
 def test_struck_passages_are_left_out_and_said(tmp_path: Path) -> None:
     extract = html.read(write(tmp_path, "page", b"<html><p>Un <del>deux</del> trois"))
     assert [block.text for block in extract.blocks] == ["Un trois"]
-    assert extract.notices == ("Passages barrés laissés de côté : 1.",)
+    assert extract.notices == ("Passages barrés laissés de côté : 1.",)
 
 
 def test_links_between_documents_read_as_words_and_name_their_target() -> None:
@@ -178,7 +178,7 @@ def test_html_inside_markdown_is_cleaned_too() -> None:
 def test_front_matter_becomes_properties_and_unknown_keys_are_said() -> None:
     extract = markdown.extract('---\ntitre: "Prêt"\nauteur: Anne\ncouleur: bleu\n---\nTexte.\n')
     assert extract.properties == {"title": "Prêt", "author": "Anne"}
-    assert extract.notices == ("Champs d’en-tête non repris : couleur.",)
+    assert extract.notices == ("Champs d’en-tête non repris : couleur.",)
     assert [block.text for block in extract.blocks] == ["Texte."]
 
 

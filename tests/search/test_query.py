@@ -92,7 +92,7 @@ def test_stars_elsewhere_are_explained(text: str) -> None:
         ("mot " * 65, "64 au plus"),
         ("a OR " * 65, "64 au plus"),
         ('"' + "mot " * 33 + '"', "32 mots au plus"),
-        ("nature:inconnue", "La nature « inconnue » n’existe pas"),
+        ("nature:inconnue", "La nature « inconnue » n’existe pas"),
         ("année:bientôt", "année:2024"),
         ("année:2024-2020", "année:2024"),
         ("année:0001-9999", "année:2024"),

@@ -220,7 +220,7 @@ def _new(uow: UnitOfWork, values: dict[str, str]) -> NewDocument:
     try:
         parsed = date.fromisoformat(day) if day else None
     except ValueError as error:
-        raise Invalid(fields={"date": "Une date ISO 8601 est attendue : 2024-03-12."}) from error
+        raise Invalid(fields={"date": "Une date ISO 8601 est attendue : 2024-03-12."}) from error
     values["body"] = naming.body_id(uow, values.get("body", ""))
     values["institution"] = naming.institution_id(uow, values.get("institution", ""))
     if values.get("language") not in {"fr", "en", "de", "es", "it"}:

@@ -173,10 +173,10 @@ def _banner(shown: Shown) -> dict[str, Any] | None:
     count = shown.versions[0].number  # of those that this person sees: a hidden draft is not counted
     today = {"url": url_for("documents.show", public_id=document.public_id), "label": gettext("Lire la version en vigueur")}
     if state in {"draft", "review"}:
-        words = gettext("Brouillon : vous et les secrétaires de l’instance êtes seuls à le lire.")
+        words = gettext("Brouillon : vous et les secrétaires de l’instance êtes seuls à le lire.")
         return {"kind": "draft", "sentence": words, "link": today if number != document.current_number else None}
     if number != document.current_number:
-        words = gettext("Ancienne version (%(number)s sur %(count)s) : elle n’est plus en vigueur.", number=number, count=count)
+        words = gettext("Ancienne version (%(number)s sur %(count)s) : elle n’est plus en vigueur.", number=number, count=count)
         return {"kind": "old", "sentence": words, "link": today}
     if count > 1 or state == "adopted":
         day = wording.date_words(shown.version.states[-1].valid_from or shown.version.created_at)
@@ -192,7 +192,7 @@ def _notices(shown: Shown) -> list[dict[str, Any]]:
     leaks = shown.extract.leaks
     if leaks.any and not shown.cleaned:
         words = leak_words(leaks)
-        notices.append({"text": words + " " + gettext("Les lecteurs reçoivent une copie nettoyée ; vous voyez l’original.")})
+        notices.append({"text": words + " " + gettext("Les lecteurs reçoivent une copie nettoyée ; vous voyez l’original.")})
     document = shown.document
     if document.latest_number != document.current_number and shown.versions[0].number == document.latest_number:
         if shown.version.number == document.current_number:
@@ -220,11 +220,11 @@ def reading_sentence(status: str, reason: str, reader: str = "") -> str:
     if status == "no_text" and reader not in reading.SCANS:
         return gettext("Ce fichier ne contient pas de texte.")
     if status == "no_text":
-        return gettext("Document numérisé : le texte n’est pas cherchable.")
+        return gettext("Document numérisé : le texte n’est pas cherchable.")
     if status == "unsupported":
-        return gettext("Ce format n’est pas lu : le fichier est conservé et trouvé par son titre.")
+        return gettext("Ce format n’est pas lu : le fichier est conservé et trouvé par son titre.")
     if status == "unreadable":
-        words = gettext("Le texte de ce fichier n’a pas pu être lu ; le fichier est conservé")
+        words = gettext("Le texte de ce fichier n’a pas pu être lu ; le fichier est conservé")
         return f"{words} ({gettext(reading.REASONS.get(reason, reason))})."
     return ""
 
@@ -232,7 +232,7 @@ def reading_sentence(status: str, reason: str, reader: str = "") -> str:
 def _files(shown: Shown) -> list[dict[str, Any]]:
     version = shown.version
     address: dict[str, Any] = {"public_id": shown.document.public_id, "number": version.number}
-    note = gettext("copie nettoyée : sans modifications suivies ni commentaires") if shown.cleaned else ""
+    note = gettext("copie nettoyée : sans modifications suivies ni commentaires") if shown.cleaned else ""
     size = None if shown.cleaned else version.blob.size
     return [
         {

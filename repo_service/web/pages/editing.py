@@ -113,7 +113,7 @@ def _said(document: Any) -> NewDocument:
     typed = form.get("date", "").strip()
     partial = parse(typed, clock.today(current.settings().timezone)) if typed else None
     if typed and (partial is None or partial.exact is None):
-        raise Invalid(fields={"date": "Écrivez la date ainsi : 12/03/2024."})
+        raise Invalid(fields={"date": "Écrivez la date ainsi : 12/03/2024."})
     return documents.keeping(
         document,
         NewDocument(

@@ -103,7 +103,7 @@ def _typed_wrong(waiting: list[Waiting]) -> dict[str, dict[str, str]]:
     for item in waiting:
         typed = request.form.get(f"{item.id}-date", "").strip()
         if typed and _day(typed) is None:
-            wrong[item.id] = {"date": gettext("Écrivez la date ainsi : 12/03/2024.")}
+            wrong[item.id] = {"date": gettext("Écrivez la date ainsi : 12/03/2024.")}
     return wrong
 
 
@@ -174,8 +174,8 @@ def _leak(item: Waiting) -> str:
         return ""
     words = leak_words(item.extract.leaks)
     if item.cleaned:
-        return words + " " + gettext("Les lecteurs recevront une copie nettoyée ; vous gardez l’original.")
-    return words + " " + gettext("Aucune copie nettoyée n’a pu être faite : les lecteurs ne pourront pas télécharger le fichier.")
+        return words + " " + gettext("Les lecteurs recevront une copie nettoyée ; vous gardez l’original.")
+    return words + " " + gettext("Aucune copie nettoyée n’a pu être faite : les lecteurs ne pourront pas télécharger le fichier.")
 
 
 def _found(item: Waiting, guess: Any) -> dict[str, str]:

@@ -32,7 +32,7 @@ def search() -> Response:
     except BadQuery as error:
         shown["error"], status = errors.sentence(error), 400
     except Unavailable:
-        shown["error"], status = gettext("La recherche se remet en état. Rien n’est perdu ; réessayez dans un instant."), 503
+        shown["error"], status = gettext("La recherche se remet en état. Rien n’est perdu ; réessayez dans un instant."), 503
     response = make_response(render_template("search.html", **shown), status)
     if status == 503:
         response.headers["Retry-After"] = "2"

@@ -47,4 +47,4 @@ def receive() -> Response:
 
 def _empty_words(names: list[str]) -> str:
     listed = ", ".join(names).replace("%", "%%")
-    return gettext("Fichier vide, non gardé : %(names)s. Vérifiez-le et déposez-le à nouveau.", names=listed)
+    return gettext("Fichier vide, non gardé : %(names)s. Vérifiez-le et déposez-le à nouveau.", names=listed)
