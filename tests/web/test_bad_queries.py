@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from repo_service import worker
 from tests.conftest import World
 from tests.web.conftest import Site
-from tests.web.visits import problem, sound, words
+from tests.web.visits import problem, says, sound, words
 
 REFUSED = {
     "a hundred thousand letters": "a" * 100_000,
@@ -61,7 +61,7 @@ def test_a_query_that_cannot_be_is_refused_in_words(sort: str, found: Site) -> N
     told = problem(client.get("/api/v1/search", query_string=query), 400, "bad_query")
     page = client.get("/search", query_string=query)
     assert page.status_code == 400
-    assert told["detail"] in words(page)
+    assert says(page, told["detail"])
     assert len(page.text) < 30_000 + 8 * len(REFUSED[sort])
     assert client.get("/search?q=zinzolin").status_code == 200
 
@@ -104,11 +104,11 @@ def test_a_stopped_indexer_is_told_and_what_is_indexed_is_found(world: World, cl
     page = client.get("/search?q=zinzolin")
     assert page.status_code == 200
     assert "1 document pour" in page.text
-    assert "L’index se met à jour" in words(page)
+    assert says(page, "L’index se met à jour")
     answer = client.get("/api/v1/search?q=zinzolin").json
     assert (answer["total"], answer["late"]) == (1, True)
     world.index()
-    assert "L’index se met à jour" not in words(client.get("/search?q=zinzolin"))
+    assert not says(client.get("/search?q=zinzolin"), "L’index se met à jour")
     sound(world)
 
 
@@ -199,7 +199,7 @@ def test_a_damaged_index_is_never_a_fault_and_is_built_anew(
             problem(answer, 503, "unavailable")
             assert answer.headers["Retry-After"] == page.headers["Retry-After"] == "2"
             assert page.status_code == 503
-            assert "Rien n’est perdu" in words(page)
+            assert says(page, "Rien n’est perdu")
             assert client.get("/readyz").status_code == 503
         else:
             assert (answer.status_code, page.status_code) == (200, 200)

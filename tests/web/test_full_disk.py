@@ -14,9 +14,9 @@ from sqlalchemy import event
 from repo_service.store import blobs
 from tests.conftest import with_token
 from tests.web.conftest import Site
-from tests.web.visits import count, drop, problem, publish, sound, words
+from tests.web.visits import count, drop, problem, publish, says, sound
 
-NO_ROOM = "Il n'y a plus de place pour enregistrer ce fichier."
+NO_ROOM = "Il n’y a plus de place pour enregistrer ce fichier."
 BEFORE = "zinzolin " * 2_000
 
 
@@ -99,7 +99,7 @@ def test_a_disk_that_is_full_at_a_sync_loses_nothing(
     with failing(monkeypatch, "fsync", number):
         refused = drop(site.secretary, ("apres.txt", content))
     assert refused.status_code == 507
-    assert NO_ROOM in words(refused)
+    assert says(refused, NO_ROOM)
     data, headers = {"file": (io.BytesIO(content), "apres.txt")}, site.program("secretary")
     with failing(monkeypatch, "fsync", min(number, 2)):  # the folders are settled by now: two calls a file
         problem(site.secretary.post("/api/v1/documents", data=data, headers=headers), 507, "storage_full")
@@ -115,7 +115,7 @@ def test_a_disk_that_is_full_in_the_middle_of_a_write_loses_nothing(site: Site, 
         data = {"file": (io.BytesIO(content), "apres.bin")}
         answer = site.secretary.post("/api/v1/documents", data=data, headers=headers)
     assert refused.status_code == 507
-    assert NO_ROOM in words(refused)
+    assert says(refused, NO_ROOM)
     problem(answer, 507, "storage_full")
     intact(site, kept, before)
 
@@ -131,7 +131,7 @@ def test_a_database_that_may_not_grow_loses_nothing(site: Site, kept: str) -> No
         assert client.get(kept).status_code == 200
         assert client.get("/search?q=zinzolin").status_code in {200, 503}
     assert refused.status_code == 507
-    assert NO_ROOM in words(refused)
+    assert says(refused, NO_ROOM)
     problem(answer, 507, "storage_full")
     intact(site, kept, before)
 
@@ -144,7 +144,7 @@ def test_what_waits_to_be_checked_still_waits_when_publishing_finds_no_room(site
     with full_database(site):
         refused = client.post(review, data=form)
     assert refused.status_code == 507
-    assert NO_ROOM in words(refused)
+    assert says(refused, NO_ROOM)
     assert count(site.world) == before
     waiting = client.get(review).text
     assert all(name in waiting for name in names)

@@ -42,9 +42,19 @@ def publish(client: FlaskClient, review: str, **fields: str) -> str:
     return answer.headers["Location"]
 
 
+def plain(text: str) -> str:
+    """Text without what typography may change: no-break spaces, apostrophes."""
+    return text.translate({0xA0: " ", 0x202F: " ", 0x2019: "'"})
+
+
 def words(answer: TestResponse) -> str:
-    """A page as a person reads its source: without character references."""
-    return html.unescape(answer.text)
+    """A page as a person reads its source: without character references, in plain typography."""
+    return plain(html.unescape(answer.text))
+
+
+def says(answer: TestResponse, sentence: str) -> bool:
+    """Whether a page says a sentence."""
+    return plain(sentence) in words(answer)
 
 
 def problem(answer: TestResponse, status: int, code: str) -> dict[str, Any]:
@@ -63,7 +73,7 @@ def sound(world: World, strays: bool = False) -> None:
     world.index()
     store = world.repository.store
     assert list(checking.check(store, world.repository.searcher)) == []
-    assert [path for path in store.blobs.tmp.glob("*")] == []
+    assert list(store.blobs.tmp.glob("*")) == []
     if not strays:
         with store.reading() as uow:
             assert set(store.blobs.all()) == {row.sha256 for row in lookup.all_blobs(uow.session)}
