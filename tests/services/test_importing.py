@@ -1,0 +1,225 @@
+"""Importing: folders, archives and JSON lines; resumable; a bad file stops nothing and says why."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import random
+import zipfile
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from repo_service.domain.documents import NewDocument
+from repo_service.errors import Forbidden, Invalid
+from repo_service.services import importing
+from repo_service.services.importing import Item, Outcome
+from tests.conftest import World
+from tests.services import acts
+
+
+def run(world: World, source: Path | Iterable[Item], **said: Any) -> list[Outcome]:
+    """Import as the administrator."""
+    items = importing.items(source) if isinstance(source, Path) else iter(source)
+    defaults = NewDocument(**{"kind": "other", "title": "", **said})
+    return list(importing.run(world.repository, world.administrator, items, defaults))
+
+
+def told(outcomes: list[Outcome]) -> dict[str, str]:
+    return {outcome.name: outcome.result for outcome in outcomes}
+
+
+def archive(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in members.items():
+            file.writestr(name, content)
+    return path
+
+
+def titles(world: World) -> list[str]:
+    with world.repository.store.reading() as uow:
+        ids = world.repository.access.mask(uow, world.administrator).ids
+    return sorted(acts.latest(world, public_id).title for public_id in ids)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with two texts, hidden files and an empty one."""
+    root = tmp_path / "dossier"
+    for name, content in {
+        "charte.md": "# Charte du réseau\n\nArticle premier.",
+        "2024/compte-rendu.txt": "Compte rendu du 12 mars 2024\n\nLe comité décide.",
+        "vide.txt": "",
+        ".cache": "x",
+        "~$charte.docx": "x",
+        ".git/objects/ab": "x",
+    }.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return root
+
+
+def test_a_folder_is_filed_without_its_hidden_files(any_world: World, folder: Path) -> None:
+    outcomes = run(any_world, folder)
+    assert told(outcomes) == {"charte.md": "filed", "2024/compte-rendu.txt": "filed", "vide.txt": "refused"}
+    assert next(o.reason for o in outcomes if o.result == "refused") == "le fichier est vide"
+    assert len(titles(any_world)) == 2
+    assert "Charte du réseau" in titles(any_world)
+
+
+def test_a_second_run_finds_everything_present(any_world: World, folder: Path) -> None:
+    run(any_world, folder)
+    again = told(run(any_world, folder))
+    assert again == {"charte.md": "present", "2024/compte-rendu.txt": "present", "vide.txt": "refused"}
+    assert len(titles(any_world)) == 2
+
+
+def test_an_import_that_was_cut_goes_on_where_it_was(any_world: World, folder: Path) -> None:
+    source = importing.items(folder)
+    outcomes = importing.run(any_world.repository, any_world.administrator, iter([next(source)]), NewDocument("other", ""))
+    assert [outcome.result for outcome in outcomes] == ["filed"]
+    assert sorted(told(run(any_world, folder)).values()) == ["filed", "present", "refused"]
+
+
+def test_two_files_with_the_same_bytes_are_filed_once(world: World, tmp_path: Path) -> None:
+    root = tmp_path / "doubles"
+    root.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (root / name).write_text("Le même texte.")
+    assert told(run(world, root)) == {"a.txt": "filed", "b.txt": "present"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_a_link_out_of_the_folder_is_not_followed(world: World, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+    (folder / "lien.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "lien").symlink_to(tmp_path)
+    assert not [name for name in told(run(world, folder)) if "lien" in name]
+
+
+def test_one_file_is_filed_alone(world: World, folder: Path) -> None:
+    assert told(run(world, folder / "charte.md")) == {"charte.md": "filed"}
+
+
+def test_what_does_not_exist_is_told(world: World, tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="absent"):
+        run(world, tmp_path / "absent")
+
+
+def test_what_is_recognised_goes_before_the_defaults_and_they_fill_the_rest(world: World, folder: Path) -> None:
+    run(world, folder, visibility="public", institution=world.institution)
+    with world.repository.store.reading() as uow:
+        ids = world.repository.access.mask(uow, acts.Actor()).ids
+    minutes = next(d for d in (acts.latest(world, i) for i in ids) if d.kind == "minutes")
+    assert (minutes.day, minutes.visibility) == (date(2024, 3, 12), "public")
+    assert minutes.institution is not None
+
+
+def test_every_member_of_an_archive_is_filed(any_world: World, tmp_path: Path) -> None:
+    members = {f"dossier/texte {number}.txt": f"Texte {number}.".encode() for number in range(30)}
+    hidden = {"__MACOSX/._texte.txt": b"x", "dossier/.DS_Store": b"x", ".git/config": b"x", "dossier/": b""}
+    outcomes = run(any_world, archive(tmp_path / "lot.zip", members | hidden))
+    assert told(outcomes) == dict.fromkeys(members, "filed")
+
+
+def test_bad_members_are_refused_by_name_and_the_others_are_filed(world: World, tmp_path: Path) -> None:
+    noise = random.Random(1).randbytes(5000)
+    path = archive(tmp_path / "lot.zip", {"bon.txt": b"Bon.", "casse.bin": noise * 3, "fin.txt": b"Fin."})
+    content = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as file:
+        start = file.getinfo("casse.bin").header_offset + 100
+    content[start : start + 400] = bytes(400)
+    path.write_bytes(content)
+    outcomes = run(world, path)
+    assert told(outcomes) == {"bon.txt": "filed", "casse.bin": "refused", "fin.txt": "filed"}
+    assert all(outcome.reason for outcome in outcomes if outcome.result == "refused")
+
+
+def test_an_encrypted_member_is_refused_with_its_reason(world: World, tmp_path: Path) -> None:
+    path = archive(tmp_path / "lot.zip", {"clair.txt": b"Clair.", "secret.txt": b"Secret."})
+    content = path.read_bytes()
+    marked = bytearray(content)
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = content.rindex(signature)
+        marked[place + flags] |= 1
+    path.write_bytes(marked)
+    outcomes = run(world, path)
+    assert told(outcomes) == {"clair.txt": "filed", "secret.txt": "refused"}
+    assert "encrypted" in outcomes[1].reason
+
+
+def test_a_member_over_the_size_limit_is_refused(world: World, tmp_path: Path) -> None:
+    object.__setattr__(world.repository.settings, "max_upload", 1000)
+    path = archive(tmp_path / "lot.zip", {"bombe.txt": b"0" * 2_000_000, "bon.txt": b"Bon."})
+    assert told(run(world, path)) == {"bombe.txt": "refused", "bon.txt": "filed"}
+    assert list(world.repository.store.blobs.tmp.glob("*")) == []
+
+
+def test_a_file_that_is_no_archive_is_refused_as_a_whole(world: World, tmp_path: Path) -> None:
+    (tmp_path / "faux.zip").write_bytes(b"pas une archive")
+    with pytest.raises(Invalid, match="abîmée"):
+        run(world, tmp_path / "faux.zip")
+
+
+def test_an_archive_of_too_many_files_is_refused(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "_ZIP_MEMBERS", 2)
+    path = archive(tmp_path / "lot.zip", {f"{number}.txt": b"x" for number in range(3)})
+    with pytest.raises(Invalid, match="parties"):
+        run(world, path)
+
+
+def test_each_json_line_is_a_markdown_document(any_world: World, tmp_path: Path) -> None:
+    lines = [
+        {"title": "Désherbage", "body": "# Plan\n\nÉtape une.", "kind": "knowhow", "date": "2024-03-12"},
+        {"title": "Note", "body": "Texte."},
+        {"title": "Roman", "body": "Autre texte.", "kind": "roman"},
+    ]
+    path = tmp_path / "lot.jsonl"
+    path.write_text("\n".join(json.dumps(line) for line in lines) + "\n\n", encoding="utf-8-sig")
+    assert [outcome.result for outcome in run(any_world, path)] == ["filed"] * 3
+    with any_world.repository.store.reading() as uow:
+        ids = any_world.repository.access.mask(uow, any_world.administrator).ids
+    made = {d.title: d for d in (acts.latest(any_world, public_id) for public_id in ids)}
+    assert (made["Désherbage"].kind, made["Désherbage"].day) == ("knowhow", date(2024, 3, 12))
+    assert (made["Note"].kind, made["Roman"].kind) == ("other", "other")
+    assert made["Note"].versions[0].media_type == "text/markdown"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"{", b"[]", b'"texte"', b"7", b"null", b"{}", b'{"title": "Sans corps"}', b'{"title": "T", "body": "B", "date": "hier"}',
+        b'{"title": "T", "body": "B", "date": 7}', b'{"title": "", "body": "Sans titre."}', b"\xff\xfe", b"[" * 100_000,
+        json.dumps({"title": "x" * 301, "body": "Titre trop long."}).encode(),
+    ],
+)  # fmt: skip
+def test_a_bad_line_is_refused_by_its_number_and_the_others_are_filed(world: World, tmp_path: Path, line: bytes) -> None:
+    path = tmp_path / "lot.jsonl"
+    good = json.dumps({"title": "Bon", "body": "Texte.", "kind": ["liste"]}).encode()
+    path.write_bytes(line + b"\n" + good + b"\n")
+    outcomes = run(world, path)
+    assert [outcome.result for outcome in outcomes] == ["refused", "filed"]
+    assert outcomes[0].name.startswith("lot.jsonl:1")
+    assert outcomes[0].reason
+
+
+def test_a_file_that_cannot_be_opened_is_refused_with_its_reason(world: World) -> None:
+    def fails() -> io.BytesIO:
+        raise PermissionError(13, "Permission denied", "ferme.txt")
+
+    items = [Item("ferme.txt", fails), Item("ouvert.txt", lambda: io.BytesIO(b"Ouvert."))]
+    outcomes = run(world, items)
+    assert told(outcomes) == {"ferme.txt": "refused", "ouvert.txt": "filed"}
+    assert "Permission denied" in outcomes[0].reason
+
+
+def test_only_administrators_import(world: World, folder: Path) -> None:
+    with pytest.raises(Forbidden):
+        list(importing.run(world.repository, world.secretary, importing.items(folder), NewDocument("other", "")))
