@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from repo_service.demo.consortium import Companion, Consortium, DemoFile, consortium
@@ -103,7 +103,7 @@ def _file(
     companions: list[tuple[Prepared, Companion]], actors: dict[str, Actor], series: dict[str, str],
 ) -> None:  # fmt: skip
     timezone = repository.settings.timezone
-    uow.now = uow.log.now = datetime.combine(item.date, _CLOSING, ZoneInfo(timezone))
+    uow.now = uow.log.now = datetime.combine(item.date, _CLOSING, ZoneInfo(timezone)).astimezone(UTC)
     body = governance.body_named(uow.session, item.body) if item.body else None
     institution = governance.institution_named(uow.session, item.institution) if item.institution else None
     new = NewDocument(
