@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestedRangeNotSatisfiable, RequestEntityTooLarge
 
 from repo_service import errors
 from repo_service.errors import RepoServiceError, TooLarge
@@ -33,7 +33,10 @@ STATUS: dict[type[RepoServiceError], int] = {
     errors.Unavailable: 503,
     errors.StorageFull: 507,
 }
-_HTTP_CODES = {400: "bad_request", 401: "sign_in_required", 403: "forbidden", 404: "not_found", 405: "method_not_allowed"}
+_HTTP_CODES = {
+    400: "bad_request", 401: "sign_in_required", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
+    416: "range_not_satisfiable",
+}  # fmt: skip
 _logger = logging.getLogger(__name__)
 
 
@@ -115,15 +118,19 @@ def _http(error: HTTPException) -> Response:
         400: gettext("Cette demande n’est pas lisible. Rien n’a été changé."),
         404: sentence(errors.NotFound()),
         405: gettext("Cette adresse ne s’utilise pas ainsi."),
+        416: gettext("Ce fichier n’a pas la partie demandée."),
     }
-    response = _answer(status, _HTTP_CODES.get(status, "http_error"), known.get(status) or sentence(errors.RepoServiceError()))
+    words = known.get(status) or sentence(errors.RepoServiceError())
+    response = _answer(status, _HTTP_CODES.get(status, "http_error"), words)
     if status == 405:
         response.headers["Allow"] = ", ".join(getattr(error, "valid_methods", None) or ())
+    if isinstance(error, RequestedRangeNotSatisfiable):
+        response.headers["Content-Range"] = f"{error.units} */{error.length}"
     return response
 
 
 def _forgery(error: CSRFError) -> Response:
-    words = gettext("Ce formulaire a expiré. Rien n’est perdu : revenez à la page précédente, rechargez-la et recommencez.")
+    words = gettext("Ce formulaire a expiré. Rien n’est perdu : revenez à la page précédente, rechargez-la et recommencez.")
     return _answer(400, "form_expired", words)
 
 

@@ -53,11 +53,12 @@ def add_version(public_id: str) -> Response:
     with current.reading() as uow:
         document = access.visible(uow, actor, public_id)
         access.allow(actor, "edit", document)
+        expected = _expected(document)
         new = _merged(uow, document, said)
     prepared = _prepared()
     with current.writing() as uow:
         _matching(lambda: documents.add_version(
-            uow, actor, public_id, _expected(), prepared, new, repository.settings.timezone
+            uow, actor, public_id, expected, prepared, new, repository.settings.timezone
         ))  # fmt: skip
         document = access.visible(uow, actor, public_id)
     response = jsonify(summary(document))
@@ -68,7 +69,7 @@ def add_version(public_id: str) -> Response:
 def change(public_id: str) -> Response:
     """``PATCH /documents/<id>`` (JSON: metadata and state; If-Match)."""
     actor, timezone = login.actor(), current.settings().timezone
-    body = request.get_json(silent=True)
+    body = _json()
     if not isinstance(body, dict) or not all(isinstance(value, str) for value in body.values()):
         raise Invalid("Un objet JSON dont les valeurs sont des textes est attendu.")
     said = _said(body)
@@ -76,7 +77,7 @@ def change(public_id: str) -> Response:
         document = access.visible(uow, actor, public_id)
         access.allow(actor, "edit", document)
         state = said.pop("state", "")
-        expected = _expected()
+        expected = _expected(document)
         if set(said) - {"reason"}:
             new = replace(_merged(uow, document, said), reason=said.get("reason") or "Métadonnées corrigées")
             _matching(lambda: documents.edit(uow, actor, public_id, expected, new, timezone))
@@ -229,11 +230,21 @@ def _new(uow: UnitOfWork, values: dict[str, str]) -> NewDocument:
     return NewDocument(date=parsed, bodies=bodies, **values)
 
 
-def _expected() -> int | None:
-    raw = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
-    if raw in {"", "*"}:
+def _json() -> Any:
+    """The body as JSON; ``None`` when it is none, or nested too deep to be read."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
         return None
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else -1
+
+
+def _expected(document: Any) -> int | None:
+    """The latest version when If-Match names it (weak or unquoted too), ``None`` when it names none."""
+    if not request.headers.get("If-Match", "").strip() or request.if_match.star_tag:
+        return None
+    if not request.if_match.contains_weak(str(document.latest_number)):
+        raise PreconditionFailed()
+    return int(document.latest_number)
 
 
 def _matching(change: Any) -> None:
