@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from repo_service.domain.passages import fold
 from repo_service.search import analysis
 
 LENGTH = 220  # characters, about two lines
@@ -19,6 +20,15 @@ MAX_LOOKED_AT = 400_000  # characters of a document that are searched for a pass
 MAX_MATCHES = 400  # matches of one passage that are compared
 MAX_REMEMBERED = 20_000  # distinct chunks for one set of terms
 MAX_COMPARED = 5  # passages with equally many terms that are compared
+
+
+# A word that gives a term begins like it, once accents, ligatures and signs inside words are gone: a cheap first look.
+SEED = 3
+_FLAT = str.maketrans(
+    dict(zip("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy", strict=True))
+    | {"œ": "oe", "æ": "ae", "ﬁ": "fi", "ﬂ": "fl"}
+    | dict.fromkeys(".-‐‑’'\u00ad·")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,7 @@ class _Hits(dict[str, frozenset[str]]):
         self.wanted = len(terms)
         self._stems = frozenset(term for term in terms if not term.endswith("*"))
         self._prefixes = tuple(term[:-1] for term in terms if term.endswith("*"))
+        self._seeds = tuple({fold(term.rstrip("*"))[:SEED] for term in terms})
 
     def __missing__(self, raw: str) -> frozenset[str]:
         piece = analysis.chunk(raw)
@@ -92,7 +103,10 @@ class _Hits(dict[str, frozenset[str]]):
         return found
 
     def held_by(self, text: str) -> frozenset[str]:
-        """The terms that a text holds."""
+        """The terms that a text holds. Most texts hold none and are passed over without looking at their words."""
+        flat = text.lower().translate(_FLAT)
+        if not any(seed in flat for seed in self._seeds):
+            return frozenset()
         return frozenset().union(*set(map(self.__getitem__, analysis.CHUNK.findall(text))))
 
     def within(self, text: str) -> list[_Match]:

@@ -31,11 +31,11 @@ class AccessMap:
         self._classes: dict[frozenset[str], set[str]] = {}
         self._masks: OrderedDict[frozenset[frozenset[str]], Mask] = OrderedDict()
 
-    def mask(self, uow: UnitOfWork, actor: Actor) -> Mask:
-        """The documents that ``actor`` may find now."""
+    def mask(self, uow: UnitOfWork, actor: Actor, head: log.Position | None = None) -> Mask:
+        """The documents that ``actor`` may find now. ``head``: where the log stands, if it was asked already."""
         carried = tokens_of(actor)
         with self._lock:
-            self._refresh(uow)
+            self._refresh(uow, head or log.head(uow.session))
             known = frozenset(c for c in self._classes if c & carried and self._classes[c])
             mask = self._masks.get(known)
             if mask is None:
@@ -46,8 +46,7 @@ class AccessMap:
                     self._masks.popitem(last=False)
             return mask
 
-    def _refresh(self, uow: UnitOfWork) -> None:
-        head = log.head(uow.session)
+    def _refresh(self, uow: UnitOfWork, head: log.Position) -> None:
         if head.epoch != self._epoch or head.access_number < self._number:
             self._epoch, self._number = head.epoch, -1
             self._tokens, self._classes = {}, {}

@@ -38,21 +38,18 @@ class Results:
 
 def search(uow: UnitOfWork, actor: Actor, searcher: Searcher, access: AccessMap, query: SearchQuery) -> Results:
     """Raises ``BadQuery`` for a query over the limits and ``Unavailable`` while the index is being rebuilt."""
-    found = searcher.search(query, access.mask(uow, actor))
+    head = log.head(uow.session)
+    found = searcher.search(query, access.mask(uow, actor, head))
     documents = lookup.by_ids(uow.session, [hit.id for hit in found.hits], tokens_of(actor))
     shown = [(hit, documents[hit.id]) for hit in found.hits if hit.id in documents]
     files = lookup.current_files(uow.session, [document.id for _, document in shown])
-    texts = lookup.texts(uow.session, [row[3] for row in files.values()])
     results = []
     for hit, document in shown:
-        _, name, media_type, sha256, size = files[document.id]
-        passages = texts.get(sha256, "").split(RECORD_SEPARATOR)
-        results.append(Result(document, hit.score, snippet(passages, found.terms), name, media_type, size))
-    return Results(found.total, tuple(results), found.facets, _late(uow, searcher))
-
-
-def _late(uow: UnitOfWork, searcher: Searcher) -> bool:
-    return searcher.cursor < log.head(uow.session).number
+        file = files[document.id]
+        passages = file.text.split(RECORD_SEPARATOR)
+        shown_text = snippet(passages, found.terms)
+        results.append(Result(document, hit.score, shown_text, file.file_name, file.media_type, file.size))
+    return Results(found.total, tuple(results), found.facets, searcher.cursor < head.number)
 
 
 def suggest(uow: UnitOfWork, actor: Actor, text: str) -> list[Document]:

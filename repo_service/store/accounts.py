@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import CompoundSelect, Date, bindparam, delete, func, literal, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from repo_service import identifiers
 from repo_service.domain.passages import fold
 from repo_service.domain.roles import ROLES, Actor
+from repo_service.store.base import UTCDateTime
 from repo_service.store.people import (
     Account,
     ApiToken,
@@ -88,23 +90,33 @@ def grant(uow: UnitOfWork, account: Account, role: str, bodies: list[Body], day:
     uow.session.flush()
 
 
+def _held(table: type[RoleGrant] | type[Mandate], sort: str) -> Any:
+    """(sort, role, body) of the dated facts of ``table`` that hold on the day ``:day``."""
+    day = bindparam("day", type_=Date())
+    return (
+        select(literal(sort), table.role, Body.public_id)
+        .select_from(table)
+        .outerjoin(Body, Body.id == table.body_id)
+        .where(table.holds_on(day))
+    )
+
+
+_RIGHTS: CompoundSelect[Any] = union_all(  # built once: it is asked at every request of somebody signed in
+    _held(RoleGrant, "grant").where(RoleGrant.account_id == bindparam("account")),
+    _held(Mandate, "mandate").where(Mandate.person_id == bindparam("person")),
+)
+
+
 def actor(session: Session, account: Account, day: date) -> Actor:
     """What the account may act as on ``day``: the highest role it holds and the bodies it serves or belongs to."""
-    grants = session.execute(
-        select(RoleGrant.role, Body.public_id)
-        .outerjoin(Body, Body.id == RoleGrant.body_id)
-        .where(RoleGrant.account_id == account.id, RoleGrant.holds_on(day))
-    ).all()
+    rows = session.execute(_RIGHTS, {"account": account.id, "person": account.person_id, "day": day}).all()
+    grants = [(role, body) for sort, role, body in rows if sort == "grant"]
     ranks = list(ROLES)
     role = max((role for role, _ in grants), key=ranks.index, default="visitor")
-    member_of = session.scalars(
-        select(Body.public_id)
-        .join(Mandate, Mandate.body_id == Body.id)
-        .where(Mandate.person_id == account.person_id, Mandate.holds_on(day))
-    )
     return Actor(
         account=account.public_id, name=account.person.name, role=role, language=account.language,
-        bodies=frozenset(body for held, body in grants if held == role and body), member_of=frozenset(member_of),
+        bodies=frozenset(body for held, body in grants if held == role and body),
+        member_of=frozenset(body for sort, _, body in rows if sort == "mandate" and body),
     )  # fmt: skip
 
 
@@ -118,18 +130,31 @@ def open_session(uow: UnitOfWork, account: Account, secret: str, days: int, user
     )  # fmt: skip
 
 
+_SESSION_ACCOUNT = (
+    select(Account)
+    .join(SignInSession, SignInSession.account_id == Account.id)
+    .where(
+        SignInSession.token_hash == bindparam("hash"),
+        SignInSession.revoked_at.is_(None),
+        SignInSession.expires_at > bindparam("now", type_=UTCDateTime()),
+        Account.disabled_at.is_(None),
+    )
+)
+_TOKEN_ACCOUNT = (
+    select(Account)
+    .join(ApiToken, ApiToken.account_id == Account.id)
+    .where(
+        ApiToken.token_hash == bindparam("hash"),
+        ApiToken.revoked_at.is_(None),
+        or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > bindparam("now", type_=UTCDateTime())),
+        Account.disabled_at.is_(None),
+    )
+)
+
+
 def session_account(session: Session, secret: str, now: datetime) -> Account | None:
     """The account of a live sign-in: not ended, not revoked, account not disabled."""
-    return session.scalar(
-        select(Account)
-        .join(SignInSession, SignInSession.account_id == Account.id)
-        .where(
-            SignInSession.token_hash == secret_hash(secret),
-            SignInSession.revoked_at.is_(None),
-            SignInSession.expires_at > now,
-            Account.disabled_at.is_(None),
-        )
-    )
+    return session.scalar(_SESSION_ACCOUNT, {"hash": secret_hash(secret), "now": now})
 
 
 def end_session(uow: UnitOfWork, secret: str) -> None:
@@ -154,16 +179,7 @@ def add_token(uow: UnitOfWork, account: Account, secret: str, name: str, expires
 
 def token_account(session: Session, secret: str, now: datetime) -> Account | None:
     """The account of a live bearer token."""
-    return session.scalar(
-        select(Account)
-        .join(ApiToken, ApiToken.account_id == Account.id)
-        .where(
-            ApiToken.token_hash == secret_hash(secret),
-            ApiToken.revoked_at.is_(None),
-            or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now),
-            Account.disabled_at.is_(None),
-        )
-    )
+    return session.scalar(_TOKEN_ACCOUNT, {"hash": secret_hash(secret), "now": now})
 
 
 def note_attempt(uow: UnitOfWork, keys: list[str]) -> None:

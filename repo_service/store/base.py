@@ -56,8 +56,8 @@ class Dated:
     retracted_at: Mapped[datetime | None] = mapped_column(sort_order=93)
 
     @classmethod
-    def holds_on(cls, day: date) -> Any:
-        """The SQL condition that the fact, as known now, holds on ``day``."""
+    def holds_on(cls, day: Any) -> Any:
+        """The SQL condition that the fact, as known now, holds on ``day`` (a date or a bound parameter)."""
         return (
             cls.retracted_at.is_(None)
             & (cls.valid_from.is_(None) | (cls.valid_from <= day))

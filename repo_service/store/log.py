@@ -102,9 +102,22 @@ def row_hash(row: dict[str, Any]) -> str:
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
-def head(session: Session) -> LogHead:
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the log stands: last number and hash, number of the last change of access, identity of the database."""
+
+    number: int
+    hash: str
+    access_number: int
+    epoch: str
+
+
+_POSITION = select(LogHead.number, LogHead.hash, LogHead.access_number, LogHead.epoch)
+
+
+def head(session: Session) -> Position:
     """The head as committed."""
-    return session.execute(select(LogHead)).scalar_one()
+    return Position(*session.execute(_POSITION).one())
 
 
 def after(session: Session, number: int, actions: Sequence[str] = (), limit: int = 1000) -> list[LogRow]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, union
-from sqlalchemy.orm import Session, joinedload, selectinload, undefer
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_, select, union
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload, undefer
 
 from repo_service.domain.passages import fold
 from repo_service.store.documents import (
@@ -67,25 +67,53 @@ def reader_tokens(session: Session, document_id: int) -> frozenset[str]:
     )
 
 
+# Statements of every search are built once: building them anew costs more than running them.
+_TOKENS: BindParameter[str] = bindparam("tokens", expanding=True)
+_BY_IDS = (
+    select(Document)
+    .where(
+        Document.public_id.in_(bindparam("ids", expanding=True)),
+        Document.state != "withdrawn",
+        select(DocumentReader.document_id)
+        .where(DocumentReader.document_id == Document.id, DocumentReader.token.in_(_TOKENS))
+        .exists(),
+    )
+    .options(joinedload(Document.body))
+)
+_NEWEST = aliased(Extraction)
+_CURRENT_FILES = (
+    select(Document.id, Version.file_name, Version.media_type, Blob.size, Extraction.text)
+    .join(Version, (Document.id == Version.document_id) & (Document.current_number == Version.number))
+    .join(Blob, Blob.sha256 == Version.blob_sha256)
+    .outerjoin(
+        Extraction,
+        Extraction.id
+        == select(func.max(_NEWEST.id)).where(_NEWEST.blob_sha256 == Version.blob_sha256).scalar_subquery(),
+    )
+    .where(Document.id.in_(bindparam("keys", expanding=True)))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentFile:
+    """The file of a current version, and its wording: passages joined by U+001E."""
+
+    file_name: str
+    media_type: str
+    size: int
+    text: str
+
+
 def by_ids(session: Session, ids: Sequence[str], tokens: Collection[str]) -> dict[str, Document]:
     """Those of ``ids`` that the reader may see, not withdrawn: the second check of every hit."""
-    query = (
-        select(Document)
-        .where(Document.public_id.in_(ids), seen_by(tokens), Document.state != "withdrawn")
-        .options(joinedload(Document.body))
-    )
-    return {row.public_id: row for row in session.scalars(query)}
+    rows = session.scalars(_BY_IDS, {"ids": list(ids), "tokens": sorted(tokens)})
+    return {row.public_id: row for row in rows}
 
 
-def current_files(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str, str, str, int]]:
-    """For documents by key: (title, file name, media type, SHA-256, size) of the current version's file."""
-    query = (
-        select(Version.document_id, Version.title, Version.file_name, Version.media_type, Blob.sha256, Blob.size)
-        .join(Document, (Document.id == Version.document_id) & (Document.current_number == Version.number))
-        .join(Blob, Blob.sha256 == Version.blob_sha256)
-        .where(Document.id.in_(ids))
-    )
-    return {row[0]: (row[1], row[2], row[3], row[4], row[5]) for row in session.execute(query)}
+def current_files(session: Session, keys: Sequence[int]) -> dict[int, CurrentFile]:
+    """For documents by key: the file of the current version and what its newest extraction reads."""
+    rows = session.execute(_CURRENT_FILES, {"keys": list(keys)})
+    return {row[0]: CurrentFile(row[1], row[2], row[3], row[4] or "") for row in rows}
 
 
 def texts(session: Session, blobs: Sequence[str]) -> dict[str, str]:
