@@ -23,8 +23,14 @@ from repo_service.formats.package import Element, Package, open_package, parse_x
 
 _MIMETYPE = "mimetype"
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
-_DROPPED = ("Thumbnails/", "Versions/", "VersionList.xml", "META-INF/documentsignatures.xml")
-_DROPPED += ("META-INF/macrosignatures.xml", "META-INF/packagesignatures.xml")
+_DROPPED = (
+    "Thumbnails/",
+    "Versions/",
+    "VersionList.xml",
+    "META-INF/documentsignatures.xml",
+    "META-INF/macrosignatures.xml",
+    "META-INF/packagesignatures.xml",
+)
 _NAMES = tuple(
     f"{{{SPACES[prefix]}}}{plain}"
     for prefix, plain in (
