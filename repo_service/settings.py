@@ -134,6 +134,6 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
             raw = str(home / raw)
         try:
             values[row.name.lower()] = row.read(raw)
-        except (ValueError, OSError) as error:
+        except (ValueError, OSError, KeyError) as error:  # a KeyError is an unknown time zone
             raise SettingError(f"{PREFIX}{row.name}={raw!r}: {error}") from error
     return Settings(**values)
