@@ -1,0 +1,171 @@
+"""Keeping the index in step with the log, and building it anew whenever it cannot be trusted."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+
+import pytest
+from sqlalchemy import text
+
+from repo_service import worker
+from repo_service.errors import Unavailable
+from repo_service.search import Indexer
+from repo_service.services import health, indexing
+from repo_service.services.repository import Repository
+from repo_service.store import log
+from tests.conftest import World
+from tests.services import acts
+
+
+def contents(world: World) -> dict[str, int]:
+    """Which documents the index holds, at which version."""
+    return dict(world.repository.searcher.contents())
+
+
+def head(world: World) -> int:
+    with world.repository.store.reading() as uow:
+        return log.head(uow.session).number
+
+
+def test_draining_brings_in_what_was_filed_changed_and_takes_out_what_was_withdrawn(any_world: World) -> None:
+    ids = [any_world.file(f"Texte {number}.").public_id for number in range(3)]
+    any_world.index()
+    assert contents(any_world) == dict.fromkeys(ids, 1)
+    acts.edit(any_world, ids[0], title="Autre")
+    acts.put(any_world, ids[1], "withdrawn")
+    any_world.index()
+    assert contents(any_world) == {ids[0]: 2, ids[2]: 1}
+    assert any_world.repository.searcher.cursor == head(any_world)
+    acts.put(any_world, ids[1], "published")
+    any_world.index()
+    assert contents(any_world) == {ids[0]: 2, ids[1]: 1, ids[2]: 1}
+
+
+def test_draining_counts_each_document_once_and_stops_when_nothing_is_left(any_world: World) -> None:
+    store = any_world.repository.store
+    with Indexer(any_world.repository.settings.indexes) as indexer:
+        indexing.ready(store, indexer)
+        public_id = any_world.file("Texte.").public_id
+        acts.edit(any_world, public_id, title="Autre")
+        assert indexing.drain(store, indexer) == 1
+        assert indexing.drain(store, indexer) == 0
+        assert indexer.cursor == head(any_world)
+
+
+def test_acts_that_change_no_document_move_the_cursor(any_world: World) -> None:
+    any_world.index()
+    any_world.token("reader@exemple.fr")
+    any_world.index()
+    assert any_world.repository.searcher.cursor == head(any_world) == 1
+
+
+def test_more_acts_than_a_batch_are_drained(any_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    any_world.index()
+    ids = {any_world.file(f"Texte {number}.").public_id for number in range(5)}
+    any_world.index()
+    assert set(contents(any_world)) == ids
+
+
+def test_words_of_companions_and_names_are_found_with_the_document(any_world: World) -> None:
+    public_id = any_world.file("Texte.", body=any_world.body, institution=any_world.institution, keywords="zinzolin").public_id
+    acts.attach(any_world, public_id, "Un vermillon.")
+    any_world.index()
+    for word in ("zinzolin", "vermillon", "pilotage", "Valmorin"):
+        assert acts.found(any_world, any_world.reader, word) == [public_id], word
+
+
+def test_an_index_of_another_database_is_built_anew(any_world: World) -> None:
+    public_id = any_world.file("Texte.").public_id
+    any_world.index()
+    with any_world.repository.store.writing() as uow:
+        uow.session.execute(text("UPDATE log_head SET epoch = 'restored'"))
+    with Indexer(any_world.repository.settings.indexes) as indexer:
+        assert not indexer.open("restored")
+        indexing.ready(any_world.repository.store, indexer)
+        assert indexer.open("restored")
+    assert contents(any_world) == {public_id: 1}
+
+
+def test_an_index_ahead_of_the_log_is_built_anew(world: World) -> None:
+    public_id = world.file("Texte.").public_id
+    with world.repository.store.reading() as uow:
+        epoch = log.head(uow.session).epoch
+    with Indexer(world.repository.settings.indexes) as indexer:
+        indexer.rebuild([], 99, epoch)
+        indexing.ready(world.repository.store, indexer)
+        assert indexer.cursor == 1
+    assert contents(world) == {public_id: 1}
+
+
+@pytest.mark.parametrize("damage", ["delete", "truncate"])
+def test_a_lost_or_damaged_index_is_built_anew(world: World, damage: str) -> None:
+    public_id = world.file("Texte.").public_id
+    world.index()
+    indexes = world.repository.settings.indexes
+    if damage == "delete":
+        shutil.rmtree(indexes)
+    else:
+        for path in indexes.rglob("*"):
+            if path.is_file():
+                path.write_bytes(b"")
+    world.index()
+    assert contents(world) == {public_id: 1}
+
+
+def test_rebuilding_tells_its_progress(world: World) -> None:
+    for number in range(3):
+        world.file(f"Texte {number}.")
+    done: list[int] = []
+    with Indexer(world.repository.settings.indexes) as indexer:
+        indexing.rebuild(world.repository.store, indexer, done.append)
+    assert done == [1, 2, 3]
+
+
+def test_what_the_index_lacks_and_has_too_many_is_told(any_world: World) -> None:
+    ids = sorted(any_world.file(f"Texte {number}.").public_id for number in range(3))
+    with any_world.repository.store.reading() as uow:
+        assert indexing.missing(uow, []) == (ids, [])
+        assert indexing.missing(uow, [(ids[0], 1), (ids[1], 7), (ids[2], 1), ("autre", 1)]) == ([ids[1]], ["autre"])
+        assert indexing.missing(uow, [(key, 1) for key in ids]) == ([], [])
+
+
+def test_the_worker_once_indexes_what_is_there_and_ends(any_world: World) -> None:
+    public_id = any_world.file("Texte.").public_id
+    worker.work(any_world.repository.settings, threading.Event(), once=True)
+    assert contents(any_world) == {public_id: 1}
+
+
+def test_the_worker_indexes_what_comes_while_it_runs_and_stops_when_asked(world: World) -> None:
+    stop = threading.Event()
+    running = threading.Thread(target=worker.work, args=(world.repository.settings, stop))
+    running.start()
+    try:
+        public_id = world.file("Texte.").public_id
+        reached = threading.Event()
+        for _ in range(300):
+            if world.repository.searcher.cursor == head(world):
+                break
+            reached.wait(0.1)
+        assert contents(world) == {public_id: 1}
+    finally:
+        stop.set()
+        running.join(30)
+    assert not running.is_alive()
+
+
+def test_a_second_indexer_of_one_folder_is_refused(world: World) -> None:
+    with Indexer(world.repository.settings.indexes), pytest.raises(Unavailable):
+        worker.work(world.repository.settings, threading.Event(), once=True)
+
+
+def test_every_part_of_a_running_repository_answers(world: World) -> None:
+    world.index()
+    assert health.parts(world.repository) == {"database": True, "storage": True, "index": True}
+
+
+def test_a_part_that_does_not_answer_is_named(repository: Repository) -> None:
+    repository.store.close()
+    (repository.settings.storage / "repo-service.db").write_bytes(b"abime" * 1000)
+    assert health.parts(repository) == {"database": False, "storage": True, "index": False}

@@ -1,0 +1,74 @@
+"""Settings: a misspelt name or a bad value stops the start, by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from repo_service import settings
+from repo_service.settings import SettingError
+
+
+def test_without_environment_every_setting_has_its_default() -> None:
+    loaded = settings.load({})
+    assert loaded.storage.name == "storage"
+    assert loaded.timezone == "Europe/Paris"
+    assert loaded.database == f"sqlite:///{loaded.storage / 'repo-service.db'}"
+    assert loaded.max_upload >= 10_000_000
+    assert not loaded.https
+
+
+def test_a_misspelt_name_is_refused_by_name() -> None:
+    with pytest.raises(SettingError, match="REPO_SERVICE_STORGE"):
+        settings.load({"REPO_SERVICE_STORGE": "/x"})
+
+
+def test_names_of_others_and_of_tests_are_left_alone() -> None:
+    settings.load({"STORGE": "x", "REPO_SERVICE_TEST_POSTGRESQL": "x"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MAX_UPLOAD", "grand"),
+        ("MAX_UPLOAD", "-1"),
+        ("READ_SECONDS", "1.5"),
+        ("OCR", "peut-être"),
+        ("DEVELOPMENT", "2"),
+        ("TIMEZONE", "Europe/Valmorin"),
+        ("TIMEZONE", "../../etc/passwd"),
+    ],
+)
+def test_a_bad_value_is_refused_with_its_name(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=f"REPO_SERVICE_{name}"):
+        settings.load({f"REPO_SERVICE_{name}": value})
+
+
+def test_an_empty_value_means_the_default() -> None:
+    assert settings.load({"REPO_SERVICE_READ_SECONDS": ""}).read_seconds == 10
+
+
+@pytest.mark.parametrize(("given", "expected"), [("1", True), ("TRUE", True), ("yes", True), ("0", False), ("no", False)])
+def test_yes_and_no_are_understood(given: str, expected: bool) -> None:
+    assert settings.load({"REPO_SERVICE_OCR": given}).ocr is expected
+
+
+def test_folders_are_absolute_and_a_given_database_goes_before_the_embedded_one(tmp_path: Path) -> None:
+    loaded = settings.load({"REPO_SERVICE_STORAGE": str(tmp_path / "a" / ".." / "b"), "REPO_SERVICE_DATABASE_URL": "x://y"})
+    assert loaded.storage == tmp_path / "b"
+    assert loaded.database == "x://y"
+
+
+def test_cookies_follow_the_address_unless_told() -> None:
+    https = {"REPO_SERVICE_BASE_URL": "https://reseau.exemple.fr"}
+    assert settings.load(https).https
+    assert not settings.load(https | {"REPO_SERVICE_SECURE_COOKIES": "0"}).https
+    assert settings.load({"REPO_SERVICE_SECURE_COOKIES": "1"}).https
+
+
+def test_the_table_and_the_values_name_the_same_settings() -> None:
+    names = [row.name.lower() for row in settings.SETTINGS]
+    assert names == list(settings.Settings.__dataclass_fields__)
+    assert len(set(names)) == len(names)
+    assert all(row.help for row in settings.SETTINGS)
