@@ -82,7 +82,7 @@ def problem(status: int, code: str, detail: str, invalid: dict[str, str] | None 
 
 def _ours(error: RepoServiceError) -> Response | tuple[str, int]:
     status = status_of(error)
-    if isinstance(error, errors.SignInRequired) and not wants_json() and request.method == "GET":
+    if isinstance(error, errors.SignInRequired) and not wants_json() and request.method in {"GET", "HEAD"}:
         return redirect(url_for("session.sign_in", next=request.full_path.rstrip("?")), 303)  # type: ignore[return-value]
     if isinstance(error, errors.Unavailable):
         _logger.warning("%s at %s", error.code, request.path)
@@ -102,7 +102,7 @@ def _answer(status: int, code: str, detail: str, invalid: dict[str, str] | None 
     if wants_json():
         return problem(status, code, detail, invalid)
     advice = " ".join((invalid or {}).values())
-    retry = request.full_path if status in {429, 503} and request.method == "GET" else ""
+    retry = request.full_path if status in {429, 503} and request.method in {"GET", "HEAD"} else ""
     page = render_template("error.html", code=status, sentence=detail, advice=advice, retry_url=retry)
     return Response(page, status)
 

@@ -169,5 +169,5 @@ def urls() -> dict[str, str]:
 
 def _other_language() -> str:
     target = "en" if language.chosen() == "fr" else "fr"
-    here = request.full_path.rstrip("?") if request.method == "GET" else url_for("home.home")
+    here = request.full_path.rstrip("?") if request.method in {"GET", "HEAD"} else url_for("home.home")
     return url_for("session.language", code=target, next=here)

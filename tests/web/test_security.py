@@ -193,6 +193,15 @@ def test_a_wait_ends_by_itself(world: World, app: Flask, monkeypatch: pytest.Mon
     assert client.post("/sign-in", data=form).status_code == 303
 
 
+def test_only_a_post_signs_in_or_withdraws(site: Site, document: str) -> None:
+    form = {"mail": "reader@exemple.fr", "password": "faux", "reason": "Une erreur", "version": "1"}
+    for _ in range(8):
+        assert site.app.test_client().head("/sign-in", data=form).status_code == 200
+    assert site.browser("reader@exemple.fr").get("/").status_code == 200
+    assert site.administrator.head(f"/documents/{document}/withdraw", data=form).status_code == 200
+    assert site.visitor.get(f"/documents/{document}").status_code == 200
+
+
 def test_the_session_changes_at_sign_in(site: Site) -> None:
     client = site.app.test_client()
     client.get("/sign-in")

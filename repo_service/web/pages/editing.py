@@ -88,7 +88,7 @@ def withdraw(public_id: str) -> Response | str:
         document = access.visible(uow, actor, public_id)
         access.allow(actor, "withdraw", document)
     said: dict[str, Any] = {"document": _head(document), "version": document.latest_number}
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD too: nothing may be changed without the token of the form
         return render_template("withdraw.html", **said)
     reason = request.form.get("reason", "")
     try:

@@ -17,7 +17,7 @@ _YEAR = 31_536_000
 def sign_in() -> Response | str:
     """The sign-in page. One sentence for every failure, so that nobody learns which addresses have accounts."""
     onwards = security.local_address(request.values.get("next"), url_for("home.home"))
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(onwards)
     mail = request.form.get("mail", "")
     try:
