@@ -105,3 +105,16 @@ def test_results_are_narrowed_by_a_facet_and_widened_again(browse: Opener) -> No
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(rf"^{count} documents? pour"))
     page.get_by_role("list", name="Filtres actifs").get_by_role("link", name=re.compile("Fiche pratique")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(whole)
+
+
+def test_an_old_version_says_so_and_leads_to_the_one_in_force(browse: Opener, site: Site) -> None:
+    known = site.find("charte consortium kind:charter")
+    page = browse()
+    page.goto(f"/documents/{known['id']}")
+    expect(page.locator(".banner")).to_contain_text("Version en vigueur depuis le 9 octobre 2025 – version 3 sur 3")
+    page.get_by_role("complementary").get_by_role("link", name="Version 1").click()
+    expect(page.locator(".banner")).to_contain_text("Ancienne version (1 sur 3)")
+    expect(page.locator(".doc-head time")).to_have_text("14 septembre 2023")
+    page.locator(".banner").get_by_role("link", name="Lire la version en vigueur").click()
+    expect(page).to_have_url(f"/documents/{known['id']}")
+    expect(page.locator(".doc-head time")).to_have_text("9 octobre 2025")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -148,12 +149,18 @@ def _card(shown: Shown) -> dict[str, Any]:
     return {
         "id": document.public_id, "title": version.title, "kind": document.kind,
         "kind_label": wording.KIND_LABELS.get(document.kind, document.kind), "state": reading.states(version),
-        "date": document.day, "number": version.details.get("number", ""),
+        "date": _day(version), "number": version.details.get("number", ""),
         "body_name": document.body.name if document.body else "",
         "institution_name": document.institution.name if document.institution else "",
         "language": version.details.get("language", "fr"), "visibility": document.visibility,
         "keywords": version.details.get("keywords", ""), "versions": [_line(shown, one) for one in shown.versions],
     }  # fmt: skip
+
+
+def _day(version: Any) -> date | None:
+    """The date of the text in this very version: the charter of 2023 is not dated as that of today."""
+    said = version.details.get("date")
+    return date.fromisoformat(said) if said else None
 
 
 def _line(shown: Shown, version: Any) -> dict[str, Any]:
