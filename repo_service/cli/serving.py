@@ -61,7 +61,8 @@ def run(chosen: Settings, host: str, port: int, demonstration: bool) -> None:
         max_request_body_size=chosen.max_upload + (1 << 20), channel_timeout=120, clear_untrusted_proxy_headers=False,
     )  # fmt: skip
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
-    signal.signal(signal.SIGTERM, _interrupt)
+    for name in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us with Ctrl-C ignored
+        signal.signal(name, _interrupt)
     shown = f"[{host}]" if ":" in host else host
     app.extensions["repository"].reader.warm()
     with _indexer():

@@ -9,22 +9,25 @@ from repo_service.demo.consortium import Companion, Consortium, DemoFile, consor
 from repo_service.demo.membership import Status
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.kinds import KINDS
-from repo_service.domain.roles import ROLES, SYSTEM, Actor
+from repo_service.domain.roles import ROLES, SYSTEM, Actor, tokens_of
 from repo_service.services import access, documents, people
 from repo_service.services.documents import Prepared
 from repo_service.services.repository import Repository
-from repo_service.store import accounts, governance
+from repo_service.store import accounts, governance, log, lookup
 from repo_service.store.people import Person
 from repo_service.store.work import UnitOfWork
 
 PASSWORD = people.DEMONSTRATION_PASSWORD
+_LOADED = "demonstration.loaded"
 _CLOSING = time(17, 30)  # the hour at which the secretaries of the demonstration file
 
 
 def is_needed(repository: Repository) -> bool:
-    """Whether the repository is empty."""
+    """Whether the repository is empty, or a loading was cut before its end."""
     with repository.store.reading() as uow:
-        return governance.is_empty(uow.session)
+        if governance.is_empty(uow.session):
+            return True
+        return bool(accounts.demonstration(uow.session)) and not log.happened(uow.session, _LOADED)
 
 
 def logins(repository: Repository) -> list[tuple[str, str]]:
@@ -34,17 +37,32 @@ def logins(repository: Repository) -> list[tuple[str, str]]:
 
 
 def load(repository: Repository) -> None:
-    """Load everything; people first, then the files from the oldest to the newest, as of their own days."""
-    story = consortium()
+    """Load everything; people first, then the files from the oldest to the newest, as of their own days.
+
+    Each step is one transaction, and what an earlier loading did before it was cut is passed over.
+    """
+    story, timezone = consortium(), repository.settings.timezone
     with repository.store.writing() as uow:
-        _add_people(uow, story)
-        actors = _add_accounts(uow, story, repository.settings.timezone)
+        if not accounts.demonstration(uow.session):
+            _add_people(uow, story)
+            _add_accounts(uow, story, timezone)
+        actors = _actors(uow)
     series: dict[str, str] = {}
     for item in story.files():
         prepared = _prepare(repository, item.file_name, item.content)
         companions = [(_prepare(repository, c.file_name, c.content), c) for c in item.companions]
         with repository.store.writing() as uow:
             _file(uow, repository, item, prepared, companions, actors, series)
+    with repository.store.writing() as uow:
+        uow.log.record(_LOADED, SYSTEM.account)
+
+
+def _actors(uow: UnitOfWork) -> dict[str, Actor]:
+    """The demonstration accounts by full name, and under "" the administrator, who acts for all others."""
+    day = uow.now.date()
+    actors = {row.person.name: accounts.actor(uow.session, row, day) for row in accounts.demonstration(uow.session)}
+    actors[""] = next(actor for actor in actors.values() if actor.role == "administrator")
+    return actors
 
 
 def _prepare(repository: Repository, name: str, content: bytes) -> Prepared:
@@ -81,21 +99,17 @@ def _periods(statuses: tuple[Status, ...]) -> list[tuple[Status, date | None]]:
     return list(zip(ordered, [*ends, None], strict=True))
 
 
-def _add_accounts(uow: UnitOfWork, story: Consortium, timezone: str) -> dict[str, Actor]:
-    """An account for each secretary of a body, one administrator, one reader. Keys are full names, and "" for the last resort."""
+def _add_accounts(uow: UnitOfWork, story: Consortium, timezone: str) -> None:
+    """An account for each secretary of a body, one administrator, one reader."""
     secretaries = {m.person: m.body for m in story.mandates if m.role == "secretary" and m.until is None}
     chairs = [m.person for m in story.mandates if m.role == "chair" and m.until is None]
     people_by_name = {person.name: person for person in story.persons}
     others = [name for name in people_by_name if name not in secretaries and name not in chairs]
     wanted = [(name, "secretary", [body]) for name, body in secretaries.items()]
     wanted += [(chairs[0], "administrator", []), (others[0], "reader", [])]
-    actors = {}
     for name, role, bodies in wanted:
         mail = people_by_name[name].mail
-        account = people.add_account(uow, SYSTEM, mail, name, role, bodies, PASSWORD, timezone, demonstration=True)
-        actors[name] = accounts.actor(uow.session, account, uow.now.date())
-    actors[""] = actors[chairs[0]]
-    return actors
+        people.add_account(uow, SYSTEM, mail, name, role, bodies, PASSWORD, timezone, demonstration=True)
 
 
 def _file(
@@ -103,6 +117,10 @@ def _file(
     companions: list[tuple[Prepared, Companion]], actors: dict[str, Actor], series: dict[str, str],
 ) -> None:  # fmt: skip
     timezone = repository.settings.timezone
+    known = lookup.holding(uow.session, prepared.blob.sha256, tokens_of(actors[""]))
+    if known:
+        series[item.series] = known[0].public_id
+        return
     uow.now = uow.log.now = datetime.combine(item.date, _CLOSING, ZoneInfo(timezone)).astimezone(UTC)
     body = governance.body_named(uow.session, item.body) if item.body else None
     institution = governance.institution_named(uow.session, item.institution) if item.institution else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import delete, select
@@ -91,7 +91,7 @@ def version_hash(version: Version, author: str) -> str:
     """SHA-256 over the canonical JSON of what makes a version: file, metadata, author, instant, reason, hash before it."""
     content = {
         "blob": version.blob_sha256, "file_name": version.file_name, "media_type": version.media_type,
-        "title": version.title, "details": version.details, "author": author, "created_at": version.created_at.isoformat(),
+        "title": version.title, "details": version.details, "author": author, "created_at": version.created_at.astimezone(UTC).isoformat(),
         "reason": version.reason, "number": version.number, "previous": version.previous_hash,
     }  # fmt: skip
     return hashlib.sha256(canonical(content)).hexdigest()

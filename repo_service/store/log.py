@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, String, select, update
@@ -98,7 +98,7 @@ def canonical(value: Any) -> bytes:
 def row_hash(row: dict[str, Any]) -> str:
     """SHA-256 over the canonical form of everything in the row but the hash itself; instants as ISO 8601 with offset."""
     content = {name: value for name, value in row.items() if name != "hash"}
-    content["at"] = content["at"].isoformat()
+    content["at"] = content["at"].astimezone(UTC).isoformat()
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
@@ -126,6 +126,11 @@ def after(session: Session, number: int, actions: Sequence[str] = (), limit: int
     if actions:
         query = query.where(LogRow.action.in_(actions))
     return list(session.scalars(query))
+
+
+def happened(session: Session, action: str) -> bool:
+    """Whether the log holds an act of this name."""
+    return session.scalar(select(LogRow.number).where(LogRow.action == action).limit(1)) is not None
 
 
 def follows(row: LogRow, number: int, digest: str) -> bool:

@@ -34,6 +34,7 @@ def row(document: Any) -> dict[str, Any]:
         "kind_label": wording.KIND_LABELS.get(document.kind, document.kind),
         "date": document.day,
         "state": document.state,
+        "language": document.language,
         "body_name": document.body.name if document.body else "",
     }
 

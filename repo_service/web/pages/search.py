@@ -32,6 +32,7 @@ def search() -> Response:
     except BadQuery as error:
         shown["error"], status = errors.sentence(error), 400
     except Unavailable:
+        shown["resting"] = True
         shown["error"], status = gettext("La recherche se remet en état. Rien n’est perdu ; réessayez dans un instant."), 503
     response = make_response(render_template("search.html", **shown), status)
     if status == 503:
@@ -68,6 +69,7 @@ def _result(one: Result) -> dict[str, Any]:
         "body_name": document.body.name if document.body else "",
         "version": number,
         "snippet": one.snippet.pieces,
+        "language": document.language,
         "file_url": url_for("documents.file", public_id=document.public_id, number=number),
         "file_label": wording.format_label(one.file_name),
         "size": one.size,

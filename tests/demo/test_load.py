@@ -1,0 +1,68 @@
+"""The demonstration in a repository: everything checks, and a loading that was cut is completed."""
+
+from __future__ import annotations
+
+import pytest
+
+from repo_service.demo import load
+from repo_service.domain.roles import VISITOR, Actor
+from repo_service.services import checking, finding, reading
+from repo_service.services.repository import Repository
+from repo_service.store import accounts, lookup
+from tests.conftest import World
+
+
+@pytest.fixture
+def loaded(repository: Repository) -> World:
+    """A repository with the demonstration in it, indexed."""
+    load.load(repository)
+    world = World(repository, VISITOR, VISITOR, VISITOR, "", "")
+    world.index()
+    return world
+
+
+def test_the_demonstration_has_no_fault_and_reads_as_a_whole(loaded: World) -> None:
+    repository = loaded.repository
+    assert list(checking.check(repository.store, repository.searcher)) == []
+    assert not load.is_needed(repository)
+    with repository.store.reading() as uow:
+        account = accounts.demonstration(uow.session)[-1]
+        reader = accounts.actor(uow.session, account, uow.now.date())
+        total, rows = finding.listing(uow, reader, (), 1, 100)
+        kinds = {row.kind for row in rows}
+        charter = next(row for row in rows if row.title == "Charte du consortium Estran")
+        shown = reading.show(uow, reader, charter.public_id)
+        page = reading.show(uow, reader, next(r.public_id for r in rows if r.title == "Transcrire un nom de navire"))
+    assert total >= 60
+    assert {"minutes", "charter", "template", "knowhow", "report", "newsletter"} <= kinds
+    assert [version.number for version in shown.versions] == [3, 2, 1]
+    assert shown.version.companions
+    assert page.linked
+    assert page.cited_by
+
+
+def test_a_loading_that_was_cut_goes_on_where_it_stopped(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filed = load._file
+    count = 0
+
+    def cut(*words: object) -> None:
+        nonlocal count
+        count += 1
+        if count == 6:
+            raise KeyboardInterrupt
+        filed(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(load, "_file", cut)
+    with pytest.raises(KeyboardInterrupt):
+        load.load(repository)
+    monkeypatch.setattr(load, "_file", filed)
+    assert load.is_needed(repository)
+    load.load(repository)
+    assert not load.is_needed(repository)
+    everyone = Actor(account="none", role="administrator")
+    with repository.store.reading() as uow:
+        titles = [row.title for row in finding.listing(uow, everyone, (), 1, 100)[1]]
+        assert len(lookup.by_title(uow.session, "Charte du consortium Estran")) == 1
+    assert len(titles) == len(set(titles))
