@@ -262,7 +262,8 @@ def sign_in(app: Flask) -> Callable[[str], FlaskClient]:
 
     def signed_in(role: str) -> FlaskClient:
         client = app.test_client()
-        answer = client.post("/sign-in", data=with_token(client, "/sign-in", mail=f"{role}@exemple.fr", password=PASSWORD))
+        form = with_token(client, "/sign-in", mail=f"{role}@exemple.fr", password=PASSWORD)
+        answer = client.post("/sign-in", data=form)
         assert answer.status_code == 303, answer.text
         return client
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import text
 
 from repo_service import identifiers
 from repo_service.domain.roles import VISITOR, Actor
@@ -37,7 +38,11 @@ def everyone(world: World) -> dict[str, Actor]:
 
 
 CELLS: list[tuple[str, dict[str, object], set[str]]] = [
-    ("public", {"visibility": "public"}, {"visitor", "reader", "member", "secretary", "its secretary", "other secretary"}),
+    (
+        "public",
+        {"visibility": "public"},
+        {"visitor", "reader", "member", "secretary", "its secretary", "other secretary"},
+    ),
     ("network", {}, {"reader", "member", "secretary", "its secretary", "other secretary"}),
     ("body", {"visibility": "body"}, {"member", "secretary", "its secretary"}),
     ("draft", {"state": "draft"}, {"secretary", "its secretary"}),
@@ -149,8 +154,6 @@ def test_a_mask_is_the_same_object_until_access_changes(world: World) -> None:
 
 
 def test_another_database_under_the_same_map_forgets_what_it_knew(world: World) -> None:
-    from sqlalchemy import text
-
     world.file("un")
     assert len(masked(world, world.reader)) == 1
     with world.repository.store.writing() as uow:

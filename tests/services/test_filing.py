@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -34,7 +34,7 @@ def states(world: World, public_id: str) -> list[str]:
 def test_version_extraction_state_readers_and_log_row_appear_together(any_world: World) -> None:
     document = any_world.file("Le comité.", date=date(2024, 3, 12), body=any_world.body)
     kept = acts.latest(any_world, document.public_id)
-    assert counts(any_world) == {name: 1 for name in TABLES}
+    assert counts(any_world) == dict.fromkeys(TABLES, 1)
     assert (kept.current_number, kept.latest_number, kept.state) == (1, 1, "published")
     assert (kept.title, kept.day, kept.language) == ("Un titre", date(2024, 3, 12), "fr")
     assert kept.body is not None
@@ -42,7 +42,11 @@ def test_version_extraction_state_readers_and_log_row_appear_together(any_world:
     assert kept.versions[0].details == {"date": "2024-03-12", "body": any_world.body, "language": "fr"}
     with any_world.repository.store.reading() as uow:
         row = log.after(uow.session, 0)[0]
-        assert (row.action, row.actor, row.subject) == ("document.filed", any_world.administrator.account, kept.public_id)
+        assert (row.action, row.actor, row.subject) == (
+            "document.filed",
+            any_world.administrator.account,
+            kept.public_id,
+        )
         assert row.data["blob"] == kept.versions[0].blob_sha256
         assert log.head(uow.session).access_number == kept.access_number == 1
 
@@ -57,7 +61,7 @@ def test_nothing_appears_when_any_step_of_filing_fails(
     monkeypatch.setattr(filing, step, fails)
     with pytest.raises(OSError, match=step):
         any_world.file("Le comité.")
-    assert counts(any_world) == {name: 0 for name in TABLES}
+    assert counts(any_world) == dict.fromkeys(TABLES, 0)
 
 
 def test_versions_are_chained_by_their_hashes(any_world: World) -> None:
@@ -130,7 +134,10 @@ def test_visibility_body_names_the_members_of_each_body_and_the_keepers(any_worl
 def test_a_version_that_moved_since_it_was_seen_is_a_conflict(any_world: World) -> None:
     public_id = any_world.file("un").public_id
     acts.refile(any_world, public_id, "deux", expected=1)
-    for late in (lambda: acts.refile(any_world, public_id, "trois", expected=1), lambda: acts.edit(any_world, public_id, expected=1)):
+    for late in (
+        lambda: acts.refile(any_world, public_id, "trois", expected=1),
+        lambda: acts.edit(any_world, public_id, expected=1),
+    ):
         with pytest.raises(Conflict):
             late()
     assert acts.latest(any_world, public_id).latest_number == 2
@@ -182,7 +189,9 @@ def test_text_is_tidied_of_what_no_database_holds(any_world: World) -> None:
 def test_a_text_with_nul_characters_is_kept_and_filed(any_world: World) -> None:
     public_id = any_world.file(b"Le comit\xc3\xa9\0 de pilotage\0").public_id
     with any_world.repository.store.reading() as uow:
-        assert "comité" in " ".join(block.text for block in reading.show(uow, any_world.reader, public_id).extract.blocks)
+        assert "comité" in " ".join(
+            block.text for block in reading.show(uow, any_world.reader, public_id).extract.blocks
+        )
 
 
 @pytest.mark.parametrize("change", ["edit", "refile"])
@@ -198,7 +207,11 @@ def test_editing_metadata_adds_a_version_with_the_same_file_and_its_companions(a
     first = acts.attach(any_world, public_id, "Signé.", "signed", "copie.txt")
     acts.edit(any_world, public_id, title="Autre", keywords="fonds")
     before, after = acts.latest(any_world, public_id).versions
-    assert (after.blob_sha256, after.file_name, after.media_type) == (before.blob_sha256, before.file_name, before.media_type)
+    assert (after.blob_sha256, after.file_name, after.media_type) == (
+        before.blob_sha256,
+        before.file_name,
+        before.media_type,
+    )
     assert (before.title, after.title, after.details["keywords"]) == ("Un titre", "Autre", "fonds")
     assert [(row.role, row.file_name) for row in after.companions] == [("signed", "copie.txt")]
     assert after.companions[0].public_id != first == before.companions[0].public_id
@@ -348,8 +361,6 @@ def test_a_card_keeps_only_what_it_does_not_ask_and_leaves_a_draft_a_draft(world
 def test_the_day_of_a_state_is_that_of_the_consortium_not_of_greenwich(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from datetime import UTC, datetime
-
     monkeypatch.setattr("repo_service.clock._system_time", lambda: datetime(2024, 3, 11, 23, 30, tzinfo=UTC))
     version = world.file("un").versions[0]
     assert version.states[0].valid_from == date(2024, 3, 12)

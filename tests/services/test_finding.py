@@ -1,4 +1,4 @@
-"""Finding: rights in totals, facets and hits; every hit is looked up again; lists and suggestions under the same rights."""
+"""Finding: rights in totals, facets and hits; every hit is looked up again; lists and suggestions likewise."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ def library(any_world: World) -> World:
     for number, (said, kind) in enumerate(
         [({"visibility": "public"}, "other"), ({}, "other"), ({}, "knowhow"), ({"state": "draft"}, "other")]
     ):
-        any_world.file(f"La bibliothèque numéro {number}.", title=f"Note {number}", kind=kind, date=date(2024, 1, 1), **said)
+        any_world.file(
+            f"La bibliothèque numéro {number}.", title=f"Note {number}", kind=kind, date=date(2024, 1, 1), **said
+        )
     any_world.file("Bibliothèque secrète.", title="Secret", visibility="body", bodies=(any_world.body,))
     any_world.index()
     return any_world
@@ -54,7 +56,9 @@ def test_a_hidden_document_changes_neither_order_nor_scores_nor_suggestions(libr
 def test_a_hit_that_was_withdrawn_past_the_mask_is_not_shown(library: World) -> None:
     (shown,) = acts.find(library, VISITOR, "bibliothèque").results
     with library.repository.store.writing() as uow:
-        uow.session.execute(text("UPDATE document SET state = 'withdrawn' WHERE public_id = :id"), {"id": shown.document.public_id})
+        uow.session.execute(
+            text("UPDATE document SET state = 'withdrawn' WHERE public_id = :id"), {"id": shown.document.public_id}
+        )
     assert acts.find(library, VISITOR, "bibliothèque").results == ()
 
 

@@ -81,7 +81,9 @@ def test_a_second_run_finds_everything_present(any_world: World, folder: Path) -
 
 def test_an_import_that_was_cut_goes_on_where_it_was(any_world: World, folder: Path) -> None:
     source = importing.items(folder)
-    outcomes = importing.run(any_world.repository, any_world.administrator, iter([next(source)]), NewDocument("other", ""))
+    outcomes = importing.run(
+        any_world.repository, any_world.administrator, iter([next(source)]), NewDocument("other", "")
+    )
     assert [outcome.result for outcome in outcomes] == ["filed"]
     assert sorted(told(run(any_world, folder)).values()) == ["filed", "present", "refused"]
 
@@ -166,9 +168,7 @@ def test_a_file_that_is_no_archive_is_refused_as_a_whole(world: World, tmp_path:
         run(world, tmp_path / "faux.zip")
 
 
-def test_an_archive_of_too_many_files_is_refused(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_archive_of_too_many_files_is_refused(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "_ZIP_MEMBERS", 2)
     path = archive(tmp_path / "lot.zip", {f"{number}.txt": b"x" for number in range(3)})
     with pytest.raises(Invalid, match="parties"):
@@ -195,12 +195,15 @@ def test_each_json_line_is_a_markdown_document(any_world: World, tmp_path: Path)
 @pytest.mark.parametrize(
     "line",
     [
-        b"{", b"[]", b'"texte"', b"7", b"null", b"{}", b'{"title": "Sans corps"}', b'{"title": "T", "body": "B", "date": "hier"}',
+        b"{", b"[]", b'"texte"', b"7", b"null", b"{}", b'{"title": "Sans corps"}',
+        b'{"title": "T", "body": "B", "date": "hier"}',
         b'{"title": "T", "body": "B", "date": 7}', b'{"title": "", "body": "Sans titre."}', b"\xff\xfe", b"[" * 100_000,
         json.dumps({"title": "x" * 301, "body": "Titre trop long."}).encode(),
     ],
 )  # fmt: skip
-def test_a_bad_line_is_refused_by_its_number_and_the_others_are_filed(world: World, tmp_path: Path, line: bytes) -> None:
+def test_a_bad_line_is_refused_by_its_number_and_the_others_are_filed(
+    world: World, tmp_path: Path, line: bytes
+) -> None:
     path = tmp_path / "lot.jsonl"
     good = json.dumps({"title": "Bon", "body": "Texte.", "kind": ["liste"]}).encode()
     path.write_bytes(line + b"\n" + good + b"\n")

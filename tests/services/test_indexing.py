@@ -69,7 +69,9 @@ def test_more_acts_than_a_batch_are_drained(any_world: World, monkeypatch: pytes
 
 
 def test_words_of_companions_and_names_are_found_with_the_document(any_world: World) -> None:
-    public_id = any_world.file("Texte.", body=any_world.body, institution=any_world.institution, keywords="zinzolin").public_id
+    public_id = any_world.file(
+        "Texte.", body=any_world.body, institution=any_world.institution, keywords="zinzolin"
+    ).public_id
     acts.attach(any_world, public_id, "Un vermillon.")
     any_world.index()
     for word in ("zinzolin", "vermillon", "pilotage", "Valmorin"):
@@ -138,6 +140,7 @@ def test_the_worker_once_indexes_what_is_there_and_ends(any_world: World) -> Non
 
 
 def test_the_worker_indexes_what_comes_while_it_runs_and_stops_when_asked(world: World) -> None:
+    world.index()
     stop = threading.Event()
     running = threading.Thread(target=worker.work, args=(world.repository.settings, stop))
     running.start()

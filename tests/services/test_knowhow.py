@@ -85,7 +85,10 @@ def test_a_text_of_exactly_the_limit_is_kept(world: World) -> None:
 
 def test_a_preview_shows_blocks_and_keeps_nothing(world: World) -> None:
     extract = knowhow.preview(world.repository.reader, world.secretary, "# Titre\n\nTexte **fort**.")
-    assert [(block.kind, block.text) for block in extract.blocks] == [("heading", "Titre"), ("paragraph", "Texte fort.")]
+    assert [(block.kind, block.text) for block in extract.blocks] == [
+        ("heading", "Titre"),
+        ("paragraph", "Texte fort."),
+    ]
     assert list(world.repository.store.blobs.all()) == []
 
 

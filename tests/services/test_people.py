@@ -31,7 +31,9 @@ def wait(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return passed
 
 
-def sign_in(world: World, mail: str, password: str = PASSWORD, address: str = "192.0.2.1", demonstration: bool = False) -> str:
+def sign_in(
+    world: World, mail: str, password: str = PASSWORD, address: str = "192.0.2.1", demonstration: bool = False
+) -> str:
     """The secret of the cookie."""
     return people.sign_in(world.repository.store, mail, password, address, 14, "Firefox", demonstration)[0]
 
@@ -207,7 +209,15 @@ def test_a_token_without_days_does_not_expire(any_world: World, wait: Clock) -> 
 def test_demonstration_logins_are_good_only_where_the_demonstration_is_served(any_world: World) -> None:
     with any_world.repository.store.writing() as uow:
         people.add_account(
-            uow, SYSTEM, "demo@exemple.fr", "Demo", "reader", [], people.DEMONSTRATION_PASSWORD, TIMEZONE, demonstration=True
+            uow,
+            SYSTEM,
+            "demo@exemple.fr",
+            "Demo",
+            "reader",
+            [],
+            people.DEMONSTRATION_PASSWORD,
+            TIMEZONE,
+            demonstration=True,
         )
         token = people.issue_token(uow, SYSTEM, "demo@exemple.fr")
         assert people.demonstration_logins(uow) == [("demo@exemple.fr", "reader", people.DEMONSTRATION_PASSWORD)]
@@ -239,8 +249,16 @@ def test_demonstration_logins_are_good_only_where_the_demonstration_is_served(an
         ({"mail": "Reader@exemple.FR"}, None),
     ],
 )
-def test_an_account_that_cannot_stand_is_refused(any_world: World, change: dict[str, object], field: str | None) -> None:
-    said: dict[str, object] = {"mail": "neuf@exemple.fr", "name": "Neuf", "role": "reader", "bodies": [], "password": PASSWORD}
+def test_an_account_that_cannot_stand_is_refused(
+    any_world: World, change: dict[str, object], field: str | None
+) -> None:
+    said: dict[str, object] = {
+        "mail": "neuf@exemple.fr",
+        "name": "Neuf",
+        "role": "reader",
+        "bodies": [],
+        "password": PASSWORD,
+    }
     said |= change
     with pytest.raises(Invalid) as refused, any_world.repository.store.writing() as uow:
         people.add_account(uow, SYSTEM, **said, timezone=TIMEZONE)  # type: ignore[arg-type]

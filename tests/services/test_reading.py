@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import docx
 import pytest
@@ -53,8 +54,6 @@ def test_readers_get_the_cleaned_copy_and_keepers_the_original(any_world: World)
 
 def parts(content: bytes) -> dict[str, bytes]:
     """The members of a zip."""
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 

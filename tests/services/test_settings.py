@@ -49,13 +49,17 @@ def test_an_empty_value_means_the_default() -> None:
     assert settings.load({"REPO_SERVICE_READ_SECONDS": ""}).read_seconds == 10
 
 
-@pytest.mark.parametrize(("given", "expected"), [("1", True), ("TRUE", True), ("yes", True), ("0", False), ("no", False)])
+@pytest.mark.parametrize(
+    ("given", "expected"), [("1", True), ("TRUE", True), ("yes", True), ("0", False), ("no", False)]
+)
 def test_yes_and_no_are_understood(given: str, expected: bool) -> None:
     assert settings.load({"REPO_SERVICE_OCR": given}).ocr is expected
 
 
 def test_folders_are_absolute_and_a_given_database_goes_before_the_embedded_one(tmp_path: Path) -> None:
-    loaded = settings.load({"REPO_SERVICE_STORAGE": str(tmp_path / "a" / ".." / "b"), "REPO_SERVICE_DATABASE_URL": "x://y"})
+    loaded = settings.load(
+        {"REPO_SERVICE_STORAGE": str(tmp_path / "a" / ".." / "b"), "REPO_SERVICE_DATABASE_URL": "x://y"}
+    )
     assert loaded.storage == tmp_path / "b"
     assert loaded.database == "x://y"
 

@@ -1,4 +1,4 @@
-"""A disk that can be watched and can fail: every open, write, fsync, rename and new folder is counted, then really done."""
+"""A disk that can be watched and can fail: each open, write, fsync, rename, new folder is counted, then really done."""
 
 from __future__ import annotations
 

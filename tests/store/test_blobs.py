@@ -97,7 +97,13 @@ def test_identical_bytes_are_kept_once_and_made_durable_again(blobs: Blobs, disk
     assert blobs.put(DATA) == first
     assert list(blobs.all()) == [NAME]
     assert left(blobs) == []
-    assert [verb for verb in disk.verbs() if verb != "open folder"] == ["open", "write", "fsync", "rename", "fsync folder"]
+    assert [verb for verb in disk.verbs() if verb != "open folder"] == [
+        "open",
+        "write",
+        "fsync",
+        "rename",
+        "fsync folder",
+    ]
 
 
 def test_receiving_a_damaged_file_again_repairs_it(blobs: Blobs) -> None:
@@ -220,15 +226,31 @@ def test_a_file_that_is_not_kept_leaves_nothing(blobs: Blobs) -> None:
 
 
 def test_a_sending_that_breaks_off_leaves_nothing(blobs: Blobs) -> None:
-    with pytest.raises(ConnectionError), blobs.receive() as sink:
-        sink.write(DATA)
-        raise ConnectionError("cut at 99 %")
+
+    def cut() -> None:
+        with blobs.receive() as sink:
+            sink.write(DATA)
+            raise ConnectionError("cut at 99 %")
+
+    with pytest.raises(ConnectionError):
+        cut()
     assert left(blobs) == []
     assert list(blobs.all()) == []
 
 
 @pytest.mark.parametrize(
-    "name", ["", "../../etc/passwd", "a" * 63, "a" * 65, "A" * 64, "g" * 64, "../" + "a" * 61, "a" * 63 + "\n", "a" * 62 + "/b"]
+    "name",
+    [
+        "",
+        "../../etc/passwd",
+        "a" * 63,
+        "a" * 65,
+        "A" * 64,
+        "g" * 64,
+        "../" + "a" * 61,
+        "a" * 63 + "\n",
+        "a" * 62 + "/b",
+    ],
 )
 def test_only_a_hash_names_a_file(blobs: Blobs, name: str) -> None:
     with pytest.raises(ValueError, match="not a SHA-256"):
@@ -271,8 +293,13 @@ def test_sweeping_takes_old_leavings_files_and_folders_and_no_young_ones(blobs: 
     assert sorted(path.name for path in left(blobs)) == ["young-file", "young-folder"]
 
 
-def test_a_full_disk_is_told_while_a_copy_is_made(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(StorageFull), blobs.scratch() as folder:
-        (folder / "copy").write_bytes(b"half")
-        raise OSError(errno.ENOSPC, "no space")
+def test_a_full_disk_is_told_while_a_copy_is_made(blobs: Blobs) -> None:
+
+    def fill() -> None:
+        with blobs.scratch() as folder:
+            (folder / "copy").write_bytes(b"half")
+            raise OSError(errno.ENOSPC, "no space")
+
+    with pytest.raises(StorageFull):
+        fill()
     assert left(blobs) == []

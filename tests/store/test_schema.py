@@ -123,7 +123,10 @@ def test_three_processes_that_install_together_make_one_repository(nothing_yet: 
         "REPO_SERVICE_DATABASE_URL": nothing_yet.database_url,
         "PYTHONPATH": str(PROJECT),
     }
-    program = "from repo_service import settings; from repo_service.services import installing; installing.install(settings.load())"
+    program = (
+        "from repo_service import settings; from repo_service.services import installing;"
+        "installing.install(settings.load())"
+    )
     environment = {name: value for name, value in os.environ.items() if not name.startswith("REPO_SERVICE_")} | given
     started = [
         subprocess.Popen([sys.executable, "-c", program], env=environment, stderr=subprocess.PIPE) for _ in range(3)

@@ -28,6 +28,15 @@ def bodies(store: Store) -> list[str]:
         return [body.name for body in governance.bodies(uow.session)]
 
 
+def add_bureau_then(store: Store, error: Exception | None = None) -> None:
+    """Add a body and an act in one transaction, which then fails."""
+    with store.writing() as uow:
+        governance.add_body(uow, "Bureau", "", "deciding", "")
+        uow.log.record("body.added", "system")
+        if error:
+            raise error
+
+
 def test_leaving_a_writing_block_keeps_rows_and_log_together(any_repository: Repository) -> None:
     store = any_repository.store
     with store.writing() as uow:
@@ -42,10 +51,8 @@ def test_leaving_a_writing_block_keeps_rows_and_log_together(any_repository: Rep
 
 def test_an_error_inside_leaves_neither_rows_nor_log(any_repository: Repository) -> None:
     store = any_repository.store
-    with pytest.raises(NotFound), store.writing() as uow:
-        governance.add_body(uow, "Bureau", "", "deciding", "")
-        uow.log.record("body.added", "system")
-        raise NotFound
+    with pytest.raises(NotFound):
+        add_bureau_then(store, NotFound())
     assert bodies(store) == []
     with store.reading() as uow:
         assert log.head(uow.session).number == 0
@@ -63,9 +70,8 @@ def test_an_error_after_the_log_was_written_leaves_nothing(
 
     with monkeypatch.context() as patch:
         patch.setattr(log.Log, "write", fails)
-        with pytest.raises(OSError, match="cut"), store.writing() as uow:
-            governance.add_body(uow, "Bureau", "", "deciding", "")
-            uow.log.record("body.added", "system")
+        with pytest.raises(OSError, match="cut"):
+            add_bureau_then(store)
     assert bodies(store) == []
     with store.reading() as uow:
         assert log.head(uow.session).number == 0
@@ -210,19 +216,23 @@ def test_a_writer_that_waits_too_long_is_told_that_the_service_is_unavailable(
     impatient = Store(any_repository.settings)
     if not impatient.engine.url.drivername.startswith("sqlite"):
         monkeypatch.setattr(work, "BUSY_SECONDS", 1)
-    with any_repository.store.writing():
-        with pytest.raises(Unavailable), impatient.writing():
-            pass
+    with any_repository.store.writing(), pytest.raises(Unavailable), impatient.writing():
+        pass
     impatient.close()
 
 
 def test_a_full_disk_under_the_database_is_told_and_nothing_is_half_kept(repository: Repository) -> None:
     store = repository.store
-    with pytest.raises(StorageFull), store.writing() as uow:
-        pages = uow.session.execute(text("PRAGMA page_count")).scalar_one()
-        uow.session.execute(text(f"PRAGMA max_page_count={pages}"))
-        for number in range(1000):
-            governance.add_body(uow, f"Groupe {number}", "", "operational", "x" * 1000)
+
+    def fill() -> None:
+        with store.writing() as uow:
+            pages = uow.session.execute(text("PRAGMA page_count")).scalar_one()
+            uow.session.execute(text(f"PRAGMA max_page_count={pages}"))
+            for number in range(1000):
+                governance.add_body(uow, f"Groupe {number}", "", "operational", "x" * 1000)
+
+    with pytest.raises(StorageFull):
+        fill()
     store.close()
     assert bodies(store) == []
 
