@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
+from pypdfium2 import PdfDocument
 
+from repo_service import paths
 from tests.browser import measures, papers
 from tests.browser.conftest import Opener
 from tests.browser.measures import KIB, Weighing
@@ -150,3 +154,25 @@ def test_text_may_be_spaced_out_and_enlarged(browse: Opener, address: Addresses,
     spacing = "line-height: 1.5; letter-spacing: .12em; word-spacing: .16em;".replace(";", " !important;")
     page.add_style_tag(content=f"* {{ {spacing} }} p {{ margin-bottom: 2em !important }}")
     assert measures.sideways(page) == []
+
+
+def test_styles_and_scripts_stay_small() -> None:
+    sizes = {
+        suffix: sum(len(gzip.compress(path.read_bytes())) for path in paths.STATIC.rglob(f"*.{suffix}"))
+        for suffix in ("css", "js")
+    }
+    assert 0 < sizes["css"] <= 8 * KIB
+    assert 0 < sizes["js"] <= 6 * KIB
+
+
+def test_a_document_is_printed_without_the_frame_of_the_site(browse: Opener, address: Addresses) -> None:
+    page = browse()
+    page.goto(address("charter"))
+    title = page.get_by_role("heading", level=1).inner_text()
+    with contextlib.closing(PdfDocument(page.pdf())) as printed:
+        text = " ".join("".join(sheet.get_textpage().get_text_range() for sheet in printed).split())
+    assert title in text
+    assert "Article 9" in text
+    assert page.url in text
+    for chrome in ("Se connecter", "Rechercher", "Sommaire", "Apparence", "Télécharger"):
+        assert chrome not in text
