@@ -1,0 +1,211 @@
+"""Two worlds that differ by one thing that a person may not see: every answer to that person is the same.
+
+The worlds are copies of one storage folder; a secret is then filed in one of them, and both are indexed anew.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from repo_service import identifiers
+from repo_service.app import create_app
+from repo_service.domain.documents import NewDocument
+from repo_service.formats.isolate import Reader
+from repo_service.services import documents, intakes
+from repo_service.store import lookup
+from tests.conftest import TIMEZONE, World, make_settings, make_world, open_repository
+from tests.web.conftest import Site
+
+WORDS = ["zinzolin", "mauve", "garance", "prêt", "catalogue", "fonds", "conservation", "partagée", "budget", "comité"]
+WORDS += ["bibliothèque", "décision", "presse", "revue"]
+Request = tuple[str, dict[str, str]]  # an address and headers
+Essence = tuple[int, list[tuple[str, str]], bytes]
+SECRET = "zinzolin mauve garance " * 40 + "pourpre inédit"
+
+
+def _texts(world: World) -> None:
+    """Thirty documents for partners and visitors, written with few words: every search finds many."""
+    dice = random.Random(7)
+    kinds = ["minutes", "charter", "knowhow", "report", "other"]
+    for number in range(30):
+        text = " ".join(dice.choice(WORDS) for _ in range(dice.randint(20, 120)))
+        world.file(
+            text, f"texte-{number}.md", title=f"{dice.choice(WORDS).title()} {dice.choice(WORDS)} {number}",
+            kind=kinds[number % 5], visibility="public" if number % 3 else "network",
+            body=world.body if number % 2 else "", institution=world.institution if number % 4 else "",
+        )  # fmt: skip
+
+
+def _draft(world: World) -> None:
+    """A draft of the secretary, with the same words, linked to a public page."""
+    world.file(
+        SECRET + " [[Titre cité]]", "secret.md", world.secretary, title="Zinzolin secret", visibility="public",
+        state="draft", kind="minutes", body=world.body, institution=world.institution, keywords="pourpre",
+    )  # fmt: skip
+
+
+def _for_partners(world: World) -> None:
+    """A published document of the partners, which a visitor may not see."""
+    world.file(
+        SECRET + " [[Titre cité]]", "secret.md", world.secretary, title="Zinzolin réservé", kind="minutes",
+        body=world.body, institution=world.institution,
+    )  # fmt: skip
+
+
+def _next_version(world: World) -> None:
+    """A draft above a version that everybody reads, with a companion."""
+    identifier = _cited(world)
+    new = NewDocument("knowhow", "Titre changé pourpre", visibility="public", state="draft", reason="Relu")
+    prepared, annex = world.prepare(SECRET, "suite.md"), world.prepare("annexe " + SECRET, "annexe.txt")
+    with world.repository.store.writing() as uow:
+        documents.add_version(uow, world.administrator, identifier, None, prepared, new, TIMEZONE)
+        row = lookup.document(uow.session, identifier)
+        assert row is not None
+        documents.attach(uow, world.administrator, row, annex, "annex")
+
+
+def _dropped(world: World) -> None:
+    """Files that wait to be checked: new ones, and the very bytes of a public document."""
+    prepared = [world.prepare(SECRET, "depot.md"), world.prepare("Le texte cité.", "copie.md")]
+    with world.repository.store.writing() as uow:
+        intakes.receive(uow, world.secretary, prepared, 30, TIMEZONE)
+
+
+def _given_up(world: World) -> None:
+    """A draft that was withdrawn before anybody read it."""
+    document = world.file(SECRET, "secret.md", world.secretary, title="Zinzolin secret", state="draft")
+    with world.repository.store.writing() as uow:
+        documents.change_state(uow, world.secretary, document.public_id, None, "withdrawn", TIMEZONE, "Abandonné")
+
+
+def _cited(world: World) -> str:
+    with world.repository.store.reading() as uow:
+        return lookup.by_title(uow.session, "Titre cité")[0]
+
+
+BOTH = ("visitor", "reader")
+SECRETS: dict[Callable[[World], None], tuple[str, ...]] = {  # what is hidden -> from whom
+    _draft: BOTH, _for_partners: ("visitor",), _next_version: BOTH, _dropped: BOTH, _given_up: BOTH,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def common(
+    tmp_path_factory: pytest.TempPathFactory, empty_storage: Path, reader: Reader
+) -> Iterator[tuple[Path, World]]:
+    """What both worlds begin with; its tokens and its cookies are good in both."""
+    root = tmp_path_factory.mktemp("common") / "repository"
+    shutil.copytree(empty_storage, root)
+    repository = open_repository(make_settings(root), reader)
+    world = make_world(repository)
+    _texts(world)
+    world.file("Le texte cité.", "cite.md", title="Titre cité", kind="knowhow", visibility="public")
+    yield root, world
+    repository.store.close()
+
+
+def requests(world: World, secret_ids: list[str]) -> list[Request]:
+    """Some sixty seeded requests: pages, API, search, suggestions, facets, lists, downloads, conditions."""
+    dice = random.Random(11)
+    with world.repository.store.reading() as uow:
+        rows = lookup.listing(uow.session, {"public"}, per_page=100)[1]
+    ids = [row.public_id for row in rows]
+    asked: list[Request] = [(path, {}) for path in ("/", "/documents", "/api/v1/documents?per_page=100", "/readyz")]
+    queries = ["", "*", "zinz*", '"zinzolin mauve"', "-zinzolin", "zinzolin OR mauve", "pourpre", "inédit"]
+    queries += ["titre:zinzolin", "kind:minutes", "année:2024", "secret", "réservé"]
+    queries += [" ".join(dice.sample(WORDS, dice.randint(1, 3))) for _ in range(8)]
+    for query in queries:
+        escaped = query.replace(" ", "+").replace('"', "%22")
+        asked.append((f"/search?q={escaped}", {}))
+        asked.append((f"/api/v1/search?q={escaped}&per_page=100&sort={dice.choice(['date', 'relevance'])}", {}))
+    asked += [(f"/api/v1/suggest?q={start}", {}) for start in ("zin", "zinzolin+s", "t", "tit", "pour", "rés")]
+    asked += [(f"/documents?kind={kind}&page={page}", {}) for kind in ("minutes", "knowhow") for page in (1, 2)]
+    asked.append((f"/api/v1/search?q=zinzolin&kind=minutes&body={world.body}", {}))
+    asked.append((f"/search?institution={world.institution}", {}))
+    for identifier in [_cited(world), *dice.sample(ids, 3)]:
+        path = f"/documents/{identifier}"
+        asked += [(path, {}), (f"/api/v1{path}", {}), (f"/api/v1{path}/versions", {}), (f"{path}/versions/2", {})]
+        asked += [(f"{path}/file", {}), (f"{path}/file", {"If-Modified-Since": "Thu, 01 Jan 2099 00:00:00 GMT"})]
+        asked += [(f"/api/v1{path}/versions/1/passages", {}), (f"/api/v1{path}", {"If-None-Match": "*"})]
+    for identifier in secret_ids:
+        asked += [(f"/documents/{identifier}", {}), (f"/api/v1/documents/{identifier}", {"If-None-Match": "*"})]
+    return asked
+
+
+def essence(answer: TestResponse) -> Essence:
+    """All of an answer but the time, the time that it took, form tokens and the cookie that carries them."""
+    body = re.sub(rb'"took_ms":[0-9.]+', b"", answer.data)
+    body = re.sub(rb'(name="csrf_token" value=")[^"]*', rb"\1", body)
+    left_out = {"Set-Cookie", "Content-Length", "Date"}
+    return answer.status_code, sorted((k, v) for k, v in answer.headers.items() if k not in left_out), body
+
+
+def open_copy(common: Path, root: Path, reader: Reader, world: World) -> Site:
+    """A copy of the common world, behind an application of its own."""
+    shutil.copytree(common, root)
+    repository = open_repository(make_settings(root), reader)
+    app = create_app(repository.settings)
+    app.extensions["repository"].__dict__.update(reader=reader, store=repository.store)
+    copy = World(repository, world.administrator, world.secretary, world.reader, world.body, world.institution)
+    return Site(copy, app)
+
+
+def ask(site: Site, person: str, asked: list[Request]) -> list[Essence]:
+    """Every answer to one person."""
+    client: FlaskClient = site.visitor if person == "visitor" else site.reader
+    return [essence(client.get(path, headers=headers)) for path, headers in asked]
+
+
+@pytest.mark.parametrize("secret", SECRETS, ids=lambda secret: secret.__name__.strip("_"))
+def test_what_a_person_may_not_see_changes_no_answer(
+    secret: Callable[[World], None], common: tuple[Path, World], tmp_path: Path, reader: Reader
+) -> None:
+    root, world = common
+    without = open_copy(root, tmp_path / "without", reader, world)
+    with_secret = open_copy(root, tmp_path / "with", reader, world)
+    for site in (without, with_secret):
+        site.world.index()
+    ids = _ids(with_secret.world)
+    secret(with_secret.world)
+    for site in (without, with_secret):
+        site.world.index()
+    secret_ids = sorted(_ids(with_secret.world) - ids) or [identifiers.new()]
+    asked = requests(without.world, secret_ids)
+    assert len(asked) >= 60
+    different = []
+    for person in SECRETS[secret]:
+        answers = [ask(site, person, asked) for site in (without, with_secret)]
+        different += [(person, path) for (path, _), one, other in zip(asked, *answers, strict=True) if one != other]
+    for site in (without, with_secret):
+        site.world.repository.store.close()
+    assert different == []
+
+
+def test_the_two_worlds_do_differ_for_those_who_may_see(
+    common: tuple[Path, World], tmp_path: Path, reader: Reader
+) -> None:
+    root, world = common
+    without = open_copy(root, tmp_path / "without", reader, world)
+    with_secret = open_copy(root, tmp_path / "with", reader, world)
+    _for_partners(with_secret.world)
+    for site in (without, with_secret):
+        site.world.index()
+    asked = requests(without.world, [])
+    answers = [ask(site, "reader", asked) for site in (without, with_secret)]
+    different = sum(one != other for one, other in zip(*answers, strict=True))
+    for site in (without, with_secret):
+        site.world.repository.store.close()
+    assert different > len(asked) // 3
+
+
+def _ids(world: World) -> set[str]:
+    with world.repository.store.reading() as uow:
+        return {row.id for row in lookup.access_since(uow.session, -1)}
