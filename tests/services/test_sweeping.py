@@ -69,14 +69,14 @@ def test_a_dropped_file_goes_when_its_time_is_over_with_its_bytes(
 
 def test_nothing_that_a_row_names_is_ever_swept(any_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     public_id = any_world.file(commented(), "CR.docx").public_id
-    acts.attach(any_world, public_id, "Annexe.")
+    acts.attach(any_world, public_id, commented("Annexe."), name="annexe.docx")
     acts.refile(any_world, public_id, "Deuxième version.")
     withdrawn = any_world.file("Retiré.").public_id
     acts.put(any_world, withdrawn, "withdrawn")
     receive(any_world, any_world.prepare("Dépôt en attente."))
     age(any_world)
     before = sorted(any_world.repository.store.blobs.all())
-    assert len(before) == 6  # with the cleaned copy
+    assert len(before) == 7  # with two cleaned copies
     assert sweeping.sweep(any_world.repository.store) == Swept(0, 0, 0)
     assert sorted(any_world.repository.store.blobs.all()) == before
     any_world.index()
