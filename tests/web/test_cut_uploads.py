@@ -16,6 +16,7 @@ from tests.web.conftest import Site
 from tests.web.visits import BOUNDARY, count, drop, plain, problem, raw_form, says, sound
 
 GIGABYTES = 5_000_000_000
+PARTS = f"multipart/form-data; boundary={BOUNDARY}"
 HEAD = b'Content-Disposition: form-data; name="file"; filename="grand.bin"'
 
 
@@ -67,14 +68,12 @@ def test_five_gigabytes_are_refused_before_they_are_sent(site: Site, address: tu
 
 
 def test_five_gigabytes_are_refused_in_words_whatever_the_server(site: Site) -> None:
-    environment = {"CONTENT_LENGTH": str(GIGABYTES), "wsgi.input": Untouchable()}
-    form = {"content_type": f"multipart/form-data; boundary={BOUNDARY}"}
-    answer = site.visitor.post(
-        "/api/v1/documents", headers=site.program("secretary"), environ_overrides=environment, **form
-    )
+    environment = {"CONTENT_LENGTH": str(GIGABYTES), "CONTENT_TYPE": PARTS, "wsgi.input": Untouchable()}
+    headers = site.program("secretary")
+    answer = site.visitor.post("/api/v1/documents", headers=headers, environ_overrides=environment)
     told = problem(answer, 413, "too_large")
     assert "dépasse la taille permise (100 Mo)" in plain(told["detail"])
-    page = site.secretary.post("/documents/new", environ_overrides=environment, **form)
+    page = site.secretary.post("/documents/new", environ_overrides=environment)
     assert page.status_code == 413
     assert says(page, told["detail"])
     sound(site.world)
@@ -120,12 +119,18 @@ def test_an_upload_cut_at_99_percent_leaves_nothing(site: Site, address: tuple[s
 def test_a_cut_that_reaches_the_application_leaves_nothing(share: float, site: Site) -> None:
     """Servers that hand the body over as it comes (gunicorn) let the application see the cut."""
     before, body = count(site.world), raw_form([(HEAD, b"garance " * 60_000)])["data"]
-    environment = {"CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body[: int(len(body) * share)])}
-    answer = site.visitor.post(
-        "/api/v1/documents", headers=site.program("secretary"), environ_overrides=environment,
-        content_type=f"multipart/form-data; boundary={BOUNDARY}",
-    )  # fmt: skip
+    coming = io.BytesIO(body[: int(len(body) * share)])
+    environment = {"CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": PARTS, "wsgi.input": coming}
+    sinks, blobs = [], site.world.repository.store.blobs
+    real = blobs.receive
+    blobs.receive = lambda limit=0: sinks.append(real(limit)) or sinks[-1]  # type: ignore[method-assign,func-returns-value]
+    try:
+        headers = site.program("secretary")
+        answer = site.visitor.post("/api/v1/documents", headers=headers, environ_overrides=environment)
+    finally:
+        blobs.receive = real  # type: ignore[method-assign]
     problem(answer, 400, "bad_request")
+    assert [sink.size > 0 for sink in sinks] == [True]
     assert count(site.world) == before
     sound(site.world)
 
