@@ -14,7 +14,7 @@ from tests.conftest import bearer, with_token
 from tests.formats import samples
 from tests.web import bad_files
 from tests.web.conftest import Site
-from tests.web.visits import count, drop, drop_raw, problem, publish, says, sound, words
+from tests.web.visits import count, drop, drop_raw, problem, publish, raw_form, says, sound, words
 
 NOT_READ = "Le texte de ce fichier n’a pas pu être lu ; le fichier est conservé"
 # name -> how it is made, status and reason of reading, the words that a person reads
@@ -184,6 +184,17 @@ def test_a_broken_part_header_is_refused_or_tamed(name: bytes, site: Site) -> No
         assert client.get(f"{publish(client, answer.headers['Location'])}/file").status_code == 200
     sound(world)
     assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("name", [b'"\xff\xfe.txt"', b'"a.txt"\r\nX-Name: \xe9'])
+def test_a_form_that_cannot_be_read_is_not_taken_for_an_empty_one(name: bytes, site: Site) -> None:
+    part = (b'Content-Disposition: form-data; name="file"; filename=' + name, b"zinzolin")
+    page = drop_raw(site.secretary, part)
+    assert page.status_code == 400
+    assert says(page, "Cette demande n’est pas lisible. Rien n’a été changé.")
+    answer = site.visitor.post("/api/v1/documents", headers=site.program("secretary"), **raw_form([part]))
+    problem(answer, 400, "bad_request")
+    sound(site.world)
 
 
 def test_two_files_with_one_name_are_two_files(site: Site) -> None:
