@@ -315,7 +315,7 @@ def test_a_believed_proxy_is_believed_for_as_many_hops_as_were_told(site: Site, 
 def test_addresses_come_from_the_settings_where_they_say_it(site: Site, document: str) -> None:
     settings = make_settings(site.world.repository.settings.storage.parent, BASE_URL="https://depot.exemple.fr")
     client = create_app(settings).test_client()
-    url = client.get(f"/api/v1/documents/{document}", headers={"Host": "elsewhere.example"}).json["url"]
+    url = client.get(f"/api/v1/documents/{document}", headers={"Host": "127.0.0.1:8000"}).json["url"]
     assert url == f"https://depot.exemple.fr/documents/{document}"
 
 
