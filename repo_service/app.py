@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from flask import Flask
 
 from repo_service import paths, settings, web
@@ -11,6 +13,7 @@ from repo_service.settings import Settings
 
 def create_app(chosen: Settings | None = None, demonstration: bool = False) -> Flask:
     """An application. ``demonstration``: the printed logins are good, because the server listens on loopback."""
+    os.umask(os.umask(0o077) | 0o027)  # what is kept is not for the other users of the machine
     app = Flask("repo_service", static_folder=None, template_folder=None)
     web.register(app, Repository(chosen or settings.load(), demonstration), paths.templates("pages"))
     return app

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -58,8 +59,12 @@ def run(chosen: Settings, host: str, port: int, demonstration: bool) -> None:
     app = create_app(chosen, demonstration)
     server = waitress.create_server(
         app, host=host, port=port, threads=chosen.threads, ident="",
-        max_request_body_size=chosen.max_upload + (1 << 20), channel_timeout=120, clear_untrusted_proxy_headers=False,
+        max_request_body_size=chosen.max_upload + (1 << 20), channel_timeout=60, clear_untrusted_proxy_headers=False,
+        connection_limit=1000, asyncore_use_poll=True,
     )  # fmt: skip
+    held = chosen.storage / "tmp"  # where the server holds large requests until they are whole
+    held.mkdir(parents=True, exist_ok=True)
+    tempfile.tempdir = str(held)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     for name in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us with Ctrl-C ignored
         signal.signal(name, _interrupt)

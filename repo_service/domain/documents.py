@@ -97,5 +97,7 @@ class NewDocument:
             "keywords": self.keywords,
             "number": self.number,
             "domain": self.domain,
+            "visibility": self.visibility,
+            "bodies": " ".join(self.bodies) if self.visibility == "body" else "",
         }
         return {name: value for name, value in values.items() if value}

@@ -31,15 +31,17 @@ def to_identifiers(text: str, find: Callable[[str], str | None]) -> str:
 
 
 def to_titles(text: str, title_of: Callable[[str], str | None]) -> str:
-    """The text to edit: identifiers become titles again, in today's wording, where ``title_of`` knows them."""
+    """The text to edit: identifiers become titles again, in today's wording, where ``title_of`` knows them.
+
+    An identifier without words stays as it is: saving must not write down a title that the text never told.
+    """
 
     def replaced(match: re.Match[str]) -> str:
-        identifier = identifiers.normalise(match[1])
+        identifier = identifiers.normalise(match[1]) if match[2] else None
         title = title_of(identifier) if identifier else None
         if title is None or "[" in title or "|" in title or "]" in title:
             return match[0]
-        words = match[2]
-        return f"[[{title}|{words}]]" if words and words != title else f"[[{title}]]"
+        return f"[[{title}]]" if match[2] == title else f"[[{title}|{match[2]}]]"
 
     return _LINK.sub(replaced, text)
 

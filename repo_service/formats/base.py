@@ -55,26 +55,37 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Leaks:
-    """What a file tells beyond its visible text: counted to be announced before publishing."""
+    """What a file tells beyond its visible text: counted to be announced before publishing.
+
+    Not covered, and never cleaned: what a PDF, a web page or an e-mail says of itself (author, program, dates, path of
+    its senders, markup that is not shown), the data of pictures, and formats whose text is not read. The names in the
+    properties of a Word or OpenDocument file leave its cleaned copy, but alone they are no leak that asks for one.
+    """
 
     insertions: int = 0
     deletions: int = 0
     comments: int = 0
-    hidden: int = 0  # runs of hidden text
+    hidden: int = 0  # runs of hidden text; embedded documents, which keep changes and comments of their own
+    formatting: int = 0  # tracked changes of looks: they too name who made them
 
     @property
     def any(self) -> bool:
         """Whether readers must be given a cleaned copy."""
-        return bool(self.insertions or self.deletions or self.comments or self.hidden)
+        return any(self.counts)
+
+    @property
+    def counts(self) -> list[int]:
+        """The fields in their order: the form that is kept. Four of them in extractions made before ``formatting``."""
+        return [self.insertions, self.deletions, self.comments, self.hidden, self.formatting]
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
     """What a reader drew from one file.
 
-    ``status``: "read", "no_text" (a scan), "unreadable" or "unsupported", with ``reason`` (a key of ``REASONS``) for the
-    last two. ``properties`` may hold title, author, subject, keywords, language (BCP 47), created, modified (ISO 8601),
-    all text. ``notices``: sentences on what was left out, for nothing is lost in silence.
+    ``status``: "read", "no_text" (a scan), "unreadable" or "unsupported", with ``reason`` (a key of ``REASONS``) for
+    the last two. ``properties`` may hold title, author, subject, keywords, language (BCP 47), created, modified
+    (ISO 8601), all text. ``notices``: sentences on what was left out, for nothing is lost in silence.
     """
 
     status: Status = "read"
@@ -92,7 +103,7 @@ class Extract:
             "blocks": [b.to_json() for b in self.blocks],
             "properties": self.properties,
             "comments": [[c.author, c.date, c.text] for c in self.comments],
-            "leaks": [self.leaks.insertions, self.leaks.deletions, self.leaks.comments, self.leaks.hidden],
+            "leaks": self.leaks.counts,
             "reason": self.reason,
             "notices": list(self.notices),
         }
@@ -116,9 +127,9 @@ class Format:
     """One format of files.
 
     ``name`` is stable (it is stored with each extraction), ``version`` grows when the reader gets better.
-    ``recognise(head, names)`` looks at the first 8 KiB and, for a zip, at its members' names (else ``()``); the suffix is
-    never asked, save by plain text as a tie-break through ``hint``. ``read(path)`` runs in the isolated child and raises
-    ``ReadFailure``. ``clean(source, target)`` writes a copy without changes, comments, names and hidden text.
+    ``recognise(head, names)`` looks at the first 8 KiB and, for a zip, at its members' names (else ``()``); the suffix
+    is never asked, save by plain text as a tie-break through ``hint``. ``read(path)`` runs in the isolated child and
+    raises ``ReadFailure``. ``clean(source, target)`` writes a copy without changes, comments, names and hidden text.
     """
 
     name: str

@@ -7,7 +7,7 @@ the row), footnotes, endnotes, footers. A note is marked in the running text by 
 carries the same sign as its label. Equal headers or footers of several sections are given once.
 
 Left out of the blocks and said otherwise: deleted text (``leaks``), hidden text (``leaks``), comments
-(``comments``), charts, embedded objects and imported files (``notices``). Nothing is written here: see
+(``comments``, also those that nothing refers to any more), charts, embedded objects and imported files (``notices``). Nothing is written here: see
 ``docx_clean``.
 """
 
@@ -35,11 +35,11 @@ from repo_service.formats.word.grid import renumbered
 from repo_service.formats.word.names import NAMESPACES, attribute
 from repo_service.formats.word.numbering import Numbering
 from repo_service.formats.word.paper import Paper
+from repo_service.formats.word.private import CONTENT_TYPES, remark_parts
 from repo_service.formats.word.relations import Relation, first_target, relations_of
 from repo_service.formats.word.story import TEXT_BOX, Story
 from repo_service.formats.word.styles import Styles
 
-CONTENT_TYPES = "[Content_Types].xml"
 _MAIN = "word/document.xml"
 _OTHER_APPLICATIONS = ("xl/", "ppt/", "visio/")
 _BODIES = tuple(f"{{{namespace}}}body" for namespace in NAMESPACES)
@@ -85,9 +85,11 @@ class _Reader:
             raise ReadFailure("not_a_document")
         self._links = relations_of(package, self._main)
         self._broken = 0
-        styles = Styles(self._part(first_target(self._links, "styles")))
-        numbering = self._part(first_target(self._links, "numbering"))
-        self._paper = Paper(styles=styles, numbering=Numbering(numbering, styles.number_of, styles.language or "fr"))
+        self._counted = {self._main, ""}
+        looks = self._part(first_target(self._links, "styles"))
+        lists = self._part(first_target(self._links, "numbering"))
+        styles = Styles(looks)
+        self._paper = Paper(styles=styles, numbering=Numbering(lists, styles.number_of, styles.language or "fr"))
 
     def extract(self) -> Extract:
         """Read everything; the body comes first because it tells which headers and notes are used."""
@@ -98,6 +100,7 @@ class _Reader:
         blocks = [*headers, *body, *notes, *footers, *self._diagrams()]
         hidden = paper.hidden  # hidden text of comments goes with the comments
         comments = tuple(self._comments())
+        self._count_aside()
         if self._broken:
             paper.left_out["part"] += self._broken
         return Extract(
@@ -105,7 +108,7 @@ class _Reader:
             blocks=tuple(renumbered(blocks)),
             properties=self._properties(),
             comments=comments,
-            leaks=Leaks(paper.insertions, paper.deletions, len(comments), hidden),
+            leaks=Leaks(paper.insertions, paper.deletions, len(comments), hidden, paper.formatting),
             notices=paper.notices(),
         )
 
@@ -143,7 +146,7 @@ class _Reader:
             root = self._part(target) if wanted == kind else None
             if root is None:
                 continue
-            self._paper.count_changes(root)
+            self._count(target, root)
             found = Story(self._paper, kind, relations_of(self._package, target)).read(root)
             if (text := plain_text(found)) not in seen:
                 seen.add(text)
@@ -157,7 +160,7 @@ class _Reader:
         if root is None:
             self._broken += 1 if noted and not name else 0
             return []
-        self._paper.count_changes(root)
+        self._count(name, root)
         links = relations_of(self._package, name)
         elements = {attribute(element, "id"): element for element in root}
         blocks: list[Block] = []
@@ -175,12 +178,29 @@ class _Reader:
                     yield Block("paragraph", text, part=TEXT_BOX)
 
     def _comments(self) -> Iterator[Comment]:
-        name = first_target(self._links, "comments")
-        root = self._part(name)
-        links = relations_of(self._package, name) if root is not None else {}
-        for element in root.iterchildren("{*}comment") if root is not None else ():
-            text = plain_text(Story(self._paper, "comment", links).read(element))
-            yield Comment(attribute(element, "author"), attribute(element, "date"), text)
+        for name in dict.fromkeys((first_target(self._links, "comments"), *remark_parts(self._package))):
+            root = self._part(name)
+            self._counted.add(name)  # its changes go with the comments
+            links = relations_of(self._package, name) if root is not None else {}
+            for element in root.iterchildren("{*}comment") if root is not None else ():
+                text = plain_text(Story(self._paper, "comment", links).read(element))
+                yield Comment(attribute(element, "author"), attribute(element, "date"), text)
+
+    def _count(self, name: str, root: Element) -> None:
+        """Count the tracked changes of a part, once however often it is used."""
+        if name not in self._counted:
+            self._counted.add(name)
+            self._paper.count_changes(root)
+
+    def _count_aside(self) -> None:
+        """Count those of the parts that give no text (styles, building blocks, headers out of use): they travel too."""
+        for name in self._package.names:
+            if name not in self._counted and name.casefold().endswith(".xml") and self._is_wordprocessing(name):
+                self._count(name, parse_xml(self._package.read(name)))
+
+    def _is_wordprocessing(self, name: str) -> bool:
+        head = next(self._package.chunks(name), b"").replace(b"\0", b"")
+        return any(sign in head for sign in _SIGNATURES)
 
     def _properties(self) -> dict[str, str]:
         root = self._part(first_target(self._roots, "core-properties"))
@@ -204,7 +224,7 @@ def _marked(blocks: list[Block], mark: str) -> list[Block]:
 
 FORMAT = Format(
     name="docx",
-    version=1,
+    version=2,
     media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     suffix=".docx",
     label="Word",

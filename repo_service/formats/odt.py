@@ -86,7 +86,7 @@ class _Reader:
             blocks=tuple(renumbered(blocks)),
             properties=self._properties(),
             comments=tuple(sheet.comments),
-            leaks=Leaks(sheet.insertions, sheet.deletions, len(sheet.comments), sheet.hidden),
+            leaks=Leaks(sheet.insertions, sheet.deletions, len(sheet.comments), sheet.hidden, sheet.formatting),
             notices=sheet.notices(),
         )
 
@@ -190,7 +190,7 @@ class _Reader:
 
 FORMAT = Format(
     name="odt",
-    version=1,
+    version=2,
     media_type=MEDIA_TYPE,
     suffix=".odt",
     label="OpenDocument",

@@ -87,7 +87,9 @@ def file(uow: UnitOfWork, actor: Actor, prepared: Prepared, new: NewDocument, ti
     new = checked(uow, new)
     author = account_of(uow, actor)
     keep(uow, prepared)
+    _within_bodies(actor, new, frozenset())
     document = filing.add_document(uow, author, new)
+    new = replace(new, state=new.state or KINDS[new.kind].published_as)
     _add_version(uow, document, author, prepared, new, timezone)
     _tell(uow, actor, "document.filed", document, version=1, blob=prepared.blob.sha256)
     return document
@@ -107,7 +109,7 @@ def add_version(
     document = _editable(uow, actor, public_id, expected)
     if not new.reason.strip():
         raise Invalid(fields={"reason": "Dites en une ligne pourquoi le document change."})
-    new = checked(uow, replace(new, kind=document.kind))
+    new = _further(uow, actor, document, new)
     author = account_of(uow, actor)
     keep(uow, prepared)
     version = _add_version(uow, document, author, prepared, new, timezone)
@@ -122,7 +124,6 @@ def _add_version(
         uow, document, author, new, prepared.blob.sha256, prepared.file_name, prepared.media_type
     )
     _put_in_state(uow, document, version, new.state, author, timezone)
-    _set_visibility(uow, document, new)
     before = document.current_number
     filing.refresh(uow, document)
     if document.current_number != before:
@@ -159,7 +160,7 @@ def edit(
     latest = filing.working(document)
     if not new.reason.strip():
         raise Invalid(fields={"reason": "Dites en une ligne pourquoi le document change."})
-    new = checked(uow, replace(new, kind=document.kind))
+    new = _further(uow, actor, document, new)
     author = account_of(uow, actor)
     version = filing.add_version(
         uow, document, author, new, latest.blob_sha256, latest.file_name, latest.media_type
@@ -169,7 +170,6 @@ def edit(
             uow, version, author, companion.blob_sha256, companion.role, companion.file_name, companion.media_type
         )
     _put_in_state(uow, document, version, new.state, author, timezone)
-    _set_visibility(uow, document, new)
     _refresh(uow, document)
     _tell(uow, actor, "document.edited", document, version=version.number)
     return version
@@ -218,26 +218,38 @@ def attach(
     return companion
 
 
-def _set_visibility(uow: UnitOfWork, document: Document, new: NewDocument) -> None:
-    """Who may read: it covers every version. Bodies matter only where the visibility was or becomes "body"."""
-    bodies = new.bodies if new.visibility == "body" else ()
-    if bodies or document.visibility == "body":
-        filing.set_body_readers(uow, document, bodies)
-    document.visibility = new.visibility
-
-
 def _put_in_state(
     uow: UnitOfWork, document: Document, version: Version, state: str, author: Account, timezone: str
 ) -> None:
     """Set the state; a version that becomes current supersedes those before it."""
     day = clock.day(uow.now, timezone)
-    target = state or KINDS[document.kind].published_as
-    filing.set_state(uow, version, target, author, day)
-    if target not in CURRENT:
+    filing.set_state(uow, version, state, author, day)
+    if state not in CURRENT:
         return
     for other in document.versions:
         if other.number < version.number and filing.state_of(other) in CURRENT:
             filing.set_state(uow, other, "superseded", author, day)
+
+
+def _further(uow: UnitOfWork, actor: Actor, document: Document, new: NewDocument) -> NewDocument:
+    """What a further version may say: checked, for bodies that are the actor's, in a state that its kind allows now.
+
+    Without a state it stays in that of the version it goes on from: correcting a card neither publishes nor adopts.
+    """
+    before = filing.working(document)
+    new = checked(uow, replace(new, kind=document.kind))
+    _within_bodies(actor, new, frozenset((before.details.get("body", ""), *before.details.get("bodies", "").split())))
+    state = filing.state_of(before)
+    wanted = new.state or state
+    if wanted != state and not is_private(wanted) and not allowed(document.kind, state, wanted):
+        raise Invalid(fields={"state": "Ce passage d’un état à l’autre n’est pas possible."})
+    return replace(new, state=wanted)
+
+
+def _within_bodies(actor: Actor, new: NewDocument, kept: frozenset[str]) -> None:
+    """A secretary of given bodies files in their names only; what a document says already may stay."""
+    if actor.role == "secretary" and actor.bodies and {new.body, *new.bodies} - actor.bodies - kept - {""}:
+        raise Invalid(fields={"body": "Vous ne déposez qu’au nom des instances dont vous êtes secrétaire."})
 
 
 def _editable(
@@ -318,18 +330,22 @@ def companion(uow: UnitOfWork, actor: Actor, public_id: str, companion_id: str) 
     raise NotFound()
 
 
+def working(document: Document) -> Version:
+    """The version that the next change goes on from: the last one, unless it is a draft that was given up."""
+    return filing.working(document)
+
+
 def keeping(document: Document, said: NewDocument, card: bool = False) -> NewDocument:
     """``said`` completed by what the document's latest version says; with ``card``, only what a card does not ask."""
     latest = filing.working(document)
     details = latest.details
-    kept = {"number": details.get("number", ""), "domain": details.get("domain", "")}
+    kept: dict[str, Any] = {"number": details.get("number", ""), "domain": details.get("domain", "")}
     if not card:
-        kept |= {name: details.get(name, "") for name in ("body", "institution", "keywords")}
+        kept |= {name: details.get(name, "") for name in ("body", "institution", "keywords", "language")}
         kept["title"] = said.title or latest.title
-        kept["language"] = details.get("language", "fr")
-        day = date.fromisoformat(details["date"]) if details.get("date") else None
-        said = replace(said, date=said.date or day)
+        kept["date"] = said.date or (date.fromisoformat(details["date"]) if details.get("date") else None)
         if said.kind != "knowhow":
-            said = replace(said, visibility=document.visibility)
-    state = said.state or (filing.state_of(latest) if filing.state_of(latest) in {"draft", "review"} and card else "")
-    return replace(said, state=state, **{name: value for name, value in kept.items() if value})
+            kept["visibility"] = details.get("visibility", document.visibility)
+    if details.get("visibility") == "body" and kept.get("visibility", said.visibility) == "body":
+        kept["bodies"] = tuple(details.get("bodies", "").split())
+    return replace(said, **{name: value for name, value in kept.items() if value})

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from repo_service.domain.documents import SearchQuery
 from repo_service.domain.roles import Actor, tokens_of
-from repo_service.search import Searcher, Snippet, snippet
+from repo_service.search import Mask, Searcher, Snippet, snippet
+from repo_service.services import indexing
 from repo_service.services.access import AccessMap
 from repo_service.store import log, lookup
 from repo_service.store.documents import Document
@@ -39,7 +40,8 @@ class Results:
 def search(uow: UnitOfWork, actor: Actor, searcher: Searcher, access: AccessMap, query: SearchQuery) -> Results:
     """Raises ``BadQuery`` for a query over the limits and ``Unavailable`` while the index is being rebuilt."""
     head = log.head(uow.session)
-    found = searcher.search(query, access.mask(uow, actor, head))
+    mask = access.mask(uow, actor, head)
+    found = searcher.search(query, mask)
     documents = lookup.by_ids(uow.session, [hit.id for hit in found.hits], tokens_of(actor))
     shown = [(hit, documents[hit.id]) for hit in found.hits if hit.id in documents]
     files = lookup.current_files(uow.session, [document.id for _, document in shown])
@@ -49,7 +51,15 @@ def search(uow: UnitOfWork, actor: Actor, searcher: Searcher, access: AccessMap,
         passages = file.text.split(RECORD_SEPARATOR)
         shown_text = snippet(passages, found.terms)
         results.append(Result(document, hit.score, shown_text, file.file_name, file.media_type, file.size))
-    return Results(found.total, tuple(results), found.facets, searcher.cursor < head.number)
+    return Results(found.total, tuple(results), found.facets, _late(uow, searcher, head.number, mask))
+
+
+def _late(uow: UnitOfWork, searcher: Searcher, number: int, mask: Mask) -> bool:
+    """Whether a document that the person may find has changed since the index was written; others are not told of."""
+    if searcher.cursor >= number:
+        return False
+    waiting = log.after(uow.session, searcher.cursor, indexing.ACTIONS, limit=200)
+    return any(row.subject in mask.ids for row in waiting)
 
 
 def suggest(uow: UnitOfWork, actor: Actor, text: str) -> list[Document]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -33,7 +34,10 @@ from repo_service.store.work import UnitOfWork
 _ZIP_MEMBERS = 50_000
 _TOGETHER = 20
 # What opening and unpacking one file may raise: a cut or false archive, an encrypted member, an unknown compression.
-_UNREADABLE = (RepoServiceError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
+_UNREADABLE = (
+    *(RepoServiceError, OSError, EOFError, RuntimeError, ValueError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+)
 _AHEAD = 2  # files that are read while the one before is filed: one for each child process
 
 
@@ -85,7 +89,7 @@ def _hidden(name: str) -> bool:
 def _zip_members(path: Path) -> Iterator[Item]:
     try:
         archive = zipfile.ZipFile(path)  # closed with the last item that holds it: members are opened later, by threads
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, ValueError, struct.error) as error:
         raise Invalid("Cette archive est abîmée : %(path)s", path=str(path)) from error
     if len(archive.infolist()) > _ZIP_MEMBERS:
         raise Invalid("Cette archive contient plus de 50 000 fichiers : importez-la par parties.")

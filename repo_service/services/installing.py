@@ -14,7 +14,8 @@ KEY_FILE = "secret-key"
 
 
 def install(settings: Settings) -> None:
-    """Create what is missing and bring the database up to date."""
+    """Create what is missing and bring the database up to date. What is made is closed to other users of the machine."""
+    os.umask(os.umask(0o077) | 0o027)
     settings.storage.mkdir(parents=True, exist_ok=True)
     settings.indexes.mkdir(parents=True, exist_ok=True)
     store = Store(settings)

@@ -18,6 +18,7 @@ from repo_service.errors import NotFound
 from repo_service.formats.base import Extract
 from repo_service.services import access, documents
 from repo_service.services.documents import Prepared
+from repo_service.services.reading import reader_of
 from repo_service.services.recognising import recognised
 from repo_service.store import intakes, lookup
 from repo_service.store.blobs import BlobRef
@@ -74,7 +75,7 @@ def batch(uow: UnitOfWork, actor: Actor, batch_id: str) -> list[Waiting]:
 
 
 def _waiting(uow: UnitOfWork, actor: Actor, row: Intake) -> Waiting:
-    extraction = lookup.extraction(uow.session, row.blob_sha256)
+    extraction = lookup.extraction(uow.session, row.blob_sha256, reader_of(row.media_type))
     extract = Extract.from_json(extraction.content) if extraction else Extract(status="unsupported", reason="unsupported")
     return Waiting(
         id=row.public_id, batch=row.batch, file_name=row.file_name, media_type=row.media_type,
@@ -124,7 +125,7 @@ def _own(uow: UnitOfWork, actor: Actor, batch_id: str, intake_id: str) -> Intake
 
 
 def _prepared(uow: UnitOfWork, row: Intake) -> Prepared:
-    extraction = lookup.extraction(uow.session, row.blob_sha256)
+    extraction = lookup.extraction(uow.session, row.blob_sha256, reader_of(row.media_type))
     assert extraction is not None  # written with the intake, in the same transaction
     blob = BlobRef(row.blob.sha256, row.blob.sha512, row.blob.size)
     return Prepared(

@@ -18,8 +18,9 @@ from repo_service.store.people import Account
 from repo_service.store.work import Store, UnitOfWork
 
 DEMONSTRATION_PASSWORD = "demonstration"  # noqa: S105  (printed at start; good only while listening on loopback)
-PASSWORD_LENGTHS = (12, 1024)
+PASSWORD_LENGTHS = (8, 1024)
 NAME_LENGTH = 120
+MAIL_LENGTH = 254
 _WINDOW = timedelta(minutes=15)
 _FREE_TRIES = {"account": 5, "address": 20}
 _LONGEST_WAIT = 300  # seconds: nobody is locked out for good by somebody else's tries
@@ -41,7 +42,7 @@ def password_hash(password: str) -> str:
     """The Argon2id hash to keep. ``Invalid`` for a password too short or absurdly long."""
     shortest, longest = PASSWORD_LENGTHS
     if not shortest <= len(password) <= longest:
-        raise Invalid(fields={"password": "Le mot de passe doit compter de 12 à 1 024 caractères."})
+        raise Invalid(fields={"password": "Le mot de passe doit compter de 8 à 1 024 caractères."})
     return _hasher().hash(password)
 
 
@@ -52,10 +53,11 @@ def sign_in(
 
     Raises ``SignInFailed`` or ``TooManyAttempts``; after some failures a wait grows, up to five minutes.
     """
-    keys = {"account": f"account:{accounts.mail_key(mail)[:254]}", "address": f"address:{address}"}
+    known = accounts.mail_key(mail) if len(mail) <= MAIL_LENGTH else ""  # one spelling: no new tries by adding spaces
+    keys = {"account": f"account:{known}", "address": f"address:{address}"}
     with store.reading() as uow:
         _throttle(uow, keys)
-        account = accounts.by_mail(uow.session, mail[:254])
+        account = accounts.by_mail(uow.session, known)
     usable = account is not None and _usable(account, demonstration) and bool(account.password_hash)
     good = _verify(account.password_hash if account and usable else _decoy(), password) and usable
     if not good or account is None:
@@ -124,7 +126,7 @@ def add_account(
     """A new account with its role. ``Invalid`` for an address in use, an unknown role or body, a weak password."""
     access.allow(actor, "administer")
     mail = mail.strip()
-    if mail.count("@") != 1 or len(mail) > 254 or any(c.isspace() or not c.isprintable() for c in mail):
+    if mail.count("@") != 1 or len(mail) > MAIL_LENGTH or any(c.isspace() or not c.isprintable() for c in mail):
         raise Invalid(fields={"mail": "Cette adresse électronique n’est pas valable."})
     if role not in ROLES:
         raise Invalid("Ce rôle n’existe pas : choisissez parmi %(roles)s.", roles=", ".join(ROLES))

@@ -5,7 +5,7 @@ A file with tracked changes, comments or hidden text leaves only as its cleaned 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,15 +13,17 @@ from repo_service.domain import links
 from repo_service.domain.passages import Block
 from repo_service.domain.roles import Actor, may, tokens_of
 from repo_service.errors import Gone, NotFound, RepoServiceError
-from repo_service.formats import ocr
-from repo_service.formats.base import REASONS, Extract, Leaks
+from repo_service.formats import FORMATS, ocr
+from repo_service.formats.base import REASONS, Extract
 from repo_service.services import access
 from repo_service.store import filing, lookup
-from repo_service.store.documents import Document, Version
+from repo_service.store.documents import Blob, Document, Version
 from repo_service.store.work import UnitOfWork
 
 __all__ = ["REASONS", "SCANS", "CopyMissing", "Download", "Shown", "Tombstone", "companion", "linked", "original", "show", "states", "tombstone"]
 
+_LEAKING = (".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott", ".fodt", ".rtf")
+_LEAKING_TYPES = {form.media_type for form in FORMATS if form.clean is not None or form.name == "rtf"}
 SCANS = ocr.READERS | {"tesseract"}  # readers whose files without text are scans
 
 
@@ -42,9 +44,10 @@ class Shown:
     document: Document
     version: Version
     versions: list[Version]  # those that the person may see, newest first
+    files: dict[int, Blob | None]  # what the person receives for each version; None: no file at all
     extract: Extract
     reader: str
-    cleaned: bool  # the person receives a cleaned copy instead of the original
+    cleaned: bool  # the person does not receive the original of this version
     cited_by: list[Document]
     statuses: dict[str, tuple[str, str]]  # how the reading of each companion's file ended and by whom, by SHA-256
     linked: dict[str, tuple[str, str]]  # what the text links to: key of the link -> identifier and title
@@ -71,14 +74,23 @@ def show(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None = Non
     version = next((v for v in seen if v.number == wanted), None)
     if version is None:
         raise NotFound()
-    row = lookup.extraction(uow.session, version.blob_sha256)
+    row = lookup.extraction(uow.session, version.blob_sha256, reader_of(version.media_type))
     extract = Extract.from_json(row.content) if row else Extract(status="unsupported", reason="unsupported")
+    received = _sent(uow, [(one.blob, one.file_name, one.media_type) for one in seen], keeper)
+    files = {one.number: received[one.blob_sha256] for one in seen}
+    sent = files[version.number]
     return Shown(
-        document, version, seen, extract, row.reader if row else "unknown", extract.leaks.any and not keeper,
+        document, version, seen, files, extract, row.reader if row else "unknown",
+        sent is None or sent.sha256 != version.blob_sha256,
         lookup.citing(uow.session, document, tokens_of(actor)), 
         lookup.statuses(uow.session, [row.blob_sha256 for row in version.companions]),
         linked(uow, actor, extract.blocks),
     )  # fmt: skip
+
+
+def reader_of(media_type: str) -> str:
+    """The name of the reader for files of this type: the same bytes may have come under another name elsewhere."""
+    return next((form.name for form in FORMATS if form.media_type == media_type), "")
 
 
 def linked(uow: UnitOfWork, actor: Actor, blocks: Iterable[Block]) -> dict[str, tuple[str, str]]:
@@ -106,7 +118,7 @@ def original(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None =
         raise _gone(document)
     wanted = document.current_number if number is None else number
     document, version = access.visible_version(uow, actor, public_id, wanted)
-    return _for_reader(uow, actor, document, version.blob_sha256, version.file_name, version.media_type, version.blob.size)
+    return _for_reader(uow, actor, document, version.blob, version.file_name, version.media_type)
 
 
 def companion(uow: UnitOfWork, actor: Actor, public_id: str, companion_id: str) -> Download:
@@ -117,22 +129,34 @@ def companion(uow: UnitOfWork, actor: Actor, public_id: str, companion_id: str) 
     for version in document.versions:
         for row in version.companions if access.sees_version(actor, document, version) else ():
             if row.public_id == companion_id:
-                return _for_reader(
-                    uow, actor, document, row.blob_sha256, row.file_name, row.media_type, row.blob.size
-                )
+                return _for_reader(uow, actor, document, row.blob, row.file_name, row.media_type)
     raise NotFound()
 
 
+def _sent(uow: UnitOfWork, files: Sequence[tuple[Blob, str, str]], keeper: bool) -> dict[str, Blob | None]:
+    """For (file, name, media type): by SHA-256, the file that this person receives, ``None`` when it may receive none."""
+    doubtful = [] if keeper else [blob.sha256 for blob, name, media_type in files if _can_leak(name, media_type)]
+    leaks = lookup.leaks(uow.session, doubtful)
+    held_back = [sha256 for sha256 in doubtful if leaks.get(sha256, True)]
+    copies = lookup.copies(uow.session, held_back, "clean")
+    return {blob.sha256: copies.get(blob.sha256) if blob.sha256 in held_back else blob for blob, _, _ in files}
+
+
 def _for_reader(
-    uow: UnitOfWork, actor: Actor, document: Document, sha256: str, name: str, media_type: str, size: int
+    uow: UnitOfWork, actor: Actor, document: Document, blob: Blob, name: str, media_type: str
 ) -> Download:
-    extraction = lookup.extraction(uow.session, sha256, content=False)
-    if extraction is None or not Leaks(*extraction.leaks).any or _keeps(actor, document):
-        return Download(sha256, name, media_type, size)
-    copy = lookup.derivative(uow.session, sha256, "clean")
-    if copy is None:
+    sent = _sent(uow, [(blob, name, media_type)], _keeps(actor, document))[blob.sha256]
+    if sent is None:
         raise CopyMissing()
-    return Download(copy, name, media_type, uow.blobs.size(copy))
+    return Download(sent.sha256, name, media_type, sent.size)
+
+
+def _can_leak(name: str, media_type: str) -> bool:
+    """Whether a file is of a format that may carry changes, comments or hidden text.
+
+    For these a reading that failed is no proof of innocence: without one, readers receive nothing.
+    """
+    return name.lower().endswith(_LEAKING) or media_type in _LEAKING_TYPES
 
 
 def states(version: Version) -> str:

@@ -37,6 +37,7 @@ from repo_service.store.people import Account, Body, BodyReader, Institution
 from repo_service.store.work import UnitOfWork
 
 RECORD_SEPARATOR = "\x1e"
+READ = ("read", "no_text")  # how a reading ends that went well
 Named = TypeVar("Named", Body, Institution)
 
 
@@ -55,7 +56,10 @@ def adopt(uow: UnitOfWork, reference: BlobRef) -> None:
 
 
 def keep_extraction(uow: UnitOfWork, sha256: str, reader: str, version: int, content: dict[str, Any]) -> None:
-    """Keep what a reader drew from a file (``Extract.to_json``), replacing what the same reader drew before."""
+    """Keep what a reader drew from a file (``Extract.to_json``), replacing what the same reader drew before.
+
+    A failed reading never replaces a good one.
+    """
     session = uow.session
     row = session.scalar(
         select(Extraction).where(
@@ -65,6 +69,8 @@ def keep_extraction(uow: UnitOfWork, sha256: str, reader: str, version: int, con
     if row is None:
         row = Extraction(blob_sha256=sha256, reader=reader, reader_version=version)
         session.add(row)
+    elif row.status in READ and content["status"] not in READ:
+        return  # a later accident (no time, no memory) does not unmake a good reading of the same bytes
     row.status, row.reason = content["status"], content["reason"]
     row.content, row.leaks, row.created_at = content, content["leaks"], uow.now
     row.text = RECORD_SEPARATOR.join(_wording(block) for block in content["blocks"])
@@ -107,9 +113,10 @@ def add_document(uow: UnitOfWork, author: Account, new: NewDocument) -> Document
     return document
 
 
-def set_body_readers(uow: UnitOfWork, document: Document, bodies: Iterable[str]) -> None:
+def _set_body_readers(uow: UnitOfWork, document: Document, bodies: list[str]) -> None:
     """Say whose members may see a document of visibility "body"; former ones are retracted, not forgotten."""
-    uow.session.flush()
+    if not bodies and document.visibility != "body":
+        return
     wanted = set(uow.session.scalars(select(Body.id).where(Body.public_id.in_(list(bodies)))))
     rows = uow.session.scalars(
         select(BodyReader).where(BodyReader.document_id == document.id, BodyReader.retracted_at.is_(None))
@@ -184,6 +191,8 @@ def add_companion(
 def refresh(uow: UnitOfWork, document: Document) -> None:
     """Derive the document's current columns and reader tokens from its versions. To be called after any change."""
     session, details = uow.session, current(document).details
+    session.flush()
+    _set_body_readers(uow, document, details.get("bodies", "").split())
     for name, value in derived(document).items():
         setattr(document, name, value)
     document.body = _named(session, Body, details.get("body", ""))
@@ -201,6 +210,7 @@ def derived(document: Document) -> dict[str, Any]:
         "current_number": version.number,
         "latest_number": document.versions[-1].number,
         "state": state_of(version),
+        "visibility": details.get("visibility", "network"),
         "title": version.title,
         "title_key": fold(version.title)[:300],
         "day": date.fromisoformat(details["date"]) if details.get("date") else None,

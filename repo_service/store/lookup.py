@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_, select, union
+from sqlalchemy import BindParameter, ColumnElement, bindparam, case, func, or_, select, union
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload, undefer
 
 from repo_service.domain.passages import fold
@@ -88,10 +88,13 @@ _CURRENT_FILES = (
     .outerjoin(
         Extraction,
         Extraction.id
-        == select(func.max(_NEWEST.id)).where(_NEWEST.blob_sha256 == Version.blob_sha256).scalar_subquery(),
+        == select(func.max(_NEWEST.id))
+        .where(_NEWEST.blob_sha256 == Version.blob_sha256, _NEWEST.status == "read")
+        .scalar_subquery(),
     )
     .where(Document.id.in_(bindparam("keys", expanding=True)))
 )
+_GOODNESS = case((Extraction.status == "read", 2), (Extraction.status == "no_text", 1), else_=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,23 +120,54 @@ def current_files(session: Session, keys: Sequence[int]) -> dict[int, CurrentFil
 
 
 def texts(session: Session, blobs: Sequence[str]) -> dict[str, str]:
-    """For files by SHA-256: the wording of the newest extraction, passages joined by U+001E."""
-    query = select(Extraction.blob_sha256, Extraction.text).where(Extraction.blob_sha256.in_(blobs)).order_by(Extraction.id)
-    return {row[0]: row[1] for row in session.execute(query)}
+    """For files by SHA-256: the wording of the newest good extraction, passages joined by U+001E."""
+    query = select(Extraction.blob_sha256, Extraction.text).where(Extraction.blob_sha256.in_(blobs))
+    return {row[0]: row[1] for row in session.execute(query.where(Extraction.status == "read").order_by(Extraction.id))}
 
 
 def statuses(session: Session, blobs: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """For files by SHA-256: how their newest reading ended, and which reader it was."""
+    """For files by SHA-256: how their best reading ended, and which reader it was."""
     query = select(Extraction.blob_sha256, Extraction.status, Extraction.reader).where(Extraction.blob_sha256.in_(blobs))
-    return {row[0]: (row[1], row[2]) for row in session.execute(query.order_by(Extraction.id))} if blobs else {}
+    rows = session.execute(query.order_by(_GOODNESS, Extraction.id)) if blobs else ()
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
-def extraction(session: Session, sha256: str, content: bool = True) -> Extraction | None:
-    """The newest extraction of a file, with its blocks unless ``content`` is false."""
-    query = select(Extraction).where(Extraction.blob_sha256 == sha256).order_by(Extraction.id.desc()).limit(1)
-    if content:
-        query = query.options(undefer(Extraction.content))
+def extraction(session: Session, sha256: str, reader: str = "") -> Extraction | None:
+    """What was drawn from a file, with its blocks: the best and newest, by ``reader`` rather than by another."""
+    preferred = case((Extraction.reader == reader, 1), else_=0)
+    query = (
+        select(Extraction)
+        .where(Extraction.blob_sha256 == sha256)
+        .order_by(_GOODNESS.desc(), preferred.desc(), Extraction.id.desc())
+        .limit(1)
+        .options(undefer(Extraction.content))
+    )
     return session.scalar(query)
+
+
+def leaks(session: Session, blobs: Sequence[str]) -> dict[str, bool]:
+    """For files by SHA-256 that were read well at least once: whether any reading found more than visible text.
+
+    A file under a password tells nothing to those who have none.
+    """
+    query = select(Extraction.blob_sha256, Extraction.leaks).where(
+        Extraction.blob_sha256.in_(blobs),
+        or_(Extraction.status.in_(("read", "no_text")), Extraction.reason == "encrypted"),
+    )
+    found: dict[str, bool] = {}
+    for sha256, counts in session.execute(query) if blobs else ():
+        found[sha256] = found.get(sha256, False) or any(counts)
+    return found
+
+
+def copies(session: Session, blobs: Sequence[str], purpose: str) -> dict[str, Blob]:
+    """For files by SHA-256: the copy made of each for ``purpose``."""
+    query = (
+        select(Derivative.source_sha256, Blob)
+        .join(Blob, Blob.sha256 == Derivative.sha256)
+        .where(Derivative.source_sha256.in_(blobs), Derivative.purpose == purpose)
+    )
+    return {row[0]: row[1] for row in session.execute(query)} if blobs else {}
 
 
 def derivative(session: Session, sha256: str, purpose: str) -> str | None:

@@ -29,6 +29,7 @@ def register(app: Flask, repository: Repository, templates: Sequence[Path]) -> N
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
         WTF_CSRF_TIME_LIMIT=None,
+        TRUSTED_HOSTS=security.hosts(settings.base_url),
         TEMPLATES_AUTO_RELOAD=settings.development,
     )
     app.jinja_loader = jinja2.FileSystemLoader([str(folder) for folder in templates])

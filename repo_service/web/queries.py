@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
@@ -60,9 +61,10 @@ def address(**changes: Iterable[str] | str | None) -> str:
         args.poplist(name)
         if value is not None:
             args.setlist(name, [value] if isinstance(value, str) else list(value))
-    flat = {name: values for name, values in args.lists() if any(values)}
     assert request.endpoint is not None
-    return url_for(request.endpoint, **(request.view_args or {}), **flat)  # type: ignore[arg-type]
+    path = url_for(request.endpoint, **(request.view_args or {}))
+    query = urlencode([(name, value) for name, values in args.lists() for value in values if value])
+    return f"{path}?{query}" if query else path
 
 
 def pager(total: int, page: int, size: int = PER_PAGE) -> dict[str, Any] | None:

@@ -49,6 +49,12 @@ def exempt_view(view: object) -> None:
     _csrf.exempt(view)
 
 
+def hosts(base_url: str) -> list[str] | None:
+    """The host names that requests may bear: those of BASE_URL and of the machine itself; any where none is set."""
+    name = urlsplit(base_url).hostname
+    return [name, "localhost", "127.0.0.1", "[::1]"] if name else None
+
+
 def _headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", POLICY)

@@ -43,7 +43,7 @@ class Sheet(Tally):
                 elif sort == "text:deletion":
                     self.deletions += 1
                 elif sort == _FORMATTING:
-                    self.left_out["formatting"] += 1
+                    self.formatting += 1
 
     def take_comment(self, annotation: Element, text: str) -> None:
         """Keep a comment apart from the text."""

@@ -20,7 +20,10 @@ from repo_service.formats.word.tally import Tally
 
 _INSERTIONS = ("ins", "moveTo", "cellIns")
 _DELETIONS = ("del", "moveFrom", "cellDel")
-_FORMATTING = ("rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange")
+_FORMATTING = (
+    *("rPrChange", "pPrChange", "sectPrChange", "numberingChange", "tblPrChange", "tblPrExChange", "tblGridChange"),
+    *("trPrChange", "tcPrChange", "cellMerge", "customXmlInsRangeStart", "customXmlDelRangeStart"),
+)
 _TRACKED = tuple(f"{{*}}{name}" for name in (*_INSERTIONS, *_DELETIONS, *_FORMATTING))
 
 
@@ -60,7 +63,7 @@ class Paper(Tally):
             elif name in _DELETIONS:
                 self.deletions += 1
             else:
-                self.left_out["formatting"] += 1
+                self.formatting += 1
 
 
 def author_of(change: Element) -> str:

@@ -16,10 +16,6 @@ _LEFT_OUT = {
     "import": ("1 contenu importé d’un autre fichier n’est pas lu.", "%d contenus importés ne sont pas lus."),
     "diagram": ("1 diagramme n’est pas lu.", "%d diagrammes ne sont pas lus."),
     "part": ("1 partie abîmée n’est pas lue.", "%d parties abîmées ne sont pas lues."),
-    "formatting": (
-        "1 modification suivie de mise en forme.",
-        "%d modifications suivies de mise en forme.",
-    ),
 }
 
 
@@ -33,6 +29,7 @@ class Tally:
     hidden: int = 0
     insertions: int = 0
     deletions: int = 0
+    formatting: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
 
     def visit(self) -> None:

@@ -165,6 +165,7 @@ def _full(shown: Shown) -> dict[str, Any]:
 
 def _version(shown: Shown, one: Any) -> dict[str, Any]:
     address = {"public_id": shown.document.public_id, "number": one.number}
+    sent = shown.files[one.number]
     return {
         "version": one.number,
         "title": one.title,
@@ -175,8 +176,8 @@ def _version(shown: Shown, one: Any) -> dict[str, Any]:
         "file": {
             "name": one.file_name,
             "media_type": one.media_type,
-            "size": one.blob.size,
-            "sha256": one.blob_sha256,
+            "size": sent.size if sent else None,
+            "sha256": sent.sha256 if sent else None,
             "url": security.absolute(url_for("api.file", **address)),
         },
     }
@@ -211,8 +212,8 @@ def _completed(uow: UnitOfWork, said: dict[str, str], prepared: Prepared) -> New
 
 def _merged(uow: UnitOfWork, document: Any, said: dict[str, str]) -> NewDocument:
     """The latest version's metadata, with what was said put over it."""
-    latest = document.versions[-1]
-    values = dict(latest.details) | {"title": latest.title, "visibility": document.visibility} | said
+    latest = documents.working(document)
+    values = dict(latest.details) | {"title": latest.title} | said
     return _new(uow, values | {"kind": document.kind})
 
 
@@ -226,12 +227,14 @@ def _new(uow: UnitOfWork, values: dict[str, str]) -> NewDocument:
     values["institution"] = naming.institution_id(uow, values.get("institution", ""))
     if values.get("language") not in {"fr", "en", "de", "es", "it"}:
         values["language"] = "fr"
-    bodies = (values["body"],) if values.get("visibility") == "body" and values["body"] else ()
+    bodies = tuple(values.pop("bodies", "").split()) if values.get("visibility") == "body" else ()
+    values.pop("bodies", None)
     return NewDocument(date=parsed, bodies=bodies, **values)
 
 
 def _json() -> Any:
-    """The body as JSON; ``None`` when it is none, or nested too deep to be read."""
+    """The body as JSON; ``None`` when it is none, or nested too deep to be read. At most a megabyte: it is metadata."""
+    request.max_content_length = 1_000_000
     try:
         return request.get_json(silent=True)
     except RecursionError:

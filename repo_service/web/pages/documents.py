@@ -100,13 +100,14 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
         return _tombstone(public_id)
     can_edit = may(actor, "edit", author=document.author.public_id, bodies=(_body(document),))
     blocks = _without_title(shown)
+    sent = shown.files[shown.version.number]
     return render_template(
         "document.html", document=_card(shown), version={"number": shown.version.number}, banner=_banner(shown),
         text_html=rendering.html(blocks, link=lambda target: _link(shown, target), words=language.rendering_words()), toc=rendering.toc(blocks),
         notices=_notices(shown), reading=reading_sentence(shown.extract.status, shown.extract.reason, shown.reader),
-        files=_files(shown), companions=_companions(shown), sha256=shown.version.blob_sha256,
-        sha512=shown.version.blob.sha512, can_edit=can_edit,
-        edit_url=url_for("editing.edit", public_id=document.public_id),
+        files=_files(shown), companions=_companions(shown), sha256=sent.sha256 if sent else "",
+        sha512=sent.sha512 if sent else "", can_edit=can_edit,
+        edit_url=url_for("editing.edit", public_id=document.public_id), publish=_publish(shown) if can_edit else None,
         back_links=[row(one) for one in shown.cited_by],
         permanent_url=security.absolute(url_for("documents.show", public_id=document.public_id)),
     )  # fmt: skip
@@ -194,12 +195,28 @@ def _banner(shown: Shown) -> dict[str, Any] | None:
     return None
 
 
+def _publish(shown: Shown) -> dict[str, Any] | None:
+    """The button that publishes the draft one reads: it names who will read it."""
+    document, version = shown.document, shown.version
+    if reading.states(version) not in {"draft", "review"} or version.number != document.latest_number:
+        return None
+    labels = {
+        "public": gettext("Publier pour tout le monde"),
+        "network": gettext("Publier pour tous les partenaires"),
+        "body": gettext("Publier pour les membres de l’instance"),
+    }
+    address = url_for("editing.publish", public_id=document.public_id)
+    return {"url": address, "label": labels[version.details.get("visibility", "network")], "version": version.number}
+
+
 def _notices(shown: Shown) -> list[dict[str, Any]]:
     notices: list[dict[str, Any]] = []
     leaks = shown.extract.leaks
     if leaks.any and not shown.cleaned:
         words = leak_words(leaks)
         notices.append({"text": words + " " + gettext("Les lecteurs reçoivent une copie nettoyée ; vous voyez l’original.")})
+    if shown.files[shown.version.number] is None:
+        notices.append({"text": gettext(reading.CopyMissing.message), "tone": "warning"})
     document = shown.document
     if document.latest_number != document.current_number and shown.versions[0].number == document.latest_number:
         if shown.version.number == document.current_number:
@@ -239,14 +256,12 @@ def reading_sentence(status: str, reason: str, reader: str = "") -> str:
 def _files(shown: Shown) -> list[dict[str, Any]]:
     version = shown.version
     address: dict[str, Any] = {"public_id": shown.document.public_id, "number": version.number}
+    sent = shown.files[version.number]
+    if sent is None:
+        return []
     note = gettext("copie nettoyée : sans modifications suivies ni commentaires") if shown.cleaned else ""
-    size = None if shown.cleaned else version.blob.size
-    return [
-        {
-            "label": wording.format_label(version.file_name), "url": url_for("documents.file", **address),
-            "size": size, "note": note,
-        }
-    ]  # fmt: skip
+    label = wording.format_label(version.file_name)
+    return [{"label": label, "url": url_for("documents.file", **address), "size": sent.size, "note": note}]
 
 
 def _companion_words(shown: Shown, one: Any) -> str:

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from repo_service import clock
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.french_dates import parse
+from repo_service.domain.kinds import KINDS
 from repo_service.errors import Conflict, Invalid, RepoServiceError
 from repo_service.services import access, documents, naming
 from repo_service.services.repository import UnitOfWork
@@ -60,6 +61,18 @@ def add_version(public_id: str) -> Response | str:
     return redirect(url_for("documents.show", public_id=public_id), 303)  # type: ignore[return-value]
 
 
+@BLUEPRINT.post("/documents/<public_id>/publish")
+def publish(public_id: str) -> Response:
+    """Publish the draft that waits: for the readers that it names itself."""
+    actor = login.actor()
+    with current.writing() as uow:
+        document = access.visible(uow, actor, public_id)
+        state = KINDS[document.kind].published_as
+        documents.change_state(uow, actor, public_id, _expected(), state, current.settings().timezone)
+    flash(gettext("Le document est publié."), "success")
+    return redirect(url_for("documents.show", public_id=public_id), 303)  # type: ignore[return-value]
+
+
 @BLUEPRINT.post("/documents/<public_id>/companions")
 def attach(public_id: str) -> Response | str:
     """Keep a file that goes with the latest version: signed copy, annex, paper of the meeting."""
@@ -103,8 +116,9 @@ def withdraw(public_id: str) -> Response | str:
     return redirect(url_for("home.home"), 303)  # type: ignore[return-value]
 
 
-def _expected() -> int | None:
-    return request.form.get("version", type=int)
+def _expected() -> int:
+    """The version that the person saw; a form that lost it is an old one, and changes nothing."""
+    return request.form.get("version", -1, type=int)
 
 
 def _said(document: Any) -> NewDocument:
@@ -134,7 +148,7 @@ def _again(public_id: str, error: RepoServiceError) -> Response:
 
 def _head(document: Any) -> dict[str, Any]:
     return {
-        "title": document.versions[-1].title,
+        "title": documents.working(document).title,
         "url": url_for("documents.show", public_id=document.public_id),
     }
 
@@ -142,11 +156,11 @@ def _head(document: Any) -> dict[str, Any]:
 def _page(uow: UnitOfWork, public_id: str, error: RepoServiceError | None = None) -> str:
     document = access.visible(uow, login.actor(), public_id)
     access.allow(login.actor(), "edit", document)
-    latest, form = document.versions[-1], request.form
+    latest, form = documents.working(document), request.form
     details = latest.details
     card = _head(document) | {
         "kind": document.kind, "date_text": form.get("date", _french(details.get("date", ""))),
-        "body": form.get("body", details.get("body", "")), "visibility": form.get("visibility", document.visibility),
+        "body": form.get("body", details.get("body", "")), "visibility": form.get("visibility", details.get("visibility", "network")),
         "institution": form.get("institution", details.get("institution", "")),
         "language": form.get("language", details.get("language", "fr")),
         "keywords": form.get("keywords", details.get("keywords", "")),

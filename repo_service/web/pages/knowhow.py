@@ -44,8 +44,8 @@ def change(public_id: str) -> str:
     with current.reading() as uow:
         document, text = knowhow.source(uow, login.actor(), public_id)
     return _page(
-        public_id, title=document.versions[-1].title, text=text, version=document.latest_number,
-        visibility=document.visibility, preview_html=_preview(text),
+        public_id, title=documents.working(document).title, text=text, version=document.latest_number,
+        visibility=documents.working(document).details.get("visibility", "network"), preview_html=_preview(text),
     )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def save(public_id: str) -> Response | str:
     """Keep the changed page as the next version; when somebody was quicker, nothing typed is lost."""
     actor, repository = login.actor(), current.repository()
     said = _said()
-    expected = request.form.get("version", type=int)
+    expected = request.form.get("version", -1, type=int)
     try:
         _require_title(said)
         with current.reading() as uow:
@@ -95,7 +95,7 @@ def _said() -> NewDocument:
     visibility = form.get("visibility", "network")
     return NewDocument(
         kind="knowhow", title=form.get("title", ""), reason=form.get("reason", ""), visibility=visibility,
-        state="draft" if "draft" in form else "",
+        state="draft" if "draft" in form else "published",
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from repo_service.web import current, errors, login, uploads, wording
 from repo_service.web.pages.home import waiting_rows
 
 BLUEPRINT = Blueprint("upload", __name__)
+MOST_FILES = 50  # of one sending: each is read at once, and one person checks them on one page
 
 
 @BLUEPRINT.get("/documents/new")
@@ -30,6 +31,8 @@ def receive() -> Response:
     access.allow(actor, "file")
     repository, settings = current.repository(), current.settings()
     received = uploads.files("files")
+    if len(received) > MOST_FILES:
+        raise Invalid(gettext("Déposez au plus %(count)s fichiers à la fois ; rien n’a été enregistré.", count=MOST_FILES))
     usable = [(name, sink) for name, sink in received if sink.size]
     empty = [name or gettext("sans nom") for name, sink in received if not sink.size]
     if not usable:
