@@ -6,9 +6,9 @@ the row), footnotes, endnotes, footers. A note is marked in the running text by 
 (endnote) under a span of kind "sup"; the first block of the note, in part "footnote 1" or "endnote 1",
 carries the same sign as its label. Equal headers or footers of several sections are given once.
 
-Left out of the blocks and said otherwise: deleted text (``leaks``), hidden text (``leaks``), comments
-(``comments``, also those that nothing refers to any more), charts, embedded objects and imported files (``notices``). Nothing is written here: see
-``docx_clean``.
+Left out of the blocks and said otherwise: deleted and hidden text (``leaks``), comments, also those that nothing
+refers to any more (``comments``), charts, embedded objects and imported files (``notices``). Changes are counted in
+every part, for those that give no text travel with the file too. Nothing is written here: see ``docx_clean``.
 """
 
 from __future__ import annotations
@@ -86,10 +86,9 @@ class _Reader:
         self._links = relations_of(package, self._main)
         self._broken = 0
         self._counted = {self._main, ""}
-        looks = self._part(first_target(self._links, "styles"))
-        lists = self._part(first_target(self._links, "numbering"))
-        styles = Styles(looks)
-        self._paper = Paper(styles=styles, numbering=Numbering(lists, styles.number_of, styles.language or "fr"))
+        styles = Styles(self._part(first_target(self._links, "styles")))
+        numbering = self._part(first_target(self._links, "numbering"))
+        self._paper = Paper(styles=styles, numbering=Numbering(numbering, styles.number_of, styles.language or "fr"))
 
     def extract(self) -> Extract:
         """Read everything; the body comes first because it tells which headers and notes are used."""
@@ -195,8 +194,14 @@ class _Reader:
     def _count_aside(self) -> None:
         """Count those of the parts that give no text (styles, building blocks, headers out of use): they travel too."""
         for name in self._package.names:
-            if name not in self._counted and name.casefold().endswith(".xml") and self._is_wordprocessing(name):
-                self._count(name, parse_xml(self._package.read(name)))
+            if name in self._counted or not name.casefold().endswith(".xml"):
+                continue
+            try:
+                if self._is_wordprocessing(name):
+                    self._count(name, parse_xml(self._package.read(name)))
+            except ReadFailure as failure:
+                if failure.reason != "damaged":
+                    raise
 
     def _is_wordprocessing(self, name: str) -> bool:
         head = next(self._package.chunks(name), b"").replace(b"\0", b"")

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from repo_service.formats import FORMATS, recognise
-from repo_service.formats.base import REASONS, Extract
+from repo_service.formats.base import REASONS, Extract, Leaks
 from repo_service.formats.isolate import Reader
 from tests.formats import samples
 from tests.formats.samples import SAMPLES, write
@@ -48,6 +48,19 @@ def test_every_format_has_a_sample_and_a_name_of_its_own() -> None:
     names = [form.name for form in FORMATS]
     assert sorted(names) == sorted(set(names))
     assert set(names) == set(SAMPLES)
+
+
+def test_every_kind_of_leak_counts_and_survives_the_way_to_the_database() -> None:
+    for name in Leaks.__dataclass_fields__:
+        extract = Extract(leaks=Leaks(**{name: 3}))
+        assert extract.leaks.any
+        assert Extract.from_json(json.loads(json.dumps(extract.to_json()))) == extract
+    assert not Leaks().any
+
+
+def test_an_extraction_kept_before_formatting_was_counted_is_read() -> None:
+    kept = {**Extract().to_json(), "leaks": [1, 2, 3, 4]}
+    assert Extract.from_json(kept).leaks == Leaks(insertions=1, deletions=2, comments=3, hidden=4)
 
 
 @pytest.mark.parametrize("name", sorted(SAMPLES))

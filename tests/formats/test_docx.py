@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from repo_service.domain.passages import Block, Span
-from repo_service.formats.base import Extract
+from repo_service.formats.base import Extract, Leaks
 from repo_service.formats.docx import FORMAT
 
-from .build_word import DELETED_MARK, STRICT, W, WordFile, deleted, ins, p, r, sdt, style, text_box
+from .build_word import DELETED_MARK, STRICT, W, WordFile, deleted, ins, p, r, sdt, style, tbl, tc, text_box, tr
 
 
 @pytest.fixture
@@ -256,9 +256,31 @@ def test_a_deleted_mark_at_the_end_loses_no_text(read) -> None:
     assert texts(read(p("un", properties=DELETED_MARK))) == ["un"]
 
 
-def test_tracked_formatting_is_announced(read) -> None:
-    change = "<w:rPrChange w:author='Zoé'><w:rPr/></w:rPrChange>"
-    assert read(p(r("mot", change))).notices == ("1 modification suivie de mise en forme.",)
+BY_ZOE = "w:id='9' w:author='Zoé'"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        p(r("mot", f"<w:rPrChange {BY_ZOE}><w:rPr/></w:rPrChange>")),
+        p("mot", properties=f"<w:pPrChange {BY_ZOE}><w:pPr/></w:pPrChange>"),
+        p("mot", properties=f"<w:numPr><w:numberingChange {BY_ZOE} w:original='1.'/></w:numPr>"),
+        p("mot") + f"<w:sectPr><w:sectPrChange {BY_ZOE}><w:sectPr/></w:sectPrChange></w:sectPr>",
+        tbl(tr("mot"), properties=f"<w:tblPrChange {BY_ZOE}><w:tblPr/></w:tblPrChange>"),
+        tbl(tr("mot", properties=f"<w:trPrChange {BY_ZOE}><w:trPr/></w:trPrChange>")),
+        tbl(tr(tc("mot", f"<w:tcPrChange {BY_ZOE}><w:tcPr/></w:tcPrChange>"))),
+        tbl(tr(tc("mot", f"<w:cellMerge {BY_ZOE} w:vMerge='rest'/>"))),
+    ],
+)
+def test_tracked_formatting_is_counted(read, body: str) -> None:
+    extract = read(body)
+    assert extract.leaks == Leaks(formatting=1)
+    assert extract.notices == ()
+
+
+def test_an_inserted_and_a_deleted_cell_are_counted(read) -> None:
+    cells = tc("a", f"<w:cellIns {BY_ZOE}/>"), tc("b", f"<w:cellDel {BY_ZOE}/>")
+    assert read(tbl(tr("mot", *cells))).leaks == Leaks(insertions=1, deletions=1)
 
 
 HIDDEN_STYLE = style("Cache", "caché", "<w:rPr><w:vanish/></w:rPr>")

@@ -9,7 +9,7 @@ import pytest
 
 from repo_service.domain.passages import Span
 from repo_service.formats import docx, package
-from repo_service.formats.base import Comment, Extract, ReadFailure
+from repo_service.formats.base import Comment, Extract, Leaks, ReadFailure
 from repo_service.formats.docx import FORMAT, recognise
 
 from .build_word import W, WordFile, deleted, ins, p, r, tbl, text_box, tr, wml
@@ -144,6 +144,45 @@ def test_comments_are_told_apart_with_author_and_date(read) -> None:
     assert extract.comments == (Comment("Zoé", "2024-05-01T09:00:00Z", "Vraiment ?\nOui."),)
     assert extract.leaks.comments == 1
     assert told(extract) == [("body", "", "texte")]
+
+
+@pytest.mark.parametrize("name", ["word/comments.xml", "word/comments7.xml", "Word/Comments.xml"])
+def test_comments_that_nothing_refers_to_are_comments(read, name: str) -> None:
+    remark = f'<w:comment w:id="0" w:author="Zoé">{p(ins(r("Oubliée")))}</w:comment>'
+    extract = read(p("texte"), members={name: wml("comments", remark)})
+    assert extract.comments == (Comment("Zoé", "", "Oubliée"),)
+    assert extract.leaks == Leaks(comments=1)
+
+
+def test_comments_are_known_by_their_type_under_another_name(read) -> None:
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+    types = f'<Types xmlns="x"><Override PartName="/word/autre.xml" ContentType="{kind}"/></Types>'
+    remark = wml("comments", f'<w:comment w:id="0" w:author="Zoé">{p("Oubliée")}</w:comment>')
+    members = {CONTENT: types, "word/autre.xml": remark}
+    assert read(p("texte"), members=members).leaks == Leaks(comments=1)
+
+
+@pytest.mark.parametrize(("name", "root"), [("word/glossary/document.xml", "document"), ("word/header9.xml", "hdr")])
+def test_changes_in_a_part_that_gives_no_text_are_counted(read, name: str, root: str) -> None:
+    extract = read(p("texte"), members={name: wml(root, p(ins(r("bloc")) + deleted("parti")))})
+    assert extract.leaks == Leaks(insertions=1, deletions=1)
+    assert told(extract) == [("body", "", "texte")]
+
+
+def test_tracked_formatting_in_the_styles_is_counted(read) -> None:
+    changed = '<w:style w:styleId="x"><w:rPr><w:rPrChange w:author="Zoé"/></w:rPr></w:style>'
+    assert read(p("texte"), styles=changed).leaks == Leaks(formatting=1)
+
+
+def test_a_damaged_part_that_gives_no_text_hinders_no_reading(read) -> None:
+    extract = read(p("texte"), members={"word/header9.xml": f'<w:hdr xmlns:w="{W}"><w:p>'})
+    assert (extract.status, extract.leaks) == ("read", Leaks())
+
+
+def test_the_changes_of_a_header_used_twice_are_counted_once(read) -> None:
+    section = '<w:sectPr><w:headerReference w:type="{}" r:id="header1"/></w:sectPr>'
+    body = p("a", properties=section.format("default")) + p("b") + section.format("first")
+    assert read(body, parts={"header1": p(ins(r("tête")))}).leaks == Leaks(insertions=1)
 
 
 def test_changes_in_notes_and_headers_are_counted(read) -> None:

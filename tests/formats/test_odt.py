@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from repo_service.domain.passages import Block, Cell, Span
-from repo_service.formats.base import Comment, Extract, ReadFailure
+from repo_service.formats.base import Comment, Extract, Leaks, ReadFailure
 from repo_service.formats.odt import FORMAT
 
 from .build_odt import (
@@ -317,8 +317,10 @@ def test_deletions_are_left_out_and_counted(read) -> None:
     assert extract.leaks.deletions == 1
 
 
-def test_tracked_formatting_is_announced(read) -> None:
-    assert read(tracked(("c1", "format-change", "")) + p("a")).notices == ("1 modification suivie de mise en forme.",)
+def test_tracked_formatting_is_counted(read) -> None:
+    extract = read(tracked(("c1", "format-change", "")) + p("a"))
+    assert extract.leaks == Leaks(formatting=1)
+    assert extract.notices == ()
 
 
 def test_comments_are_told_apart(read) -> None:

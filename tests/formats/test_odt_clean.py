@@ -62,6 +62,7 @@ def cleaned(body: str, folder: Path, **more) -> tuple[Extract, Extract, dict[str
     "body",
     [
         CHANGES + p("a " + INSERTED.format("b") + change("change", "c2") + " c"),
+        tracked(("c1", "format-change", "")) + p("a"),
         p("a " + remark("entre nous") + " b"),
         p(remark("entre nous") + "a"),
         p("a" + span("masqué", "Cache") + "b"),

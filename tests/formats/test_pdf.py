@@ -73,7 +73,7 @@ def test_a_pdf_without_text_is_a_scan(tmp_path: Path) -> None:
 
 def test_pages_without_text_are_said(tmp_path: Path) -> None:
     extract = pdf.read(write(tmp_path, "a", samples.pdf([["Un"], [], ["Trois"]])))
-    assert extract.notices == ("Pages sans texte (images ou pages vides) : 2.",)
+    assert extract.notices == ("Pages sans texte (images ou pages vides)\u00a0: 2.",)
 
 
 def test_a_pdf_with_a_password_is_encrypted(tmp_path: Path) -> None:
