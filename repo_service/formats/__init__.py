@@ -7,12 +7,12 @@ A new format is one file of this folder and one name in ``FORMATS``. Reading its
 from __future__ import annotations
 
 import re
-import zipfile
+from itertools import islice
 from pathlib import Path
 
 from repo_service.formats import doc, docx, eml, html, image, markdown, odt, pdf, plain, pptx, rtf, xlsx
-from repo_service.formats.base import Format
-from repo_service.formats.package import OLE_MAGIC
+from repo_service.formats.base import Format, ReadFailure
+from repo_service.formats.package import OLE_MAGIC, names_in
 
 HEAD = 8192
 _MOST_NAMES = 5000
@@ -38,25 +38,29 @@ FORMATS: tuple[Format, ...] = (  # asked in this order: plain text takes whateve
 
 
 def members(path: Path, head: bytes) -> tuple[str, ...]:
-    """The first names inside a zip or an OLE file; ``()`` for all else, and without directory."""
+    """The first names inside a zip or an OLE file; ``()`` for all else.
+
+    A directory that is missing, damaged or beyond the limits of ``package`` is not listed.
+    """
     if head.startswith(OLE_MAGIC):
         return doc.streams(path)
     if not head.startswith(b"PK"):
         return ()
     try:
-        with zipfile.ZipFile(path) as archive:
-            return tuple(archive.namelist()[:_MOST_NAMES])
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        with path.open("rb") as file:
+            return names_in(file)[:_MOST_NAMES]
+    except ReadFailure:
         return _local_names(path)
 
 
 def _local_names(path: Path) -> tuple[str, ...]:
-    """Names before the members themselves (APPNOTE 4.3.7): what is left to know a zip that was cut short."""
+    """Names before the members themselves (APPNOTE 4.3.7): what is left to know a zip cut short or too large."""
     with path.open("rb") as file:
         beginning = file.read(_BEGINNING)
-    headers = (beginning[match.start() :] for match in re.finditer(b"PK\x03\x04", beginning))
-    sized = ((header[30:330], int.from_bytes(header[26:28], "little")) for header in headers)
-    return tuple(name[:size].decode("utf-8", "replace") for name, size in sized if 0 < size <= 300)[:_MOST_NAMES]
+    starts = (match.start() for match in re.finditer(b"PK\x03\x04", beginning))
+    sized = ((at + 30, int.from_bytes(beginning[at + 26 : at + 28], "little")) for at in starts)
+    names = (beginning[at : at + size].decode("utf-8", "replace") for at, size in sized if 0 < size <= 300)
+    return tuple(islice(names, _MOST_NAMES))
 
 
 def recognise(path: Path, hint: str = "") -> Format | None:

@@ -37,6 +37,7 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_OLE_HEAD = 1_000_000
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # stream of an encrypted OOXML (MS-OFFCRYPTO 2.3.4.4)
 _FIRST_TAG = re.compile(rb"<[A-Za-z_:\x80-\xff]")
+_ENTRY = b"PK\x01\x02"  # begins each entry of the directory (APPNOTE 4.3.12)
 _LOCAL_HEADER = 30  # bytes before the name (APPNOTE 4.3.7)
 _END = struct.Struct("<4s4H2LH")  # end of central directory (APPNOTE 4.3.16)
 _LOCATOR = struct.Struct("<4sLQL")  # zip64 end of central directory locator (4.3.15)
@@ -104,6 +105,17 @@ def open_package(path: Path) -> Iterator[Package]:
         with archive:
             _judge_members(archive)
             yield Package(archive)
+
+
+def names_in(file: BinaryIO) -> tuple[str, ...]:
+    """The names in a zip's directory, which is judged before it is listed: ``ReadFailure("too_many_parts")`` or
+    "damaged". Nothing is said of the members themselves."""
+    _judge_directory_size(file)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return tuple(_name(info) for info in archive.infolist())
+    except _DAMAGE as error:
+        raise ReadFailure("damaged", str(error)) from error
 
 
 def is_encrypted_ole(data: bytes) -> bool:
@@ -252,7 +264,8 @@ def _judge_head(file: BinaryIO) -> None:
 
 
 def _judge_directory_size(file: BinaryIO) -> None:
-    """Refuse a directory that would cost memory merely to be listed; ``zipfile`` reads it whole."""
+    """Refuse a directory that would cost memory merely to be listed; ``zipfile`` reads it whole and believes its
+    length, not its count of entries: these are counted here by their signatures."""
     size = file.seek(0, 2)
     start = file.seek(max(0, size - _END.size - 65_535))
     tail = file.read()
@@ -260,17 +273,22 @@ def _judge_directory_size(file: BinaryIO) -> None:
     if at < 0 or len(tail) - at < _END.size:
         raise ReadFailure("damaged", "no end of directory")
     entries, length = _END.unpack_from(tail, at)[4:6]
-    locator = start + at - _LOCATOR.size
+    end = start + at
+    locator = end - _LOCATOR.size
     if locator >= 0:
         file.seek(locator)
         signature, _, position, _ = _LOCATOR.unpack(file.read(_LOCATOR.size))
         if signature == b"PK\x06\x07":
-            file.seek(min(position, size))
-            record = file.read(_END64.size)
-            if len(record) < _END64.size:
+            if position != locator - _END64.size:  # where zipfile looks, whatever the locator says
                 raise ReadFailure("damaged", "no zip64 directory")
+            file.seek(position)
+            record = file.read(_END64.size)
             entries, length = _END64.unpack(record)[7:9]
+            end = position
     if entries > MAX_PARTS or length > MAX_DIRECTORY:
+        raise ReadFailure("too_many_parts")
+    file.seek(max(0, end - length))
+    if file.read(length).count(_ENTRY) > MAX_PARTS:
         raise ReadFailure("too_many_parts")
     file.seek(0)
 

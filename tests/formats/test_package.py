@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from repo_service.formats import package
+from repo_service.formats import package, recognise
 from repo_service.formats.base import ReadFailure
 from repo_service.formats.package import open_package, parse_xml, stream_children
 
@@ -109,9 +109,37 @@ def test_a_count_that_lies_does_not_let_sixty_thousand_parts_in(path: Path) -> N
     assert reason_of_opening(path) == "too_many_parts"
 
 
+def test_a_count_that_lies_is_found_out_before_the_parts_are_listed(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = bytearray(zip_of({str(n): b"" for n in range(6_000)}, path).read_bytes())
+    struct.pack_into("<HH", data, len(data) - 14, 3, 3)
+    path.write_bytes(data)
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    assert reason_of_opening(path) == "too_many_parts"
+
+
+@pytest.mark.parametrize("members", [60_000, 66_000])
+def test_telling_a_format_does_not_list_sixty_thousand_parts(
+    path: Path, monkeypatch: pytest.MonkeyPatch, members: int
+) -> None:
+    zip_of({"[Content_Types].xml": b"", **{f"xl/{n}": b"" for n in range(members)}}, path, zipfile.ZIP_STORED)
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    found = recognise(path)
+    assert found is not None
+    assert found.name == "xlsx"
+
+
 def test_the_directory_of_a_zip64_is_counted_too(path: Path) -> None:
     zip_of({str(n): b"" for n in range(66_000)}, path, zipfile.ZIP_STORED)
     assert reason_of_opening(path) == "too_many_parts"
+
+
+def test_a_zip64_locator_that_lies_is_damaged(path: Path) -> None:
+    data = bytearray(zip_of({str(n): b"" for n in range(66_000)}, path, zipfile.ZIP_STORED).read_bytes())
+    struct.pack_into("<Q", data, data.rindex(b"PK\x06\x07") + 8, 0)
+    path.write_bytes(data)
+    assert reason_of_opening(path) == "damaged"
 
 
 def test_a_large_part_that_shrinks_two_hundred_times_is_a_bomb(path: Path) -> None:
