@@ -18,8 +18,8 @@ from repo_service.domain.documents import NewDocument
 from repo_service.domain.file_names import safe_name
 from repo_service.domain.kinds import COMPANION_ROLES, KINDS, LANGUAGES, VISIBILITIES
 from repo_service.domain.roles import Actor
-from repo_service.domain.states import CURRENT, STATES, allowed, is_private
-from repo_service.errors import Conflict, Gone, Invalid, NotFound, RepoServiceError, SignInRequired
+from repo_service.domain.states import CURRENT, allowed, is_private
+from repo_service.errors import Conflict, Gone, Invalid, RepoServiceError, SignInRequired
 from repo_service.formats import FORMATS
 from repo_service.formats.base import Extract
 from repo_service.formats.isolate import Reader
@@ -88,6 +88,8 @@ def file(uow: UnitOfWork, actor: Actor, prepared: Prepared, new: NewDocument, ti
     author = account_of(uow, actor)
     keep(uow, prepared)
     _within_bodies(actor, new, frozenset())
+    if new.state and not is_private(new.state) and not allowed(new.kind, "draft", new.state):
+        raise Invalid(fields={"state": "Un document ne peut pas commencer dans cet état."})
     document = filing.add_document(uow, author, new)
     new = replace(new, state=new.state or KINDS[new.kind].published_as)
     _add_version(uow, document, author, prepared, new, timezone)
@@ -288,7 +290,7 @@ def checked(uow: UnitOfWork, new: NewDocument) -> NewDocument:
         fields["title"] = "Ce titre est trop long : 300 caractères au plus."
     if new.kind not in KINDS:
         fields["kind"] = "Choisissez la nature du document."
-    elif new.state and (new.state not in STATES or new.state not in KINDS[new.kind].states or new.state == "withdrawn"):
+    elif new.state and (new.state not in KINDS[new.kind].states or new.state == "withdrawn"):
         fields["state"] = "Cet état n’existe pas pour cette nature de document."
     if new.visibility not in VISIBILITIES or (new.visibility == "body" and not new.bodies):
         fields["visibility"] = "Choisissez qui pourra lire ce document."
@@ -312,22 +314,6 @@ def checked(uow: UnitOfWork, new: NewDocument) -> NewDocument:
 def _plain(text: str) -> str:
     """Text that every database can hold: without control characters and halves of surrogate pairs; trimmed."""
     return "".join(c if unicodedata.category(c) not in {"Cc", "Cs"} else " " for c in text).strip()
-
-
-def latest_draft(document: Document) -> bool:
-    """Whether a newer version than the current one waits as a draft."""
-    return document.latest_number != document.current_number and is_private(filing.state_of(document.versions[-1]))
-
-
-def companion(uow: UnitOfWork, actor: Actor, public_id: str, companion_id: str) -> Companion:
-    """A companion of a version that the actor may see."""
-    document = access.visible(uow, actor, public_id)
-    for version in document.versions:
-        if access.sees_version(actor, document, version):
-            for row in version.companions:
-                if row.public_id == companion_id:
-                    return row
-    raise NotFound()
 
 
 def working(document: Document) -> Version:

@@ -23,12 +23,14 @@ from typing import BinaryIO
 
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.kinds import KINDS
-from repo_service.domain.roles import Actor
+from repo_service.domain.passages import fold
+from repo_service.domain.roles import Actor, tokens_of
 from repo_service.errors import Invalid, RepoServiceError
 from repo_service.services import access, documents
 from repo_service.services.documents import Prepared
 from repo_service.services.recognising import recognised
 from repo_service.services.repository import Repository
+from repo_service.store import lookup
 from repo_service.store.work import UnitOfWork
 
 _ZIP_MEMBERS = 50_000
@@ -112,24 +114,38 @@ def _json_lines(path: Path) -> Iterator[Item]:
 def _json_item(name: str, line: bytes) -> Item:
     """One line ``{"title", "body"[, "kind", "date"]}``: a Markdown document. A bad line is refused by name."""
     try:
-        row = json.loads(line)
-        title, text = str(row["title"]), str(row["body"])
-        day = date.fromisoformat(row["date"]) if row.get("date") else None
-        kind = str(row.get("kind") or "other")
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        reason = f"{error}"
-        return Item(name, lambda: _bad_line(reason))
-    known = NewDocument(kind=kind, title=title, date=day)
+        known, text = _said(line)
+    except Invalid as error:
+        return Item(name, _refusal(error))
     content = text.encode("utf-8", "replace")
-    return Item(name + ".md", lambda: _memory(content), known)
+    return Item(name + ".md", lambda: BytesIO(content), known)
 
 
-def _bad_line(reason: str) -> BinaryIO:
-    raise Invalid("Cette ligne n’est pas lisible : %(reason)s", reason=reason)
+def _said(line: bytes) -> tuple[NewDocument, str]:
+    """What a JSON line says of its document, and its wording. ``Invalid`` tells what is wrong with the line."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise Invalid("cette ligne n’est pas du JSON lisible") from error
+    if not isinstance(row, dict):
+        raise Invalid("cette ligne doit être un objet JSON, avec « title » et « body »")
+    for key, name in (("title", "le titre"), ("body", "le texte")):
+        if row.get(key) is None:
+            raise Invalid(f"{name} (« {key} ») manque")
+        if not isinstance(row[key], str):
+            raise Invalid(f"{name} (« {key} ») doit être entre guillemets")
+    try:
+        day = date.fromisoformat(row["date"]) if row.get("date") else None
+    except (ValueError, TypeError) as error:
+        raise Invalid("la date (« date ») doit s’écrire comme 2024-03-12") from error
+    return NewDocument(kind=str(row.get("kind") or "other"), title=row["title"], date=day), row["body"]
 
 
-def _memory(content: bytes) -> BinaryIO:
-    return BytesIO(content)
+def _refusal(error: Invalid) -> Callable[[], BinaryIO]:
+    def refuse() -> BinaryIO:
+        raise error
+
+    return refuse
 
 
 def run(repository: Repository, actor: Actor, source: Iterator[Item], defaults: NewDocument) -> Iterator[Outcome]:
@@ -184,16 +200,43 @@ def _file_one(
 ) -> Outcome:
     """File one; what is said of it is checked before anything is written, so a refusal leaves nothing behind."""
     if isinstance(prepared, Exception):
-        return Outcome(item.name, "refused", str(prepared))
+        return Outcome(item.name, "refused", _why(prepared))
     if prepared.blob.size == 0:
         return Outcome(item.name, "refused", "le fichier est vide")
-    if access.holding(uow, actor, prepared.blob.sha256) is not None:
+    if _is_kept(uow, actor, item, prepared.blob.sha256):
         return Outcome(item.name, "present")
     try:
         documents.file(uow, actor, prepared, _described(uow, prepared, item, defaults, timezone), timezone)
     except Invalid as error:
-        return Outcome(item.name, "refused", " ".join([str(error), *error.fields.values()]))
+        return Outcome(item.name, "refused", " ".join(error.fields.values()) or str(error))
     return Outcome(item.name, "filed")
+
+
+def _is_kept(uow: UnitOfWork, actor: Actor, item: Item, sha256: str) -> bool:
+    """Whether this very file is kept; a line that says its own title is another document under another title."""
+    if item.known is None:
+        return access.holding(uow, actor, sha256) is not None
+    title = fold(item.known.title)
+    return any(
+        version.blob_sha256 == sha256 and fold(version.title) == title and access.sees_version(actor, document, version)
+        for document in lookup.holding(uow.session, sha256, tokens_of(actor))
+        for version in document.versions
+    )
+
+
+def _why(error: Exception) -> str:
+    """The reason of a refusal, in words; what the system said stays in brackets."""
+    match error:
+        case RepoServiceError():
+            return str(error)
+        case OSError():
+            return f"ce fichier ne s’ouvre pas ({error.strerror or error})"
+        case NotImplementedError():
+            return f"ce fichier est comprimé d’une manière inconnue ({error})"
+        case RuntimeError():  # of zipfile
+            return f"ce fichier de l’archive est protégé par un mot de passe ({error})"
+        case _:
+            return f"ce fichier de l’archive est abîmé ({error})"
 
 
 def _described(

@@ -28,12 +28,12 @@ SCANS = ocr.READERS | {"tesseract"}  # readers whose files without text are scan
 
 
 class CopyMissing(RepoServiceError):
-    """The file holds tracked changes or comments and no cleaned copy could be made of it: readers get no file."""
+    """The file holds, or may hold, tracked changes or comments, and there is no cleaned copy: readers get no file."""
 
     code = "copy_missing"
     message = (
-        "Ce fichier contient des modifications suivies ou des commentaires, et sa copie nettoyée n’a pas pu être faite. "
-        "Demandez-le au secrétariat de l’instance."
+        "Ce fichier peut contenir des modifications suivies ou des commentaires, et aucune copie nettoyée n’a pu en être "
+        "faite. Demandez-le au secrétariat de l’instance."
     )
 
 

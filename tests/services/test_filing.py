@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import text
 
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.roles import Actor
+from repo_service.domain.states import CURRENT
 from repo_service.errors import Conflict, Forbidden, Gone, Invalid, NotFound, SignInRequired
 from repo_service.services import documents, reading
 from repo_service.services.documents import keeping
@@ -39,7 +41,9 @@ def test_version_extraction_state_readers_and_log_row_appear_together(any_world:
     assert (kept.title, kept.day, kept.language) == ("Un titre", date(2024, 3, 12), "fr")
     assert kept.body is not None
     assert kept.body.public_id == any_world.body
-    assert kept.versions[0].details == {"date": "2024-03-12", "body": any_world.body, "language": "fr"}
+    assert kept.versions[0].details == {
+        "date": "2024-03-12", "body": any_world.body, "language": "fr", "visibility": "network",
+    }  # fmt: skip
     with any_world.repository.store.reading() as uow:
         row = log.after(uow.session, 0)[0]
         assert (row.action, row.actor, row.subject) == (
@@ -87,7 +91,6 @@ def test_a_draft_on_top_of_a_published_version_leaves_it_current(any_world: Worl
     document = acts.latest(any_world, public_id)
     assert (document.current_number, document.latest_number, document.title) == (1, 2, "Premier")
     assert states(any_world, public_id) == ["published", "draft"]
-    assert documents.latest_draft(document)
     assert acts.tokens(any_world, public_id) == {"network"}
 
 
@@ -336,9 +339,9 @@ def test_a_companion_of_a_version_that_one_may_not_see_is_not_found(world: World
     acts.refile(world, public_id, "deux", state="draft")
     companion = acts.attach(world, public_id, "Annexe du brouillon.")
     with world.repository.store.reading() as uow:
-        assert documents.companion(uow, world.administrator, public_id, companion).public_id == companion
+        assert reading.companion(uow, world.administrator, public_id, companion).file_name
         with pytest.raises(NotFound):
-            documents.companion(uow, world.reader, public_id, companion)
+            reading.companion(uow, world.reader, public_id, companion)
 
 
 def test_what_a_change_does_not_say_is_kept_from_the_version_before(world: World) -> None:
@@ -355,7 +358,58 @@ def test_what_a_change_does_not_say_is_kept_from_the_version_before(world: World
 def test_a_card_keeps_only_what_it_does_not_ask_and_leaves_a_draft_a_draft(world: World) -> None:
     public_id = world.file("un", number="7", domain="fonds", keywords="x", state="draft").public_id
     kept = keeping(acts.latest(world, public_id), NewDocument(kind="other", title="Neuf"), card=True)
-    assert (kept.title, kept.number, kept.domain, kept.keywords, kept.state) == ("Neuf", "7", "fonds", "", "draft")
+    assert (kept.title, kept.number, kept.domain, kept.keywords) == ("Neuf", "7", "fonds", "")
+    with world.repository.store.writing() as uow:
+        said = replace(kept, reason="Titre corrigé")
+        documents.edit(uow, world.administrator, public_id, None, said, TIMEZONE)
+    assert states(world, public_id) == ["draft", "draft"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "start", "path"),
+    [
+        ("minutes", "draft", ()),
+        ("minutes", "", ("adopted",)),
+        ("charter", "", ("repealed",)),
+        ("decision", "rejected", ()),
+        ("decision", "", ("amended",)),
+    ],
+)
+def test_correcting_a_card_or_a_file_changes_no_state(
+    world: World, kind: str, start: str, path: tuple[str, ...]
+) -> None:
+    public_id = world.file("un", kind=kind, state=start).public_id
+    for state in path:
+        with world.repository.store.writing() as uow:
+            documents.change_state(uow, world.administrator, public_id, None, state, TIMEZONE)
+    before = states(world, public_id)[-1]
+    with world.repository.store.writing() as uow:
+        said = NewDocument(kind=kind, title="Titre corrigé", reason="faute de frappe")
+        documents.edit(uow, world.administrator, public_id, None, said, TIMEZONE)
+    acts.refile(world, public_id, "deux")
+    assert states(world, public_id)[-2:] == [before if before not in CURRENT else "superseded", before]
+
+
+def test_a_draft_changes_nobody_who_may_read_before_it_is_published(world: World) -> None:
+    public_id = world.file("un", visibility="network").public_id
+    acts.refile(world, public_id, "deux", state="draft", visibility="public")
+    assert acts.latest(world, public_id).visibility == "network"
+    with world.repository.store.writing() as uow:
+        documents.change_state(uow, world.administrator, public_id, None, "published", TIMEZONE)
+    assert acts.latest(world, public_id).visibility == "public"
+
+
+def test_a_secretary_files_in_the_name_of_its_own_bodies_only(world: World) -> None:
+    served = Actor(world.secretary.account, "S", "secretary", bodies=frozenset({"AUTRE"}))
+    prepared = world.prepare("un")
+    with pytest.raises(Invalid) as refusal, world.repository.store.writing() as uow:
+        documents.file(uow, served, prepared, NewDocument("other", "Titre", body=world.body), TIMEZONE)
+    assert set(refusal.value.fields) == {"body"}
+
+
+def test_nothing_is_filed_in_a_state_that_only_a_life_can_give(world: World) -> None:
+    with pytest.raises(Invalid):
+        world.file("un", kind="decision", state="expired")
 
 
 def test_the_day_of_a_state_is_that_of_the_consortium_not_of_greenwich(

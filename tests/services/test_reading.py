@@ -155,7 +155,9 @@ def test_a_file_that_cannot_be_read_is_kept_and_says_why(any_world: World) -> No
         extract = reading.show(uow, any_world.reader, public_id).extract
     assert extract.status in {"unreadable", "unsupported"}
     assert extract.reason in reading.REASONS
-    assert download(any_world, any_world.reader, public_id)[1] == b"PK\x03\x04 tronque"
+    assert download(any_world, any_world.administrator, public_id)[1] == b"PK\x03\x04 tronque"
+    with pytest.raises(reading.CopyMissing):  # nobody can tell what it hides
+        download(any_world, any_world.reader, public_id)
 
 
 def test_an_unknown_format_is_kept_under_its_own_suffix(any_world: World) -> None:

@@ -69,9 +69,14 @@ def add_version(public_id: str) -> Response:
 def change(public_id: str) -> Response:
     """``PATCH /documents/<id>`` (JSON: metadata and state; If-Match)."""
     actor, timezone = login.actor(), current.settings().timezone
+    with current.reading() as uow:  # before a byte of the body is looked at
+        access.allow(actor, "edit", access.visible(uow, actor, public_id))
     body = _json()
     if not isinstance(body, dict) or not all(isinstance(value, str) for value in body.values()):
         raise Invalid("Un objet JSON dont les valeurs sont des textes est attendu.")
+    unknown = sorted(body.keys() - set(_FIELDS))
+    if unknown:
+        raise Invalid(fields={unknown[0]: "Ce champ ne se change pas."})
     said = _said(body)
     with current.writing() as uow:
         document = access.visible(uow, actor, public_id)
@@ -131,8 +136,15 @@ def passages(public_id: str, number: int) -> Response:
         shown = reading.show(uow, login.actor(), public_id, number)
     rows = [block.to_json() for block in shown.extract.blocks]
     if shown.cleaned:  # who inserted what is among the things that a cleaned copy does not tell
-        rows = [{name: value for name, value in row.items() if name != "revision"} for row in rows]
+        rows = [_unrevised(row) for row in rows]
     return jsonify(total=len(rows), status=shown.extract.status, reason=shown.extract.reason, passages=rows)
+
+
+def _unrevised(row: dict[str, Any]) -> dict[str, Any]:
+    """A passage without what was inserted in it and by whom."""
+    kept = {name: value for name, value in row.items() if name not in {"revision", "spans"}}
+    spans = [span for span in row.get("spans", ()) if span[2] != "inserted"]
+    return kept | ({"spans": spans} if spans else {})
 
 
 def summary(document: Any) -> dict[str, Any]:
