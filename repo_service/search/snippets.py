@@ -1,10 +1,13 @@
 """The passage of a document that shows best why it was found, cut to two lines and marked.
 
+A passage that only repeats the title says nothing new and is left out; one of a few words (a heading) counts less.
+
 Pure: texts and terms in, pieces out; nothing here knows HTML, an index or a right.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +23,10 @@ MAX_LOOKED_AT = 400_000  # characters of a document that are searched for a pass
 MAX_MATCHES = 400  # matches of one passage that are compared
 MAX_REMEMBERED = 20_000  # distinct chunks for one set of terms
 MAX_COMPARED = 5  # passages with equally many terms that are compared
+TELLING = 80  # characters from which a passage tells something by itself; fewer count as terms further apart
 
+_BULLET = re.compile(r"\s*[-–—•·*▪■□●○◦‣⁃➢❖✓\uf0a7\uf0b7](?:\s+|$)")
+_CELLS = re.compile(r"(?:^|\s)\|(?=\s|$)(?:\s*\|(?=\s|$))*\s*")  # between the cells of a row, over empty ones
 
 # A word that gives a term begins like it, once accents, ligatures and signs inside words are gone: a cheap first look.
 SEED = 3
@@ -45,26 +51,30 @@ class _Match(NamedTuple):
     terms: frozenset[str]
 
 
-def snippet(blocks_texts: Sequence[str], terms: frozenset[str]) -> Snippet:
+def snippet(blocks_texts: Sequence[str], terms: frozenset[str], title: str = "") -> Snippet:
     """The best passage for ``terms`` (``Found.terms``: stems, and ``prefix*`` for beginnings of words).
 
-    Best is: most distinct terms, then closest together, then first. Without a match: the start of the text.
+    Best is: most distinct terms, then closest together in a passage that is not too short, then first. Without a match:
+    the start of the text. Passages worded like ``title``, which is shown above, are left out.
     """
     hits = _hits(terms)
+    named = fold(title)
     best: tuple[int, int] = (0, 0)
-    chosen: tuple[int, list[_Match], int] | None = None
-    for index in _richest(blocks_texts, hits) if terms else []:
-        matches = hits.within(blocks_texts[index])
+    chosen: tuple[int, str, list[_Match], int] | None = None
+    for index in _richest(blocks_texts, hits, named) if terms else []:
+        text = _shown(blocks_texts[index])
+        matches = hits.within(text)
         distinct, spread, first = _densest(matches)
-        if chosen is None or (distinct, -spread) > best:
-            best, chosen = (distinct, -spread), (index, matches, first)
+        distance = spread + max(0, TELLING - len(text))
+        if chosen is None or (distinct, -distance) > best:
+            best, chosen = (distinct, -distance), (index, text, matches, first)
     if chosen is None:
-        return _start(blocks_texts)
-    index, matches, first = chosen
-    return Snippet(_pieces(blocks_texts[index], matches, matches[first].start), index)
+        return _start(blocks_texts, named)
+    index, text, matches, first = chosen
+    return Snippet(_pieces(text, matches, matches[first].start), index)
 
 
-def _richest(texts: Sequence[str], hits: _Hits) -> list[int]:
+def _richest(texts: Sequence[str], hits: _Hits, named: str) -> list[int]:
     """The first texts among those that hold the most distinct terms."""
     most = 1
     found: list[int] = []
@@ -74,13 +84,28 @@ def _richest(texts: Sequence[str], hits: _Hits) -> list[int]:
         if looked_at > MAX_LOOKED_AT:
             break
         count = len(hits.held_by(text))
+        if count < most or _repeats(text, named):
+            continue
         if count > most:
             most, found = count, []
-        if count == most and len(found) < MAX_COMPARED:
+        if len(found) < MAX_COMPARED:
             found.append(index)
             if count == hits.wanted and len(found) == MAX_COMPARED:
                 break
     return found
+
+
+def _repeats(text: str, named: str) -> bool:
+    """Whether a passage only says the (folded) title again. Most are told apart by length, which folding keeps."""
+    return bool(named) and len(text) <= 2 * len(named) + 20 and fold(text) == named
+
+
+def _shown(text: str) -> str:
+    """A passage as it is shown: one run of text, no sign of a list before it, cells of a row set apart by dots."""
+    text = text.replace("\r", " ").replace("\n", " ").replace("\t", " ")
+    if bullet := _BULLET.match(text):
+        text = text[bullet.end() :]
+    return _CELLS.sub(" · ", text).strip(" ·") if "|" in text else text
 
 
 class _Hits(dict[str, frozenset[str]]):
@@ -166,11 +191,11 @@ def _pieces(text: str, matches: list[_Match], focus: int) -> tuple[tuple[str, bo
         if match.end > end:
             break
         if match.start > at:
-            pieces.append((_flat(text[at : match.start]), False))
+            pieces.append((text[at : match.start], False))
         pieces.append((text[match.start : match.end], True))
         at = match.end
     if at < end:
-        pieces.append((_flat(text[at:end]), False))
+        pieces.append((text[at:end], False))
     if end < len(text):
         pieces.append((" …", False))
     return tuple(pieces)
@@ -188,16 +213,14 @@ def _window(text: str, focus: int) -> tuple[int, int]:
     if end < len(text):
         space = text.rfind(" ", max(start + LENGTH // 2, focus), end)
         end = space if space > focus else end
+        end = len(text[:end].rstrip(" ·"))
+    while text[start] in " ·" and start < focus:
+        start += 1
     return start, end
 
 
-def _start(texts: Sequence[str]) -> Snippet:
+def _start(texts: Sequence[str], named: str) -> Snippet:
     for index, text in enumerate(texts):
-        if text.strip():
-            return Snippet(_pieces(text, [], 0), index)
+        if (shown := _shown(text)).strip() and not _repeats(text, named):
+            return Snippet(_pieces(shown, [], 0), index)
     return Snippet()
-
-
-def _flat(text: str) -> str:
-    """Line ends and tabs as spaces: a snippet is one run of text."""
-    return text.replace("\r", " ").replace("\n", " ").replace("\t", " ")
