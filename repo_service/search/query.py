@@ -203,6 +203,8 @@ class _Parser:
             return
         if word in {"AND", "ET", "&"}:
             return
+        if word and word.endswith(":") and not match["field"] and fold(word[:-1]) in _FIELDS:
+            return  # "kind:" with nothing after it, as the form is while one still types, asks for nothing
         field = _FIELDS.get(fold(match["field"] or ""))
         if match["field"] and field is None:  # "note:ceci" is two words
             word = f"{match['field']} {word or ''}"
