@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -63,6 +64,8 @@ FORMAT_LABELS = {
     "rtf": "RTF", "pptx": "PowerPoint", "xlsx": "Excel", "eml": _l("courriel"),
 }  # fmt: skip
 
+_LOOSE = re.compile(r"(?<=«) | (?=[»;:!?])")  # ordinary spaces where the typographer puts one that does not break
+
 
 class Person:
     """The actor as templates see it."""
@@ -77,11 +80,13 @@ class Person:
 def register(app: Flask) -> None:
     """Give every template its globals and its frame."""
     app.context_processor(_frame)
+    app.jinja_env.filters["typeset"] = typeset
     app.jinja_env.globals.update(
         kinds={code: KIND_LABELS[code] for code in KINDS},
         date_words=date_words,
         size_words=size_words,
         state_words=lambda code: STATE_LABELS.get(code, code),
+        max_upload=lambda: current.settings().max_upload,
         visibility_words=lambda code: VISIBILITY_LABELS.get(code, code),
     )
 
@@ -102,6 +107,11 @@ def size_words(size: int) -> str:
         return f"{round(size / 1000)} {'Ko' if french else 'KB'}"
     text = f"{size / 1_000_000:.1f}".removesuffix(".0")
     return f"{text.replace('.', ',') if french else text} {'Mo' if french else 'MB'}"
+
+
+def typeset(text: str) -> str:
+    """French text whose guillemets and high signs (; : ! ?) are not left alone at the end or the start of a line."""
+    return _LOOSE.sub("\xa0", text)
 
 
 def format_label(file_name: str) -> str:

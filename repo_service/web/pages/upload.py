@@ -20,8 +20,11 @@ def new() -> str:
     access.allow(login.actor(), "file")
     with current.reading() as uow:
         waiting = waiting_rows(intakes.mine(uow, login.actor()))
-    size = wording.size_words(current.settings().max_upload)
-    return render_template("upload.html", batches=waiting, max_size=size, write_url=url_for("knowhow.new"))
+    settings = current.settings()
+    return render_template(
+        "upload.html", batches=waiting, days=settings.intake_days, max_size=wording.size_words(settings.max_upload),
+        write_url=url_for("knowhow.new"),
+    )  # fmt: skip
 
 
 @BLUEPRINT.post("/documents/new")

@@ -1,5 +1,5 @@
 // What every page gets from a script: "/" leads to the search field, the first focus there
-// fetches the suggestions, buttons copy an address or a hash.
+// fetches the suggestions, buttons copy an address or a hash, a file over the limit is refused before it is sent.
 // Both stay hidden or silent where they cannot work; nothing depends on them.
 const KEY = "shortcut-off";
 const off = () => {
@@ -32,6 +32,13 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     if (before === button.dataset.copied) return;
     words.textContent = button.dataset.copied;
     setTimeout(() => { words.textContent = before; }, 4000);
+  });
+}
+
+for (const field of document.querySelectorAll("input[data-max]")) {
+  field.addEventListener("change", () => {
+    field.setCustomValidity(field.files[0]?.size > field.dataset.max ? field.dataset.tooLarge : "");
+    field.reportValidity();
   });
 }
 

@@ -37,6 +37,7 @@ function stop(message) {
 function send(list) {
   const files = [...list];
   if (busy || files.length === 0) return;
+  if (files.reduce((sum, { size }) => sum + size, 0) > form.dataset.max) return stop(form.dataset.tooLarge);
   const data = new FormData();
   data.append("csrf_token", form.elements.csrf_token.value);
   for (const file of files) data.append(field.name, file);
@@ -52,7 +53,7 @@ function send(list) {
   request.upload.addEventListener("load", () => { live.textContent = form.dataset.reading; });
   request.addEventListener("load", () => {
     if (request.status < 300 && request.response?.url) location.assign(request.response.url);
-    else stop(request.response?.detail);
+    else stop(request.response?.detail || (request.status === 413 && form.dataset.tooLarge));
   });
   for (const name of ["error", "abort", "timeout"]) request.addEventListener(name, () => stop());
   busy = button.disabled = field.disabled = true;
