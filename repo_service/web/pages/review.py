@@ -1,4 +1,6 @@
-"""``/documents/new/<batch>``: the one page where dropped files are checked and published, kept as drafts or put aside."""
+"""``/documents/new/<batch>``: the one page where dropped files are checked and published, kept as drafts or put
+aside.
+"""
 
 from __future__ import annotations
 
@@ -34,13 +36,7 @@ def decide(batch: str) -> Response | str:
     """Publish, keep as drafts, or put one file aside."""
     actor, form = login.actor(), request.form
     if discarded := form.get("discard"):
-        with current.writing() as uow:
-            intakes.discard(uow, actor, batch, discarded)
-        with current.reading() as uow:
-            left = [item for item in intakes.mine(uow, actor) if item.batch == batch]
-        flash(gettext("Le fichier a été écarté."), "info")
-        onwards = url_for("review.review", batch=batch) if left else url_for("upload.new")
-        return redirect(onwards, 303)  # type: ignore[return-value]
+        return _discard(batch, discarded)
     state = "draft" if "draft" in form else ""
     visibility = "public" if "publish_public" in form else "network"
     with current.reading() as uow:
@@ -49,6 +45,18 @@ def decide(batch: str) -> Response | str:
         if wrong or "check" in form:  # the Enter key publishes nothing: it has the page checked again
             return make_response(_page(uow, waiting, form, wrong), 422 if wrong else 200)
     return _publish(batch, waiting, visibility, state)
+
+
+def _discard(batch: str, discarded: str) -> Response | str:
+    """Put one file aside; what was typed for the others stays on the page."""
+    actor = login.actor()
+    with current.writing() as uow:
+        intakes.discard(uow, actor, batch, discarded)
+    flash(gettext("Le fichier a été écarté."), "info")
+    with current.reading() as uow:
+        if any(item.batch == batch for item in intakes.mine(uow, actor)):
+            return _page(uow, intakes.batch(uow, actor, batch), request.form)
+    return redirect(url_for("upload.new"), 303)  # type: ignore[return-value]
 
 
 def _publish(batch: str, waiting: list[Waiting], visibility: str, state: str) -> Response:
@@ -153,7 +161,7 @@ def _item(item: Waiting, waiting: list[Waiting], form: Mapping[str, str] | None,
         "id": item.id, "file_name": item.file_name, "size": item.size, "errors": wrong,
         "text_html": rendering.html(
             item.extract.blocks, heading_offset=2, words=language.rendering_words(), prefix=f"t{item.id}-"
-        ), "visibility": "network",
+        ),
         "reading": reading_sentence(item.extract.status, item.extract.reason, item.reader), "leak": _leak(item),
         "found": {name: _found(item, guess) for name, guess in item.guesses.items()},
         "duplicate": duplicate and {
