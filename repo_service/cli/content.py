@@ -25,7 +25,10 @@ from repo_service.services.repository import Repository
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Date, là où le fichier ne la dit pas.")
 @click.option("--as", "mail", default="", help="Compte au nom duquel déposer ; par défaut le premier administrateur.")
 def import_(paths: tuple[Path, ...], kind: str, visibility: str, day: datetime | None, mail: str) -> None:
-    """Déposer des dossiers, des archives ZIP ou des lignes JSON. On peut le répéter : ce qui est déjà là est passé."""
+    """Déposer des dossiers, des archives ZIP ou des lignes JSON. On peut le répéter : ce qui est déjà là est passé.
+
+    Chaque refus est dit avec sa raison et n'arrête rien ; la dernière ligne les compte, et la commande finit par 0.
+    """
     chosen = settings.load()
     installing.install(chosen)
     repository = Repository(chosen)
@@ -42,7 +45,8 @@ def import_(paths: tuple[Path, ...], kind: str, visibility: str, day: datetime |
             counts[outcome.result] += 1
             progress.advance(task)
             if outcome.result == "refused":
-                console.print(f"refusé : {outcome.name} : {outcome.reason}", markup=False, highlight=False)
+                told = f"refusé : {outcome.name} : {outcome.reason}"
+                console.print(told, markup=False, highlight=False, soft_wrap=True)
     repository.close()
     click.echo(f"{counts['filed']} déposés, {counts['present']} déjà présents, {counts['refused']} refusés")
 

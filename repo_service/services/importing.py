@@ -23,7 +23,6 @@ from typing import BinaryIO
 
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.kinds import KINDS
-from repo_service.domain.passages import fold
 from repo_service.domain.roles import Actor, tokens_of
 from repo_service.errors import Invalid, RepoServiceError
 from repo_service.services import access, documents
@@ -62,7 +61,10 @@ class Outcome:
 
 
 def items(path: Path) -> Iterator[Item]:
-    """The files under a folder, inside a ZIP, in a ``.jsonl`` file, or the file itself. ``Invalid`` when there is nothing."""
+    """The files under a folder, inside a ZIP, in a ``.jsonl`` file, or the file itself.
+
+    ``Invalid`` when there is nothing.
+    """
     if path.is_dir():
         for file in sorted(path.rglob("*")):
             name = file.relative_to(path).as_posix()
@@ -128,16 +130,16 @@ def _said(line: bytes) -> tuple[NewDocument, str]:
     except (ValueError, RecursionError) as error:
         raise Invalid("cette ligne n’est pas du JSON lisible") from error
     if not isinstance(row, dict):
-        raise Invalid("cette ligne doit être un objet JSON, avec « title » et « body »")
+        raise Invalid("cette ligne doit être un objet JSON, avec « title » et « body »")
     for key, name in (("title", "le titre"), ("body", "le texte")):
         if row.get(key) is None:
-            raise Invalid(f"{name} (« {key} ») manque")
+            raise Invalid(f"{name} (« {key} ») manque")
         if not isinstance(row[key], str):
-            raise Invalid(f"{name} (« {key} ») doit être entre guillemets")
+            raise Invalid(f"{name} (« {key} ») doit être un texte")
     try:
         day = date.fromisoformat(row["date"]) if row.get("date") else None
     except (ValueError, TypeError) as error:
-        raise Invalid("la date (« date ») doit s’écrire comme 2024-03-12") from error
+        raise Invalid("la date (« date ») doit s’écrire comme 2024-03-12") from error
     return NewDocument(kind=str(row.get("kind") or "other"), title=row["title"], date=day), row["body"]
 
 
@@ -203,40 +205,42 @@ def _file_one(
         return Outcome(item.name, "refused", _why(prepared))
     if prepared.blob.size == 0:
         return Outcome(item.name, "refused", "le fichier est vide")
-    if _is_kept(uow, actor, item, prepared.blob.sha256):
+    if item.known is None and access.holding(uow, actor, prepared.blob.sha256) is not None:
         return Outcome(item.name, "present")
     try:
-        documents.file(uow, actor, prepared, _described(uow, prepared, item, defaults, timezone), timezone)
+        new = documents.checked(uow, _described(uow, prepared, item, defaults, timezone))
+        if item.known is not None and _is_kept(uow, actor, prepared.blob.sha256, new.title):
+            return Outcome(item.name, "present")
+        documents.file(uow, actor, prepared, new, timezone)
     except Invalid as error:
         return Outcome(item.name, "refused", " ".join(error.fields.values()) or str(error))
     return Outcome(item.name, "filed")
 
 
-def _is_kept(uow: UnitOfWork, actor: Actor, item: Item, sha256: str) -> bool:
-    """Whether this very file is kept; a line that says its own title is another document under another title."""
-    if item.known is None:
-        return access.holding(uow, actor, sha256) is not None
-    title = fold(item.known.title)
+def _is_kept(uow: UnitOfWork, actor: Actor, sha256: str, title: str) -> bool:
+    """Whether these very bytes are kept under this very title: two lines may say the same of two things."""
     return any(
-        version.blob_sha256 == sha256 and fold(version.title) == title and access.sees_version(actor, document, version)
+        version.blob_sha256 == sha256 and version.title == title and access.sees_version(actor, document, version)
         for document in lookup.holding(uow.session, sha256, tokens_of(actor))
         for version in document.versions
     )
 
 
 def _why(error: Exception) -> str:
-    """The reason of a refusal, in words; what the system said stays in brackets."""
+    """The reason of a refusal, in words; what the system said of it stays in brackets."""
+    told = str(error)
     match error:
         case RepoServiceError():
-            return str(error)
+            return told
         case OSError():
-            return f"ce fichier ne s’ouvre pas ({error.strerror or error})"
+            words, told = "ce fichier ne s’ouvre pas", error.strerror or told
         case NotImplementedError():
-            return f"ce fichier est comprimé d’une manière inconnue ({error})"
-        case RuntimeError():  # of zipfile
-            return f"ce fichier de l’archive est protégé par un mot de passe ({error})"
+            words = "ce fichier de l’archive est comprimé d’une manière inconnue"
+        case RuntimeError():  # so says zipfile
+            words = "ce fichier de l’archive est protégé par un mot de passe"
         case _:
-            return f"ce fichier de l’archive est abîmé ({error})"
+            words = "ce fichier de l’archive est abîmé"
+    return f"{words} ({told})" if told else words
 
 
 def _described(

@@ -139,7 +139,7 @@ def test_bad_members_are_refused_by_name_and_the_others_are_filed(world: World, 
     path.write_bytes(content)
     outcomes = run(world, path)
     assert told(outcomes) == {"bon.txt": "filed", "casse.bin": "refused", "fin.txt": "filed"}
-    assert all(outcome.reason for outcome in outcomes if outcome.result == "refused")
+    assert outcomes[1].reason.startswith("ce fichier de l’archive est abîmé")
 
 
 def test_an_encrypted_member_is_refused_with_its_reason(world: World, tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_an_encrypted_member_is_refused_with_its_reason(world: World, tmp_path: 
     path.write_bytes(marked)
     outcomes = run(world, path)
     assert told(outcomes) == {"clair.txt": "filed", "secret.txt": "refused"}
-    assert "encrypted" in outcomes[1].reason
+    assert outcomes[1].reason.startswith("ce fichier de l’archive est protégé par un mot de passe")
 
 
 def test_a_member_over_the_size_limit_is_refused(world: World, tmp_path: Path) -> None:
@@ -192,17 +192,57 @@ def test_each_json_line_is_a_markdown_document(any_world: World, tmp_path: Path)
     assert made["Note"].versions[0].media_type == "text/markdown"
 
 
+def test_lines_with_the_same_words_and_other_titles_are_two_documents(any_world: World, tmp_path: Path) -> None:
+    path = tmp_path / "lot.jsonl"
+    lines = [{"title": title, "body": "Voir la fiche."} for title in ("Cote", "Côte", "Cote", " Côte\n")]
+    path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    assert [outcome.result for outcome in run(any_world, path)] == ["filed", "filed", "present", "present"]
+    assert [outcome.result for outcome in run(any_world, path)] == ["present"] * 4
+    assert titles(any_world) == ["Cote", "Côte"]
+
+
+def test_a_line_is_present_though_its_document_took_another_title_since(any_world: World, tmp_path: Path) -> None:
+    path = tmp_path / "lot.jsonl"
+    path.write_text(json.dumps({"title": "Avant", "body": "Texte."}), encoding="utf-8")
+    run(any_world, path)
+    with any_world.repository.store.reading() as uow:
+        (public_id,) = any_world.repository.access.mask(uow, any_world.administrator).ids
+    acts.edit(any_world, public_id, title="Après")
+    assert [outcome.result for outcome in run(any_world, path)] == ["present"]
+
+
+def test_a_file_with_the_words_of_a_line_is_present(world: World, tmp_path: Path) -> None:
+    lines, file = tmp_path / "lot.jsonl", tmp_path / "texte.md"
+    lines.write_text(json.dumps({"title": "Une fiche", "body": "Texte."}), encoding="utf-8")
+    file.write_text("Texte.")
+    assert [run(world, path)[0].result for path in (lines, file)] == ["filed", "present"]
+
+
+UNREADABLE = "cette ligne n’est pas du JSON lisible"
+NO_OBJECT = "cette ligne doit être un objet JSON, avec « title » et « body »"
+BAD_DATE = "la date (« date ») doit s’écrire comme 2024-03-12"
+
+
 @pytest.mark.parametrize(
-    "line",
+    ("line", "reason"),
     [
-        b"{", b"[]", b'"texte"', b"7", b"null", b"{}", b'{"title": "Sans corps"}',
-        b'{"title": "T", "body": "B", "date": "hier"}',
-        b'{"title": "T", "body": "B", "date": 7}', b'{"title": "", "body": "Sans titre."}', b"\xff\xfe", b"[" * 100_000,
-        json.dumps({"title": "x" * 301, "body": "Titre trop long."}).encode(),
+        (b"{", UNREADABLE), (b"\xff\xfe", UNREADABLE), (b"[" * 100_000, UNREADABLE),
+        (b"[]", NO_OBJECT), (b'"texte"', NO_OBJECT), (b"7", NO_OBJECT), (b"null", NO_OBJECT),
+        (b"{}", "le titre (« title ») manque"), (b'{"title": null, "body": "B"}', "le titre (« title ») manque"),
+        (b'{"title": ["T"], "body": "B"}', "le titre (« title ») doit être un texte"),
+        (b'{"title": 7, "body": "B"}', "le titre (« title ») doit être un texte"),
+        (b'{"title": "Sans corps"}', "le texte (« body ») manque"),
+        (b'{"title": "T", "body": null}', "le texte (« body ») manque"),
+        (b'{"title": "T", "body": {"a": 1}}', "le texte (« body ») doit être un texte"),
+        (b'{"title": "T", "body": ""}', "le fichier est vide"),
+        (b'{"title": "T", "body": "B", "date": "hier"}', BAD_DATE),
+        (b'{"title": "T", "body": "B", "date": 7}', BAD_DATE),
+        (b'{"title": "", "body": "Sans titre."}', "Donnez un titre au document."),
+        (json.dumps({"title": "x" * 301, "body": "B"}).encode(), "Ce titre est trop long : 300 caractères au plus."),
     ],
 )  # fmt: skip
-def test_a_bad_line_is_refused_by_its_number_and_the_others_are_filed(
-    world: World, tmp_path: Path, line: bytes
+def test_a_bad_line_is_refused_by_its_number_in_words_and_the_others_are_filed(
+    world: World, tmp_path: Path, line: bytes, reason: str
 ) -> None:
     path = tmp_path / "lot.jsonl"
     good = json.dumps({"title": "Bon", "body": "Texte.", "kind": ["liste"]}).encode()
@@ -210,7 +250,7 @@ def test_a_bad_line_is_refused_by_its_number_and_the_others_are_filed(
     outcomes = run(world, path)
     assert [outcome.result for outcome in outcomes] == ["refused", "filed"]
     assert outcomes[0].name.startswith("lot.jsonl:1")
-    assert outcomes[0].reason
+    assert outcomes[0].reason.replace("\u00a0", " ") == reason
 
 
 def test_a_file_that_cannot_be_opened_is_refused_with_its_reason(world: World) -> None:
@@ -220,7 +260,7 @@ def test_a_file_that_cannot_be_opened_is_refused_with_its_reason(world: World) -
     items = [Item("ferme.txt", fails), Item("ouvert.txt", lambda: io.BytesIO(b"Ouvert."))]
     outcomes = run(world, items)
     assert told(outcomes) == {"ferme.txt": "refused", "ouvert.txt": "filed"}
-    assert "Permission denied" in outcomes[0].reason
+    assert outcomes[0].reason == "ce fichier ne s’ouvre pas (Permission denied)"
 
 
 def test_only_administrators_import(world: World, folder: Path) -> None:
