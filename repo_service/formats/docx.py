@@ -7,7 +7,8 @@ the row), footnotes, endnotes, footers. A note is marked in the running text by 
 carries the same sign as its label. Equal headers or footers of several sections are given once.
 
 Left out of the blocks and said otherwise: deleted and hidden text (``leaks``), comments, also those that nothing
-refers to any more (``comments``), charts, embedded objects and imported files (``notices``). Changes are counted in
+refers to any more (``comments``), charts, embedded objects and imported files (``notices``; those that are documents
+count as hidden text, for they keep their own changes). Changes are counted in
 every part, for those that give no text travel with the file too. Nothing is written here: see ``docx_clean``.
 """
 
@@ -31,6 +32,7 @@ from repo_service.formats.package import (
     stream_children,
 )
 from repo_service.formats.word.drawings import DRAWING_TEXT, drawn_text
+from repo_service.formats.word.embedded import embedded_documents
 from repo_service.formats.word.grid import renumbered
 from repo_service.formats.word.names import NAMESPACES, attribute
 from repo_service.formats.word.numbering import Numbering
@@ -97,7 +99,7 @@ class _Reader:
         headers, footers = self._margins("header"), self._margins("footer")
         notes = [*self._notes("footnote"), *self._notes("endnote")]
         blocks = [*headers, *body, *notes, *footers, *self._diagrams()]
-        hidden = paper.hidden  # hidden text of comments goes with the comments
+        hidden = paper.hidden + len(embedded_documents(self._package))  # that of comments goes with the comments
         comments = tuple(self._comments())
         self._count_aside()
         if self._broken:

@@ -2,8 +2,8 @@
 
 Tracked changes are accepted; comments, hidden text, unused notes, names of people, the thumbnail and
 signatures are removed; the dates of the zip are fixed, so that equal files give equal copies. Embedded
-objects and imported files are copied as they are (``docx.read`` announces them). Read by ``docx.read``, the
-copy gives the same text as its source and no leaks.
+objects are copied as they are (``docx.read`` announces them), and there is no copy of a file that holds another
+document. Read by ``docx.read``, the copy gives the same text as its source and no leaks.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from lxml import etree
 from repo_service.formats.base import ReadFailure
 from repo_service.formats.package import Element, Package, open_package, parse_xml
 from repo_service.formats.word.accepting import accept, drop_notes, referenced_notes
+from repo_service.formats.word.embedded import is_document
 from repo_service.formats.word.names import NAMESPACES
+from repo_service.formats.word.private import CONTENT_TYPES, personal_parts
 from repo_service.formats.word.relations import first_target, relations_of
 from repo_service.formats.word.styles import Styles
 
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)
-_CONTENT_TYPES = "[Content_Types].xml"
 _SIGNATURES = tuple(namespace.encode() for namespace in NAMESPACES)
 _DROPPED_KINDS = frozenset(
     {"comments", "commentsExtended", "commentsIds", "commentsExtensible", "people", "documenttasks"}
@@ -37,8 +38,8 @@ _NOTES = ("footnote", "endnote")
 def clean(source: Path, target: Path) -> None:
     """Write the clean copy of ``source`` to ``target`` (replaced if it is there).
 
-    ``ReadFailure`` as ``docx.read``, and "damaged" too when any part that would have to be cleaned
-    cannot be read.
+    ``ReadFailure`` as ``docx.read``, "damaged" too when any part that would have to be cleaned cannot be
+    read, and "unsupported" when the file holds another document, which keeps its own changes.
     """
     with open_package(source) as package:
         try:
@@ -77,17 +78,16 @@ class _Cleaning:
         """The members of the copy: content types first as readers expect, the body before the notes
         it refers to."""
         names = [name for name in self._package.names if name not in self._dropped]
-        first = [self._package.find(_CONTENT_TYPES), self._main]
+        first = [self._package.find(CONTENT_TYPES), self._main]
         for name in sorted(names, key=lambda name: first.index(name) if name in first else len(first)):
             yield name, self._cleaned(name)
 
     def _members_to_drop(self) -> set[str]:
         dropped = {name for name in self._package.names if name.startswith(_DROPPED_FOLDER)}
+        dropped.update(personal_parts(self._package))
         for name in self._package.names:
             if name.casefold().endswith(".rels"):
-                folder, part = posixpath.split(name)
-                owner = posixpath.join(posixpath.dirname(folder), part[: -len(".rels")])
-                for relation in relations_of(self._package, owner).values():
+                for relation in relations_of(self._package, _owner(name)).values():
                     if relation.kind in _DROPPED_KINDS and not relation.external:
                         dropped.add(relation.target)
         dropped |= {self._package.find(_relations_name(name)) or "" for name in dropped}
@@ -95,10 +95,12 @@ class _Cleaning:
 
     def _cleaned(self, name: str) -> bytes:
         data = self._package.read(name)
-        if name == self._package.find(_CONTENT_TYPES):
+        if is_document(name, iter((data,))):
+            raise ReadFailure("unsupported", "embedded document")
+        if name == self._package.find(CONTENT_TYPES):
             return _written(self._without_types(parse_xml(data)))
         if name.casefold().endswith(".rels"):
-            return _written(_without_relations(parse_xml(data)))
+            return _written(self._without_relations(name, parse_xml(data)))
         if name in self._named:
             return _written(_emptied(parse_xml(data)))
         head = data[:65_536].replace(b"\0", b"")
@@ -114,23 +116,33 @@ class _Cleaning:
         return _written(root)
 
     def _without_types(self, root: Element) -> Element:
-        gone = {f"/{name}" for name in self._dropped}
+        gone = {f"/{name}".casefold() for name in self._dropped}
         for element in list(root.iterchildren("{*}Override")):
-            if str(element.get("PartName", "")) in gone:
+            if str(element.get("PartName", "")).casefold() in gone:
                 root.remove(element)
         return root
+
+    def _without_relations(self, name: str, root: Element) -> Element:
+        """The relationships in the part ``name`` without those that lead to what is dropped."""
+        relations = relations_of(self._package, _owner(name))
+        for element in list(root.iterchildren("{*}Relationship")):
+            kind = str(element.get("Type", "")).rpartition("/")[2]
+            found = relations.get(str(element.get("Id", "")))
+            target = found.target if found is not None else ""
+            if kind in _DROPPED_KINDS or target in self._dropped:
+                root.remove(element)
+        return root
+
+
+def _owner(relations: str) -> str:
+    """The part whose relationships stand in this member ("" for the package)."""
+    folder, part = posixpath.split(relations)
+    return posixpath.join(posixpath.dirname(folder), part[: -len(".rels")])
 
 
 def _relations_name(name: str) -> str:
     folder, part = posixpath.split(name)
     return posixpath.join(folder, "_rels", f"{part}.rels")
-
-
-def _without_relations(root: Element) -> Element:
-    for element in list(root.iterchildren("{*}Relationship")):
-        if str(element.get("Type", "")).rpartition("/")[2] in _DROPPED_KINDS:
-            root.remove(element)
-    return root
 
 
 def _emptied(root: Element) -> Element:

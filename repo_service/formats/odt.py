@@ -6,7 +6,8 @@ footnotes, endnotes, footers. A note is marked in the running text by its printe
 master pages that are used give headers and footers, equal ones once.
 
 Left out of the blocks and said otherwise: deleted and hidden text (``leaks``), comments (``comments``), embedded
-objects (``notices``). Nothing is written here: see ``odt_clean``.
+objects (``notices``; those with changes or comments of their own count as hidden text). Nothing is written here: see
+``odt_clean``.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from repo_service.domain.passages import BODY, Block, plain_text
 from repo_service.formats.base import Extract, Format, Leaks, ReadFailure
 from repo_service.formats.odt_clean import clean
 from repo_service.formats.opendocument.names import clark, get, name
+from repo_service.formats.opendocument.objects import objects_with_traces
 from repo_service.formats.opendocument.parts import CONTENT, MANIFEST, META, STYLES, refuse_encrypted
 from repo_service.formats.opendocument.sheet import Sheet
 from repo_service.formats.opendocument.story import Story
 from repo_service.formats.opendocument.styles import Styles
 from repo_service.formats.package import Element, Package, open_package, parse_xml, stream_children
+from repo_service.formats.word.embedded import embedded_documents
 from repo_service.formats.word.grid import renumbered
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
@@ -86,9 +89,14 @@ class _Reader:
             blocks=tuple(renumbered(blocks)),
             properties=self._properties(),
             comments=tuple(sheet.comments),
-            leaks=Leaks(sheet.insertions, sheet.deletions, len(sheet.comments), sheet.hidden, sheet.formatting),
+            leaks=Leaks(sheet.insertions, sheet.deletions, len(sheet.comments), self._hidden(), sheet.formatting),
             notices=sheet.notices(),
         )
+
+    def _hidden(self) -> int:
+        """Hidden text, and embedded objects that keep changes or comments of their own."""
+        objects = {*embedded_documents(self._package), *objects_with_traces(self._package)}
+        return self._sheet.hidden + len(objects)
 
     def _read_styles(self) -> None:
         """Common styles serve all parts; automatic ones of this file only its headers and footers."""

@@ -2,8 +2,9 @@
 
 Tracked changes are accepted; comments, hidden text, names of people, user-defined properties, the thumbnail, macros'
 signatures and kept earlier versions are removed; the dates of the zip are fixed, so that equal files give equal
-copies. Embedded objects are copied as they are (``odt.read`` announces them). Read by ``odt.read``, the copy gives the
-same text as its source and no leaks.
+copies. Embedded objects are copied as they are (``odt.read`` announces them), and there is no copy of a file with
+one that is a document, or has changes or comments of its own. Read by ``odt.read``, the copy gives the same text as
+its source and no leaks.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from lxml import etree
 from repo_service.formats.base import ReadFailure
 from repo_service.formats.opendocument.accepting import accept, remove
 from repo_service.formats.opendocument.names import SPACES, clark
+from repo_service.formats.opendocument.objects import has_traces
 from repo_service.formats.opendocument.parts import CONTENT, MANIFEST, META, STYLES, refuse_encrypted
 from repo_service.formats.opendocument.styles import Styles
 from repo_service.formats.package import Element, Package, open_package, parse_xml
+from repo_service.formats.word.embedded import is_document
 
 _MIMETYPE = "mimetype"
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
@@ -43,7 +46,8 @@ _NAMES = tuple(
 def clean(source: Path, target: Path) -> None:
     """Write the clean copy of ``source`` to ``target`` (replaced if it is there).
 
-    ``ReadFailure`` as ``odt.read``, and "damaged" too when any part that would have to be cleaned cannot be read.
+    ``ReadFailure`` as ``odt.read``, "damaged" too when any part that would have to be cleaned cannot be read, and
+    "unsupported" when an embedded document or object keeps changes or comments of its own.
     """
     with open_package(source) as package:
         if package.find(CONTENT) is None:
@@ -80,12 +84,15 @@ def _members(package: Package) -> Iterator[tuple[str, bytes]]:
             _take(styles, root, "office:automatic-styles")
             accept(root, styles)
             yield name, _written(root)
-        elif part == META:
+        elif part.rpartition("/")[2] == META:  # of objects too
             yield name, _written(_without_names(_root(package, name)))
         elif part == MANIFEST.casefold():
             yield name, _written(_without_dropped(_root(package, name)))
         else:
-            yield name, package.read(name)
+            data = package.read(name)
+            if has_traces(name, data) or is_document(name, iter((data,))):
+                raise ReadFailure("unsupported", "embedded document")
+            yield name, data
 
 
 def _root(package: Package, name: str) -> Element | None:

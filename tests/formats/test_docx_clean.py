@@ -15,6 +15,7 @@ from repo_service.formats.base import Extract, Leaks, ReadFailure
 from repo_service.formats.docx import FORMAT
 from repo_service.formats.docx_clean import clean
 
+from . import samples
 from .build_word import (
     DELETED_MARK,
     WordFile,
@@ -31,7 +32,9 @@ from .build_word import (
     tc,
     text_box,
     tr,
+    wml,
 )
+from .samples import zipped
 
 LISTS = numbering(level(0, "decimal", "%1.") + level(1, "lowerLetter", "%2)"))
 STYLES = (
@@ -143,6 +146,77 @@ def test_custom_properties_and_the_thumbnail_are_taken_out(tmp_path: Path) -> No
     with zipfile.ZipFile(tmp_path / "b.docx") as archive:
         assert {"docProps/custom.xml", "docProps/thumbnail.jpeg"}.isdisjoint(archive.namelist())
         assert b"custom" not in archive.read("_rels/.rels")
+
+
+WORDML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+def test_parts_on_comments_and_people_are_dropped_though_nothing_leads_to_them(tmp_path: Path) -> None:
+    orphans = {
+        "word/comments.xml": wml("comments", REMARK),
+        "word/commentsExtended.xml": wml("comments", REMARK),
+        "word/people.xml": wml("people", '<w:person w:author="Zoé Secrète"/>'),
+    }
+    before, after, members = cleaned(p("a"), tmp_path, members=orphans)
+    assert before.leaks == Leaks(comments=2)
+    assert after.leaks == Leaks()
+    assert members.keys().isdisjoint(orphans)
+
+
+def test_parts_on_comments_are_dropped_by_their_type_under_any_name_and_relationship(tmp_path: Path) -> None:
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="odd" Type="x/odd" Target="autre.xml"/></Relationships>'
+    )
+    types = f'<Types xmlns="x"><Override PartName="/word/AUTRE.xml" ContentType="{WORDML}.comments+xml"/></Types>'
+    source = WordFile(p("a")).save(tmp_path / "a.docx")
+    with zipfile.ZipFile(source) as archive:
+        kept = {name: archive.read(name) for name in archive.namelist()}
+    kept |= {"word/autre.xml": wml("comments", REMARK).encode(), "[Content_Types].xml": types.encode()}
+    kept |= {"word/_rels/document.xml.rels": relations.encode()}
+    source.write_bytes(zipped(dict(kept)))
+    clean(source, tmp_path / "b.docx")
+    with zipfile.ZipFile(tmp_path / "b.docx") as archive:
+        assert "word/autre.xml" not in archive.namelist()
+        assert b"odd" not in archive.read("word/_rels/document.xml.rels")
+        assert b"AUTRE" not in archive.read("[Content_Types].xml")
+
+
+def inner_word() -> bytes:
+    return zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": wml("document", p(deleted("parti")))})
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("word/embeddings/a.docx", inner_word()),
+        ("word/embeddings/a.bin", inner_word()),
+        ("word/media/image1.png", inner_word()),
+        ("word/embeddings/a.bin", zipped({"[Content_Types].xml": "<Types/>", "main/document.xml": "x"})),
+        ("word/embeddings/a.bin", samples.odt()),
+        ("word/embeddings/a.bin", samples.ole("WordDocument")),
+        ("word/embeddings/a.bin", samples.ole("EncryptedPackage")),
+        ("word/embeddings/a.bin", samples.ole("Package") + inner_word()),
+        ("word/embeddings/a.bin", samples.rtf()),
+        ("word/embeddings/a.doc", b"whatever"),
+        ("word/embeddings/a.bin", inner_word()[:-30]),
+    ],
+)
+def test_a_file_that_holds_another_document_leaks_and_has_no_copy(tmp_path: Path, name: str, data: bytes) -> None:
+    source = WordFile(p("a"), members={name: data}).save(tmp_path / "a.docx")
+    assert FORMAT.read(source).leaks == Leaks(hidden=1)
+    with pytest.raises(ReadFailure, match="unsupported: embedded document"):
+        clean(source, tmp_path / "b.docx")
+
+
+@pytest.mark.parametrize(
+    "data", [samples.xlsx(), samples.ole("Workbook"), samples.png(), b"", b"PK", b"%PDF-1.7 word/document"]
+)
+def test_an_embedded_workbook_or_picture_is_copied(tmp_path: Path, data: bytes) -> None:
+    before, after, members = cleaned(p(ins(r("a"))), tmp_path, members={"word/embeddings/a.bin": data})
+    assert before.leaks == Leaks(insertions=1)
+    assert after.leaks == Leaks()
+    assert members["word/embeddings/a.bin"] == data
 
 
 def test_equal_files_give_equal_copies(tmp_path: Path) -> None:

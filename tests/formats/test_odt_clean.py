@@ -14,6 +14,7 @@ from repo_service.formats.base import Extract, Leaks, ReadFailure
 from repo_service.formats.odt import FORMAT
 from repo_service.formats.odt_clean import clean
 
+from . import samples
 from .build_odt import (
     DECLARED,
     TextFile,
@@ -25,6 +26,7 @@ from .build_odt import (
     note,
     number,
     p,
+    part,
     remark,
     span,
     style,
@@ -99,6 +101,47 @@ def test_nothing_that_is_taken_out_remains_anywhere(tmp_path: Path) -> None:
     assert [secret for secret in SECRETS if secret in everything] == []
     assert [block.text for block in after.blocks] == ["tête", "vu"]
     assert after.properties == {"title": "T"}
+
+
+@pytest.mark.parametrize(
+    ("name", "inner"),
+    [
+        ("Object 1/content.xml", CHANGES),
+        ("Object 1/content.xml", p(remark("entre nous"))),
+        ("Object 1/styles.xml", CHANGES),
+        ("Object 1/Object 2/content.xml", "<x:tracked-changes xmlns:x='urn:x'/>"),
+    ],
+)
+def test_an_object_with_traces_of_its_own_leaks_and_has_no_copy(tmp_path: Path, name: str, inner: str) -> None:
+    source = TextFile(p("a"), members={name: part("document-content", inner)}).save(tmp_path / "a.odt")
+    assert FORMAT.read(source).leaks == Leaks(hidden=1)
+    with pytest.raises(ReadFailure, match="unsupported: embedded document"):
+        clean(source, tmp_path / "b.odt")
+
+
+def test_a_document_within_is_known_by_its_content(tmp_path: Path) -> None:
+    source = TextFile(p("a"), members={"Object 1": samples.ole("WordDocument")}).save(tmp_path / "a.odt")
+    assert FORMAT.read(source).leaks == Leaks(hidden=1)
+    with pytest.raises(ReadFailure, match="unsupported: embedded document"):
+        clean(source, tmp_path / "b.odt")
+
+
+def test_an_object_without_traces_is_copied_without_the_names_of_its_authors(tmp_path: Path) -> None:
+    content = part("document-content", p("annotation tracked-changes"))
+    meta = part("document-meta", "<office:meta><dc:creator>Luc</dc:creator></office:meta>")
+    objects = {"Object 1/content.xml": content, "Object 1/meta.xml": meta}
+    before, after, members = cleaned(CHANGES + p("a"), tmp_path, members=objects)
+    assert before.leaks == Leaks(insertions=1, deletions=1)
+    assert after.leaks == Leaks()
+    assert members["Object 1/content.xml"] == content.encode()
+    assert b"Luc" not in members["Object 1/meta.xml"]
+
+
+def test_an_earlier_version_kept_within_leaks_and_is_dropped(tmp_path: Path) -> None:
+    before, after, members = cleaned(p("a"), tmp_path, members={"Versions/Version1": samples.odt()})
+    assert before.leaks == Leaks(hidden=1)
+    assert after.leaks == Leaks()
+    assert "Versions/Version1" not in members
 
 
 def test_dropped_members_leave_the_manifest(tmp_path: Path) -> None:
