@@ -16,7 +16,9 @@ def now() -> datetime:
 
 
 def day(instant: datetime, timezone: str) -> date:
-    """The day of an instant where the consortium lives (``REPO_SERVICE_TIMEZONE``): rights and texts change at its midnight."""
+    """The day of an instant where the consortium lives (``REPO_SERVICE_TIMEZONE``): rights and texts change at its
+    midnight.
+    """
     return instant.astimezone(ZoneInfo(timezone)).date()
 
 

@@ -105,7 +105,10 @@ class StorageFull(RepoServiceError):
     """No room left, or the disk refused a write. Nothing was kept, nothing is half-kept."""
 
     code = "storage_full"
-    message = "Il n’y a plus de place pour enregistrer ce fichier. Rien n’est perdu de ce qui est déjà conservé ; prévenez l’administrateur."
+    message = (
+        "Il n’y a plus de place pour enregistrer ce fichier. Rien n’est perdu de ce qui est déjà conservé ; "
+        "prévenez l’administrateur."
+    )
 
 
 class Unavailable(RepoServiceError):

@@ -57,7 +57,8 @@ class Found:
     """The answer of the index: exact total, the asked page of hits, counts of each facet over the *whole* result.
 
     ``facets``: "kind", "year", "body", "institution" -> value -> count; values without a count are left out, values
-    are identifiers (bodies, institutions), kinds or years as text. ``terms`` are the folded stems searched for, to mark words in a snippet.
+    are identifiers (bodies, institutions), kinds or years as text. ``terms`` are the folded stems searched for, to mark
+    words in a snippet.
     """
 
     total: int
@@ -70,7 +71,8 @@ class Found:
 class NewDocument:
     """What a person (or an import) says of a document when it is filed. Bodies and institutions are identifiers.
 
-    ``state`` empty means: published as its kind is (``KINDS``); ``bodies`` are the readers when ``visibility`` is "body".
+    ``state`` empty means: published as its kind is (``KINDS``) for a first version, unchanged for a further one;
+    ``bodies`` are the readers when ``visibility`` is "body".
     """
 
     kind: str

@@ -27,7 +27,14 @@ _DECISION = (*_BINDING, "rejected", "postponed", "amended", "expired")
 KINDS: dict[str, Kind] = {
     kind.code: kind
     for kind in (
-        Kind("minutes", "Compte rendu", "published", (*_TEXT[:3], "adopted", *_TEXT[3:]), True, ("compte-rendu", "cr", "pv")),
+        Kind(
+            "minutes",
+            "Compte rendu",
+            "published",
+            (*_TEXT[:3], "adopted", *_TEXT[3:]),
+            True,
+            ("compte-rendu", "cr", "pv"),
+        ),
         Kind("decision", "Décision", "adopted", _DECISION, True, ("décision", "deliberation")),
         Kind("charter", "Charte, convention, statuts", "adopted", _BINDING, False, ("charte", "convention", "statuts")),
         Kind("template", "Modèle", "published", _TEXT, False, ("modèle",)),

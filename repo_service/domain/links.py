@@ -47,7 +47,8 @@ def to_titles(text: str, title_of: Callable[[str], str | None]) -> str:
 
 
 def key(address: str) -> str | None:
-    """What the address of a link span (``doc:…``) names: an identifier, or a folded title where a file came with titles.
+    """What the address of a link span (``doc:…``) names: an identifier, or a folded title where a file came with
+    titles.
 
     ``None`` for any other address.
     """

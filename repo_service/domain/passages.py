@@ -44,9 +44,9 @@ class Block:
 
     ``text`` is plain NFC text without line-end white space; for a row it is its cells joined by `` | ``.
     ``level``: 1..6 for headings, 1.. for list depth, else 0. ``label``: the computed list label as it is
-    printed ("1.", "–", "Décision 3"), which is not in ``text``. ``table`` numbers the tables of a text from 1; it is 0 for
-    blocks that are not rows. ``part`` says which part of the file it stood in ("body", "footnote 2", "slide 3", …).
-    ``revision`` says who inserted it when that was tracked ("Claire Martin, 2024-03-12"), else empty.
+    printed ("1.", "–", "Décision 3"), which is not in ``text``. ``table`` numbers the tables of a text from 1; it is
+    0 for blocks that are not rows. ``part`` says which part of the file it stood in ("body", "footnote 2", "slide 3",
+    …). ``revision`` says who inserted it when that was tracked ("Claire Martin, 2024-03-12"), else empty.
     ``anchor`` is empty until ``anchored`` gives it.
     """
 
@@ -93,7 +93,8 @@ def fold(text: str) -> str:
 
 
 def anchored(blocks: Iterable[Block]) -> list[Block]:
-    """Give every block its anchor: ``p-`` and ten hexadecimal digits of its folded wording, then ``-2``, ``-3`` for repeats.
+    """Give every block its anchor: ``p-`` and ten hexadecimal digits of its folded wording, then ``-2``, ``-3`` for
+    repeats.
 
     The anchor depends on the wording only, so it survives insertions elsewhere, a new version and a better reader.
     """
@@ -108,7 +109,9 @@ def anchored(blocks: Iterable[Block]) -> list[Block]:
 
 
 def plain_text(blocks: Iterable[Block]) -> str:
-    """All the words, one block a line, labels included: what is searched and what ``/text`` serves to a plain reader."""
+    """All the words, one block a line, labels included: what is searched and what ``/text`` serves to a plain
+    reader.
+    """
     return "\n".join(f"{b.label} {b.text}" if b.label else b.text for b in blocks)
 
 

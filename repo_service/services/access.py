@@ -73,7 +73,9 @@ def visible(uow: UnitOfWork, actor: Actor, public_id: str) -> Document:
 
 
 def sees_version(actor: Actor, document: Document, version: Version) -> bool:
-    """Whether the actor, who sees the document, also sees this version (a draft is its author's and the secretary's)."""
+    """Whether the actor, who sees the document, also sees this version (a draft is its author's and the
+    secretary's).
+    """
     state = "draft" if filing.is_hidden(version) else filing.state_of(version)
     tokens = readers_of("public", (), document.author.public_id, state, version.details.get("body", ""))
     tokens |= {f"account:{version.author.public_id}"}

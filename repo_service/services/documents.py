@@ -24,7 +24,7 @@ from repo_service.formats import FORMATS
 from repo_service.formats.base import Extract
 from repo_service.formats.isolate import Reader
 from repo_service.services import access
-from repo_service.store import accounts, filing, governance, lookup
+from repo_service.store import accounts, filing, governance, readings
 from repo_service.store.blobs import BlobRef, Sink
 from repo_service.store.documents import Companion, Document, Version
 from repo_service.store.people import Account
@@ -60,7 +60,9 @@ def prepare(reader: Reader, sink: Sink, file_name: str) -> Prepared:
 
 
 def _type_of(reader: str, file_name: str) -> tuple[str, str]:
-    """Suffix and media type of a file: those of the format that read it, else the suffix it came with and plain bytes."""
+    """Suffix and media type of a file: those of the format that read it, else the suffix it came with and plain
+    bytes.
+    """
     form = next((form for form in FORMATS if form.name == reader), None)
     if form is not None and form.suffix != ".bin":  # an encrypted file keeps the suffix of what it hides
         return form.suffix, form.media_type
@@ -107,7 +109,10 @@ def add_version(
     uow: UnitOfWork, actor: Actor, public_id: str, expected: int | None, prepared: Prepared, new: NewDocument,
     timezone: str,
 ) -> Version:  # fmt: skip
-    """The next version of a document. ``expected`` is the version the person saw; ``Conflict`` when another came since."""
+    """The next version of a document.
+
+    ``expected`` is the version the person saw; ``Conflict`` when another came since.
+    """
     document = _editable(uow, actor, public_id, expected)
     if not new.reason.strip():
         raise Invalid(fields={"reason": "Dites en une ligne pourquoi le document change."})
@@ -140,7 +145,7 @@ def _refresh(uow: UnitOfWork, document: Document) -> None:
     now = filing.current(document).blob_sha256
     if now == before:
         return
-    extraction = lookup.extraction(uow.session, now)
+    extraction = readings.extraction(uow.session, now)
     blocks = Extract.from_json(extraction.content).blocks if extraction else ()
     filing.set_links(uow, document, links.keys(blocks))
 
@@ -164,9 +169,7 @@ def edit(
         raise Invalid(fields={"reason": "Dites en une ligne pourquoi le document change."})
     new = _further(uow, actor, document, new)
     author = account_of(uow, actor)
-    version = filing.add_version(
-        uow, document, author, new, latest.blob_sha256, latest.file_name, latest.media_type
-    )
+    version = filing.add_version(uow, document, author, new, latest.blob_sha256, latest.file_name, latest.media_type)
     for companion in latest.companions:
         filing.add_companion(
             uow, version, author, companion.blob_sha256, companion.role, companion.file_name, companion.media_type
@@ -202,9 +205,7 @@ def change_state(
     return document
 
 
-def attach(
-    uow: UnitOfWork, actor: Actor, document: Document, prepared: Prepared, role: str
-) -> Companion:
+def attach(uow: UnitOfWork, actor: Actor, document: Document, prepared: Prepared, role: str) -> Companion:
     """Add a file that goes with the latest version: signed copy, annex, paper of the meeting."""
     access.allow(actor, "edit", document)
     if document.state == "withdrawn":
@@ -254,9 +255,7 @@ def _within_bodies(actor: Actor, new: NewDocument, kept: frozenset[str]) -> None
         raise Invalid(fields={"body": "Vous ne déposez qu’au nom des instances dont vous êtes secrétaire."})
 
 
-def _editable(
-    uow: UnitOfWork, actor: Actor, public_id: str, expected: int | None, withdrawn: bool = False
-) -> Document:
+def _editable(uow: UnitOfWork, actor: Actor, public_id: str, expected: int | None, withdrawn: bool = False) -> Document:
     document = access.visible(uow, actor, public_id)
     access.allow(actor, "edit", document)
     if document.state == "withdrawn" and not withdrawn:

@@ -1,4 +1,6 @@
-"""Making or migrating a repository: folders, database, secret key. Safe to repeat, safe when two processes start together."""
+"""Making or migrating a repository: folders, database, secret key. Safe to repeat, safe when two processes start
+together.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,10 @@ KEY_FILE = "secret-key"
 
 
 def install(settings: Settings) -> None:
-    """Create what is missing and bring the database up to date. What is made is closed to other users of the machine."""
+    """Create what is missing and bring the database up to date.
+
+    What is made is closed to other users of the machine.
+    """
     os.umask(os.umask(0o077) | 0o027)
     settings.storage.mkdir(parents=True, exist_ok=True)
     settings.indexes.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ from repo_service.services import access, documents
 from repo_service.services.documents import Prepared
 from repo_service.services.reading import reader_of
 from repo_service.services.recognising import recognised
-from repo_service.store import intakes, lookup
+from repo_service.store import intakes, readings
 from repo_service.store.blobs import BlobRef
 from repo_service.store.documents import Document, Intake
 from repo_service.store.work import UnitOfWork
@@ -75,14 +75,16 @@ def batch(uow: UnitOfWork, actor: Actor, batch_id: str) -> list[Waiting]:
 
 
 def _waiting(uow: UnitOfWork, actor: Actor, row: Intake) -> Waiting:
-    extraction = lookup.extraction(uow.session, row.blob_sha256, reader_of(row.media_type))
-    extract = Extract.from_json(extraction.content) if extraction else Extract(status="unsupported", reason="unsupported")
+    extraction = readings.extraction(uow.session, row.blob_sha256, reader_of(row.media_type))
+    extract = (
+        Extract.from_json(extraction.content) if extraction else Extract(status="unsupported", reason="unsupported")
+    )
     return Waiting(
         id=row.public_id, batch=row.batch, file_name=row.file_name, media_type=row.media_type,
         sha256=row.blob_sha256, size=row.blob.size, filed_at=row.created_at, expires_at=row.expires_at,
         guesses={name: Guess(**guess) for name, guess in row.guesses.items()}, extract=extract,
         reader=extraction.reader if extraction else "",
-        cleaned=lookup.derivative(uow.session, row.blob_sha256, "clean") is not None,
+        cleaned=readings.derivative(uow.session, row.blob_sha256, "clean") is not None,
         duplicate=access.holding(uow, actor, row.blob_sha256),
     )  # fmt: skip
 
@@ -100,9 +102,7 @@ def publish(uow: UnitOfWork, actor: Actor, batch_id: str, intake_id: str, new: N
     return document
 
 
-def attach(
-    uow: UnitOfWork, actor: Actor, batch_id: str, intake_id: str, document: Document, role: str
-) -> None:
+def attach(uow: UnitOfWork, actor: Actor, batch_id: str, intake_id: str, document: Document, role: str) -> None:
     """Keep a dropped file as the companion of a document (a signed copy, an annex) instead of a document."""
     row = _own(uow, actor, batch_id, intake_id)
     documents.attach(uow, actor, document, _prepared(uow, row), role)
@@ -125,7 +125,7 @@ def _own(uow: UnitOfWork, actor: Actor, batch_id: str, intake_id: str) -> Intake
 
 
 def _prepared(uow: UnitOfWork, row: Intake) -> Prepared:
-    extraction = lookup.extraction(uow.session, row.blob_sha256, reader_of(row.media_type))
+    extraction = readings.extraction(uow.session, row.blob_sha256, reader_of(row.media_type))
     assert extraction is not None  # written with the intake, in the same transaction
     blob = BlobRef(row.blob.sha256, row.blob.sha512, row.blob.size)
     return Prepared(
@@ -137,5 +137,3 @@ def _prepared(uow: UnitOfWork, row: Intake) -> Prepared:
 def file_of(uow: UnitOfWork, actor: Actor, batch_id: str, intake_id: str) -> Intake:
     """A dropped file of one's own, to look at before publishing."""
     return _own(uow, actor, batch_id, intake_id)
-
-

@@ -19,7 +19,10 @@ MAX_CHARACTERS = 200_000
 
 
 def prepare(store: Store, reader: Reader, actor: Actor, title: str, text: str) -> Prepared:
-    """Keep and read a page as its author typed it, ``[[titles]]`` turned into identifiers. No transaction stays open."""
+    """Keep and read a page as its author typed it, ``[[titles]]`` turned into identifiers.
+
+    No transaction stays open.
+    """
     access.allow(actor, "write_knowhow")
     if len(text) > MAX_CHARACTERS:
         raise Invalid(fields={"text": "Ce texte est trop long : 200 000 caractères au plus."})

@@ -16,11 +16,24 @@ from repo_service.errors import Gone, NotFound, RepoServiceError
 from repo_service.formats import FORMATS, ocr
 from repo_service.formats.base import REASONS, Extract
 from repo_service.services import access
-from repo_service.store import filing, lookup
+from repo_service.store import filing, lookup, readings
 from repo_service.store.documents import Blob, Document, Version
 from repo_service.store.work import UnitOfWork
 
-__all__ = ["REASONS", "SCANS", "CopyMissing", "Download", "Shown", "Tombstone", "companion", "linked", "original", "show", "states", "tombstone"]
+__all__ = [
+    "REASONS",
+    "SCANS",
+    "CopyMissing",
+    "Download",
+    "Shown",
+    "Tombstone",
+    "companion",
+    "linked",
+    "original",
+    "show",
+    "states",
+    "tombstone",
+]
 
 _LEAKING = (".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott", ".fodt", ".rtf")
 _LEAKING_TYPES = {form.media_type for form in FORMATS if form.clean is not None or form.name == "rtf"}
@@ -32,8 +45,8 @@ class CopyMissing(RepoServiceError):
 
     code = "copy_missing"
     message = (
-        "Ce fichier peut contenir des modifications suivies ou des commentaires, et aucune copie nettoyée n’a pu en être "
-        "faite. Demandez-le au secrétariat de l’instance."
+        "Ce fichier peut contenir des modifications suivies ou des commentaires, et aucune copie nettoyée n’a pu en "
+        "être faite. Demandez-le au secrétariat de l’instance."
     )
 
 
@@ -64,7 +77,10 @@ class Download:
 
 
 def show(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None = None) -> Shown:
-    """A document at ``number``, by default its current version. ``Gone`` for a withdrawn one, unless the person keeps it."""
+    """A document at ``number``, by default its current version.
+
+    ``Gone`` for a withdrawn one, unless the person keeps it.
+    """
     document = access.visible(uow, actor, public_id)
     keeper = _keeps(actor, document)
     if document.state == "withdrawn" and not keeper:
@@ -74,7 +90,7 @@ def show(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None = Non
     version = next((v for v in seen if v.number == wanted), None)
     if version is None:
         raise NotFound()
-    row = lookup.extraction(uow.session, version.blob_sha256, reader_of(version.media_type))
+    row = readings.extraction(uow.session, version.blob_sha256, reader_of(version.media_type))
     extract = Extract.from_json(row.content) if row else Extract(status="unsupported", reason="unsupported")
     received = _sent(uow, [(one.blob, one.file_name, one.media_type) for one in seen], keeper)
     files = {one.number: received[one.blob_sha256] for one in seen}
@@ -82,8 +98,8 @@ def show(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None = Non
     return Shown(
         document, version, seen, files, extract, row.reader if row else "unknown",
         sent is None or sent.sha256 != version.blob_sha256,
-        lookup.citing(uow.session, document, tokens_of(actor)), 
-        lookup.statuses(uow.session, [row.blob_sha256 for row in version.companions]),
+        lookup.citing(uow.session, document, tokens_of(actor)),
+        readings.statuses(uow.session, [row.blob_sha256 for row in version.companions]),
         linked(uow, actor, extract.blocks),
     )  # fmt: skip
 
@@ -112,7 +128,9 @@ def _keeps(actor: Actor, document: Document) -> bool:
 
 
 def original(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None = None) -> Download:
-    """The file of a version: the original for those who keep the document, else the cleaned copy where there is need."""
+    """The file of a version: the original for those who keep the document, else the cleaned copy where there is
+    need.
+    """
     document = access.visible(uow, actor, public_id)
     if document.state == "withdrawn" and not _keeps(actor, document):
         raise _gone(document)
@@ -134,17 +152,17 @@ def companion(uow: UnitOfWork, actor: Actor, public_id: str, companion_id: str) 
 
 
 def _sent(uow: UnitOfWork, files: Sequence[tuple[Blob, str, str]], keeper: bool) -> dict[str, Blob | None]:
-    """For (file, name, media type): by SHA-256, the file that this person receives, ``None`` when it may receive none."""
+    """For (file, name, media type): by SHA-256, the file that this person receives, ``None`` when it may receive
+    none.
+    """
     doubtful = [] if keeper else [blob.sha256 for blob, name, media_type in files if _can_leak(name, media_type)]
-    leaks = lookup.leaks(uow.session, doubtful)
+    leaks = readings.leaks(uow.session, doubtful)
     held_back = [sha256 for sha256 in doubtful if leaks.get(sha256, True)]
-    copies = lookup.copies(uow.session, held_back, "clean")
+    copies = readings.copies(uow.session, held_back, "clean")
     return {blob.sha256: copies.get(blob.sha256) if blob.sha256 in held_back else blob for blob, _, _ in files}
 
 
-def _for_reader(
-    uow: UnitOfWork, actor: Actor, document: Document, blob: Blob, name: str, media_type: str
-) -> Download:
+def _for_reader(uow: UnitOfWork, actor: Actor, document: Document, blob: Blob, name: str, media_type: str) -> Download:
     sent = _sent(uow, [(blob, name, media_type)], _keeps(actor, document))[blob.sha256]
     if sent is None:
         raise CopyMissing()

@@ -1,4 +1,6 @@
-"""Scans: files without a text are read by tesseract in the background, where it is installed; the file never changes."""
+"""Scans: files without a text are read by tesseract in the background, where it is installed; the file never
+changes.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from dataclasses import replace
 from repo_service.domain.roles import SYSTEM
 from repo_service.formats import ocr
 from repo_service.services.repository import Repository
-from repo_service.store import filing, lookup
+from repo_service.store import filing, lookup, readings
 
 READER = "tesseract"
 VERSION = 1
@@ -19,7 +21,7 @@ def read_next(repository: Repository) -> bool:
         return False
     store = repository.store
     with store.reading() as uow:
-        sha256 = lookup.next_scan(uow.session, READER, ocr.READERS)
+        sha256 = readings.next_scan(uow.session, READER, ocr.READERS)
     if sha256 is None:
         return False
     extract = repository.reader.ocr(store.blobs.path(sha256))

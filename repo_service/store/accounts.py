@@ -54,7 +54,9 @@ def demonstration(session: Session) -> list[Account]:
     return list(session.scalars(select(Account).where(Account.demonstration).order_by(Account.id)))
 
 
-def add(uow: UnitOfWork, mail: str, given: str, family: str, password_hash: str, demonstration: bool = False) -> Account:
+def add(
+    uow: UnitOfWork, mail: str, given: str, family: str, password_hash: str, demonstration: bool = False
+) -> Account:
     """A person and the account by which it signs in. The address must be free (unique key)."""
     key = fold(f"{family} {given}")
     person = uow.session.scalar(

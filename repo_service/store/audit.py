@@ -20,7 +20,9 @@ def whole_log(session: Session) -> Iterator[LogRow]:
 
 
 def document_faults(session: Session) -> Iterator[str]:
-    """One line for each document that is not what its versions and the log say, or that the log knows and is not there."""
+    """One line for each document that is not what its versions and the log say, or that the log knows and is not
+    there.
+    """
     seals = last_seals(session)
     readers = _readers(session)
     tokens = _tokens(session)

@@ -1,4 +1,6 @@
-"""What all tables share: one metadata with names of constraints by convention, one UTC type, the four dates of a fact."""
+"""What all tables share: one metadata with names of constraints by convention, one UTC type, the four dates of a
+fact.
+"""
 
 from __future__ import annotations
 

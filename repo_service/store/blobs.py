@@ -1,8 +1,9 @@
 """Content-addressed files on the local disk. The only code that writes a kept file; it never overwrites or guesses.
 
 A file is received into ``tmp/`` while it is hashed, then: fsync file, fsync of the folders above its place, rename to
-``blobs/ab/cd/<sha256>``, fsync of the folder. A failed write or fsync is final for that file: it is discarded, never retried
-(after a failed fsync the page cache lies). Bytes that are kept already go the same way and take the old place, so that
+``blobs/ab/cd/<sha256>``, fsync of the folder. A failed write or fsync is final for that file: it is discarded, never
+retried (after a failed fsync the page cache lies). Bytes that are kept already go the same way and take the old
+place, so that
 an answer never rests on a file that somebody else damaged or had no time to make durable. The caller puts a row in the
 database afterwards; a file without a row is swept a day later, a row without a file cannot happen.
 """
@@ -38,8 +39,12 @@ class BlobRef:
 
 
 def _refused(error: OSError) -> RepoServiceError:
-    return StorageFull() if error.errno in _FULL else Unavailable(
-        "L’enregistrement de ce fichier a échoué. Rien n’est perdu de ce qui est déjà conservé ; réessayez."
+    return (
+        StorageFull()
+        if error.errno in _FULL
+        else Unavailable(
+            "L’enregistrement de ce fichier a échoué. Rien n’est perdu de ce qui est déjà conservé ; réessayez."
+        )
     )
 
 
@@ -59,7 +64,9 @@ class Sink:
             raise _refused(error) from error
 
     def write(self, data: bytes) -> int:
-        """Append bytes. Raises ``TooLarge`` past the limit, ``StorageFull`` or ``Unavailable`` when the disk refuses."""
+        """Append bytes. Raises ``TooLarge`` past the limit, ``StorageFull`` or ``Unavailable`` when the disk
+        refuses.
+        """
         assert self._file is not None
         self.size += len(data)
         if self._limit and self.size > self._limit:
@@ -103,7 +110,9 @@ class Sink:
     def __enter__(self) -> Sink:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.discard()
 
 
@@ -192,7 +201,9 @@ class Blobs:
             return 0.0
 
     def sweep_tmp(self, now: float, older_than: float) -> int:
-        """Delete what an interrupted sending left in ``tmp/``, older than so many seconds; how many things there were."""
+        """Delete what an interrupted sending left in ``tmp/``, older than so many seconds; how many things there
+        were.
+        """
         count = 0
         for path in self.tmp.glob("*"):
             try:

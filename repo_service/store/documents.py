@@ -24,7 +24,9 @@ class Blob(Base):
 
 
 class Document(Base):
-    """Anything kept. The second half repeats its current version, for lists; ``store.filing.refresh`` alone writes it."""
+    """Anything kept. The second half repeats its current version, for lists; ``store.filing.refresh`` alone writes
+    it.
+    """
 
     __tablename__ = "document"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -149,7 +151,9 @@ class Companion(Base):
 
 
 class DocumentLink(Base):
-    """A ``[[link]]`` of a current version; ``target`` is an identifier, or a folded title. Read backwards: « cité par »."""
+    """A ``[[link]]`` of a current version; ``target`` is an identifier, or a folded title. Read backwards: « cité
+    par ».
+    """
 
     __tablename__ = "document_link"
     source_id: Mapped[int] = mapped_column(ForeignKey(Document.id), primary_key=True)
@@ -157,7 +161,9 @@ class DocumentLink(Base):
 
 
 class Intake(Base):
-    """A dropped file before it is published: owner, guesses, expiry. Not a document yet, and found by its owner only."""
+    """A dropped file before it is published: owner, guesses, expiry. Not a document yet, and found by its owner
+    only.
+    """
 
     __tablename__ = "intake"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -49,9 +49,7 @@ def adopt(uow: UnitOfWork, reference: BlobRef) -> None:
     if not uow.blobs.exists(reference.sha256):
         raise Unavailable()  # swept between receiving and filing: sending again is all that is needed
     if uow.session.get(Blob, reference.sha256) is None:
-        uow.session.add(
-            Blob(sha256=reference.sha256, sha512=reference.sha512, size=reference.size, created_at=uow.now)
-        )
+        uow.session.add(Blob(sha256=reference.sha256, sha512=reference.sha512, size=reference.size, created_at=uow.now))
         uow.session.flush()
 
 
@@ -87,17 +85,18 @@ def keep_derivative(uow: UnitOfWork, source: str, purpose: str, copy: BlobRef) -
     adopt(uow, copy)
     known = select(Derivative.id).where(Derivative.source_sha256 == source, Derivative.purpose == purpose)
     if uow.session.scalar(known) is None:
-        uow.session.add(
-            Derivative(source_sha256=source, purpose=purpose, sha256=copy.sha256, created_at=uow.now)
-        )
+        uow.session.add(Derivative(source_sha256=source, purpose=purpose, sha256=copy.sha256, created_at=uow.now))
         uow.session.flush()
 
 
 def version_hash(version: Version, author: str) -> str:
-    """SHA-256 over the canonical JSON of what makes a version: file, metadata, author, instant, reason, hash before it."""
+    """SHA-256 over the canonical JSON of what makes a version: file, metadata, author, instant, reason, hash
+    before it.
+    """
     content = {
         "blob": version.blob_sha256, "file_name": version.file_name, "media_type": version.media_type,
-        "title": version.title, "details": version.details, "author": author, "created_at": version.created_at.astimezone(UTC).isoformat(),
+        "title": version.title, "details": version.details, "author": author,
+        "created_at": version.created_at.astimezone(UTC).isoformat(),
         "reason": version.reason, "number": version.number, "previous": version.previous_hash,
     }  # fmt: skip
     return hashlib.sha256(canonical(content)).hexdigest()

@@ -81,9 +81,7 @@ def add_status(uow: UnitOfWork, institution: Institution, status: str, start: da
 
 def add_parent(uow: UnitOfWork, institution: Institution, parent: str) -> None:
     """A supervising institution (tutelle), without known dates."""
-    uow.session.add(
-        InstitutionParent(institution_id=institution.id, parent_name=parent, recorded_at=uow.now)
-    )
+    uow.session.add(InstitutionParent(institution_id=institution.id, parent_name=parent, recorded_at=uow.now))
 
 
 def add_person(uow: UnitOfWork, given: str, family: str, institution: Institution | None) -> Person:
@@ -96,14 +94,10 @@ def add_person(uow: UnitOfWork, given: str, family: str, institution: Institutio
     return person
 
 
-def add_mandate(
-    uow: UnitOfWork, person: Person, body: Body, role: str, start: date | None, end: date | None
-) -> None:
+def add_mandate(uow: UnitOfWork, person: Person, body: Body, role: str, start: date | None, end: date | None) -> None:
     """Membership of a body for a time."""
     uow.session.add(
-        Mandate(
-            person_id=person.id, body_id=body.id, role=role, valid_from=start, valid_until=end, recorded_at=uow.now
-        )
+        Mandate(person_id=person.id, body_id=body.id, role=role, valid_from=start, valid_until=end, recorded_at=uow.now)
     )
 
 

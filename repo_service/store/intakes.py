@@ -54,7 +54,9 @@ def of_owner(session: Session, owner: str) -> list[Intake]:
 
 
 def remove(uow: UnitOfWork, intake: Intake) -> None:
-    """Forget a dropped file: published, discarded or expired. Its bytes are swept later unless a document keeps them."""
+    """Forget a dropped file: published, discarded or expired. Its bytes are swept later unless a document keeps
+    them.
+    """
     uow.session.delete(intake)
     uow.session.flush()
 

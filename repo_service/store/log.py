@@ -1,7 +1,8 @@
 """The one log: every act is one row, chained by hash to the row before. It is audit trail and outbox at once.
 
 Rows take their number from one locked row, last in the transaction, so that numbers commit in order and a reader with a
-cursor (the indexer, later feeds and mail) never skips one. Each consumer keeps its own cursor. Nothing updates or deletes a row.
+cursor (the indexer, later feeds and mail) never skips one. Each consumer keeps its own cursor. Nothing updates or
+deletes a row.
 """
 
 from __future__ import annotations
@@ -96,7 +97,9 @@ def canonical(value: Any) -> bytes:
 
 
 def row_hash(row: dict[str, Any]) -> str:
-    """SHA-256 over the canonical form of everything in the row but the hash itself; instants as ISO 8601 with offset."""
+    """SHA-256 over the canonical form of everything in the row but the hash itself; instants as ISO 8601 with
+    offset.
+    """
     content = {name: value for name, value in row.items() if name != "hash"}
     content["at"] = content["at"].astimezone(UTC).isoformat()
     return hashlib.sha256(canonical(content)).hexdigest()

@@ -1,4 +1,7 @@
-"""Creates and migrates the database, one process at a time. Tables are defined beside; Alembic's scripts are in ``migrations/``."""
+"""Creates and migrates the database, one process at a time.
+
+Tables are defined beside; Alembic's scripts are in ``migrations/``.
+"""
 
 from __future__ import annotations
 

@@ -102,7 +102,9 @@ def _translated(error: DatabaseError) -> RepoServiceError | None:
 
 
 def make_engine(address: str) -> Engine:
-    """An engine that behaves the same on SQLite and PostgreSQL: explicit transactions, foreign keys, full durability."""
+    """An engine that behaves the same on SQLite and PostgreSQL: explicit transactions, foreign keys, full
+    durability.
+    """
     if not address.startswith("sqlite"):
         return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})

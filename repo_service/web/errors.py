@@ -130,7 +130,9 @@ def _http(error: HTTPException) -> Response:
 
 
 def _forgery(error: CSRFError) -> Response:
-    words = gettext("Ce formulaire a expiré. Rien n’est perdu : revenez à la page précédente, rechargez-la et recommencez.")
+    words = gettext(
+        "Ce formulaire a expiré. Rien n’est perdu : revenez à la page précédente, rechargez-la et recommencez."
+    )
     return _answer(400, "form_expired", words)
 
 

@@ -1,4 +1,6 @@
-"""Sending a kept file: always as an attachment, never sniffed, with ranges and 304s; by the front server where there is one."""
+"""Sending a kept file: always as an attachment, never sniffed, with ranges and 304s; by the front server where
+there is one.
+"""
 
 from __future__ import annotations
 

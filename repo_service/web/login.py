@@ -1,7 +1,7 @@
 """Who is asking. The only module that knows Flask-Login; the session itself is a row that can be revoked.
 
-The signed cookie holds a random secret of 256 bits whose hash names the row. A bearer token (API) is asked only where there
-is one, and a cookie never authorises a change through the API.
+The signed cookie holds a random secret of 256 bits whose hash names the row. A bearer token (API) is asked only where
+there is one, and a cookie never authorises a change through the API.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What a search address says, and addresses made from it: one reading for the page and the API, the URL holds everything."""
+"""What a search address says, and addresses made from it: one reading for the page and the API, the URL holds
+everything.
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,9 @@ from repo_service.web import current, login
 
 
 class Received:
-    """A file part being received: what Werkzeug writes into. ``sink`` is the place where the bytes are hashed and held."""
+    """A file part being received: what Werkzeug writes into. ``sink`` is the place where the bytes are hashed and
+    held.
+    """
 
     def __init__(self, sink: Any) -> None:
         self.sink = sink

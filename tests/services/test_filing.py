@@ -11,7 +11,6 @@ from sqlalchemy import text
 
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.roles import Actor
-from repo_service.domain.states import CURRENT
 from repo_service.errors import Conflict, Forbidden, Gone, Invalid, NotFound, SignInRequired
 from repo_service.services import documents, reading
 from repo_service.services.documents import keeping
@@ -363,53 +362,6 @@ def test_a_card_keeps_only_what_it_does_not_ask_and_leaves_a_draft_a_draft(world
         said = replace(kept, reason="Titre corrigé")
         documents.edit(uow, world.administrator, public_id, None, said, TIMEZONE)
     assert states(world, public_id) == ["draft", "draft"]
-
-
-@pytest.mark.parametrize(
-    ("kind", "start", "path"),
-    [
-        ("minutes", "draft", ()),
-        ("minutes", "", ("adopted",)),
-        ("charter", "", ("repealed",)),
-        ("decision", "rejected", ()),
-        ("decision", "", ("amended",)),
-    ],
-)
-def test_correcting_a_card_or_a_file_changes_no_state(
-    world: World, kind: str, start: str, path: tuple[str, ...]
-) -> None:
-    public_id = world.file("un", kind=kind, state=start).public_id
-    for state in path:
-        with world.repository.store.writing() as uow:
-            documents.change_state(uow, world.administrator, public_id, None, state, TIMEZONE)
-    before = states(world, public_id)[-1]
-    with world.repository.store.writing() as uow:
-        said = NewDocument(kind=kind, title="Titre corrigé", reason="faute de frappe")
-        documents.edit(uow, world.administrator, public_id, None, said, TIMEZONE)
-    acts.refile(world, public_id, "deux")
-    assert states(world, public_id)[-2:] == [before if before not in CURRENT else "superseded", before]
-
-
-def test_a_draft_changes_nobody_who_may_read_before_it_is_published(world: World) -> None:
-    public_id = world.file("un", visibility="network").public_id
-    acts.refile(world, public_id, "deux", state="draft", visibility="public")
-    assert acts.latest(world, public_id).visibility == "network"
-    with world.repository.store.writing() as uow:
-        documents.change_state(uow, world.administrator, public_id, None, "published", TIMEZONE)
-    assert acts.latest(world, public_id).visibility == "public"
-
-
-def test_a_secretary_files_in_the_name_of_its_own_bodies_only(world: World) -> None:
-    served = Actor(world.secretary.account, "S", "secretary", bodies=frozenset({"AUTRE"}))
-    prepared = world.prepare("un")
-    with pytest.raises(Invalid) as refusal, world.repository.store.writing() as uow:
-        documents.file(uow, served, prepared, NewDocument("other", "Titre", body=world.body), TIMEZONE)
-    assert set(refusal.value.fields) == {"body"}
-
-
-def test_nothing_is_filed_in_a_state_that_only_a_life_can_give(world: World) -> None:
-    with pytest.raises(Invalid):
-        world.file("un", kind="decision", state="expired")
 
 
 def test_the_day_of_a_state_is_that_of_the_consortium_not_of_greenwich(

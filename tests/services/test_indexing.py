@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from repo_service import worker
 from repo_service.errors import Unavailable
-from repo_service.search import Indexer
+from repo_service.search import Held, Indexer
 from repo_service.services import health, indexing
 from repo_service.services.repository import Repository
 from repo_service.store import log
@@ -156,6 +156,110 @@ def test_the_worker_indexes_what_comes_while_it_runs_and_stops_when_asked(world:
         stop.set()
         running.join(30)
     assert not running.is_alive()
+
+
+def wait_until_held(world: World) -> None:
+    """Wait for the indexer that was started to hold the folder."""
+    for _ in range(300):
+        try:
+            Indexer(world.repository.settings.indexes).__enter__().__exit__(None, None, None)
+        except Held:
+            return
+        threading.Event().wait(0.05)
+
+
+def renewed(world: World, seconds: int = 60) -> tuple[list[int], list[int]]:
+    """Documents and seconds that were told while the index was built anew."""
+    done: list[int] = []
+    waited: list[int] = []
+    repository = world.repository
+    indexing.renew(repository.store, repository.settings.indexes, done.append, waited.append, seconds)
+    return done, waited
+
+
+def test_without_an_indexer_the_index_is_built_anew_here(any_world: World) -> None:
+    public_id = any_world.file("Texte.").public_id
+    any_world.index()
+    assert renewed(any_world) == ([1], [])
+    assert any_world.repository.searcher.health().generation == "idx-2"
+    assert contents(any_world) == {public_id: 1}
+
+
+@pytest.mark.parametrize("before", ["sound", "absent"])
+def test_a_running_indexer_builds_anew_when_it_is_asked_and_is_waited_for(any_world: World, before: str) -> None:
+    public_id = any_world.file("Texte.").public_id
+    if before == "sound":
+        any_world.index()
+    stop = threading.Event()
+    running = threading.Thread(target=worker.work, args=(any_world.repository.settings, stop))
+    running.start()
+    try:
+        wait_until_held(any_world)
+        done, waited = renewed(any_world)
+        assert not done
+        assert contents(any_world) == {public_id: 1}
+        if before == "sound":
+            assert waited
+            assert any_world.repository.searcher.health().generation == "idx-2"
+    finally:
+        stop.set()
+        running.join(30)
+    assert not running.is_alive()
+
+
+def test_when_the_indexer_that_is_waited_for_ends_the_index_is_built_here(world: World) -> None:
+    world.index()
+    ended = threading.Event()
+
+    def hold() -> None:
+        with Indexer(world.repository.settings.indexes):
+            held.set()
+            ended.wait(30)
+
+    held = threading.Event()
+    other = threading.Thread(target=hold)
+    other.start()
+    held.wait(30)
+    done: list[int] = []
+    indexing.renew(
+        world.repository.store, world.repository.settings.indexes, done.append, lambda _: ended.set(), 60
+    )
+    other.join(30)
+    assert world.repository.searcher.health().generation == "idx-2"
+
+
+def test_an_indexer_that_does_not_answer_is_told_after_some_time(world: World) -> None:
+    world.index()
+    with Indexer(world.repository.settings.indexes), pytest.raises(Unavailable, match="pas encore reconstruit"):
+        renewed(world, seconds=0)
+
+
+def test_housekeeping_goes_on_after_any_fault(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    faults = iter([OSError("the disk is away"), KeyError("a fault"), Unavailable()])
+    stop = threading.Event()
+    swept: list[int] = []
+
+    def fails(_: object) -> bool:
+        raise next(faults)
+
+    def sweep(_: object) -> None:
+        swept.append(1)
+        if len(swept) == 3:
+            stop.set()
+        raise OSError("the disk is full")
+
+    for name in ("SCAN_EVERY", "AFTER_FAILURE", "SWEEP_EVERY"):
+        monkeypatch.setattr(worker, name, 0.0)
+    monkeypatch.setattr(worker.scans, "read_next", fails)
+    monkeypatch.setattr(worker.sweeping, "sweep", sweep)
+    keeper = threading.Thread(target=worker._housekeeping, args=(world.repository, stop), daemon=True)
+    keeper.start()
+    keeper.join(30)
+    assert len(swept) == 3
+    for told in ("the disk is away", "KeyError", "put off", "the disk is full", "Traceback"):
+        assert told in caplog.text
 
 
 def test_a_second_indexer_of_one_folder_is_refused(world: World) -> None:

@@ -1,4 +1,7 @@
-"""``/api/v1``: the same verbs for programs. Bearer tokens; errors are ``application/problem+json`` with a stable code."""
+"""``/api/v1``: the same verbs for programs.
+
+Bearer tokens; errors are ``application/problem+json`` with a stable code.
+"""
 
 from flask import Blueprint
 

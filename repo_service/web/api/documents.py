@@ -19,7 +19,19 @@ from repo_service.services.reading import Shown
 from repo_service.services.repository import UnitOfWork
 from repo_service.web import current, files, login, queries, security, uploads
 
-_FIELDS = ("title", "date", "body", "institution", "visibility", "domain", "keywords", "state", "reason", "language", "number")
+_FIELDS = (
+    "title",
+    "date",
+    "body",
+    "institution",
+    "visibility",
+    "domain",
+    "keywords",
+    "state",
+    "reason",
+    "language",
+    "number",
+)
 
 
 def listing() -> Response:

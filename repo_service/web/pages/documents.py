@@ -103,7 +103,8 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
     sent = shown.files[shown.version.number]
     return render_template(
         "document.html", document=_card(shown), version={"number": shown.version.number}, banner=_banner(shown),
-        text_html=rendering.html(blocks, link=lambda target: _link(shown, target), words=language.rendering_words()), toc=rendering.toc(blocks),
+        text_html=rendering.html(blocks, link=lambda target: _link(shown, target), words=language.rendering_words()),
+        toc=rendering.toc(blocks),
         notices=_notices(shown), reading=reading_sentence(shown.extract.status, shown.extract.reason, shown.reader),
         files=_files(shown), companions=_companions(shown), sha256=sent.sha256 if sent else "",
         sha512=sent.sha512 if sent else "", can_edit=can_edit,
@@ -179,12 +180,17 @@ def _banner(shown: Shown) -> dict[str, Any] | None:
     document, number = shown.document, shown.version.number
     state = reading.states(shown.version)
     count = shown.versions[0].number  # of those that this person sees: a hidden draft is not counted
-    today = {"url": url_for("documents.show", public_id=document.public_id), "label": gettext("Lire la version en vigueur")}
+    today = {
+        "url": url_for("documents.show", public_id=document.public_id),
+        "label": gettext("Lire la version en vigueur"),
+    }
     if state in {"draft", "review"}:
         words = gettext("Brouillon : vous et les secrétaires de l’instance êtes seuls à le lire.")
         return {"kind": "draft", "sentence": words, "link": today if number != document.current_number else None}
     if number != document.current_number:
-        words = gettext("Ancienne version (%(number)s sur %(count)s) : elle n’est plus en vigueur.", number=number, count=count)
+        words = gettext(
+            "Ancienne version (%(number)s sur %(count)s) : elle n’est plus en vigueur.", number=number, count=count
+        )
         return {"kind": "old", "sentence": words, "link": today}
     if count > 1 or state == "adopted":
         day = wording.date_words(shown.version.states[-1].valid_from or shown.version.created_at)
@@ -214,22 +220,23 @@ def _notices(shown: Shown) -> list[dict[str, Any]]:
     leaks = shown.extract.leaks
     if leaks.any and not shown.cleaned:
         words = leak_words(leaks)
-        notices.append({"text": words + " " + gettext("Les lecteurs reçoivent une copie nettoyée ; vous voyez l’original.")})
+        notices.append(
+            {"text": words + " " + gettext("Les lecteurs reçoivent une copie nettoyée ; vous voyez l’original.")}
+        )
     if shown.files[shown.version.number] is None:
         notices.append({"text": gettext(reading.CopyMissing.message), "tone": "warning"})
     document = shown.document
-    if document.latest_number != document.current_number and shown.versions[0].number == document.latest_number:
-        if shown.version.number == document.current_number:
-            draft = url_for("documents.version", public_id=document.public_id, number=document.latest_number)
-            link = {"url": draft, "label": gettext("Ouvrir le brouillon")}
-            notices.append({"text": gettext("Une nouvelle version attend comme brouillon."), "link": link})
+    if shown.version.number == document.current_number < document.latest_number == shown.versions[0].number:
+        draft = url_for("documents.version", public_id=document.public_id, number=document.latest_number)
+        link = {"url": draft, "label": gettext("Ouvrir le brouillon")}
+        notices.append({"text": gettext("Une nouvelle version attend comme brouillon."), "link": link})
     return notices + [{"text": remarks.words(text)} for text in shown.extract.notices]
 
 
 def leak_words(leaks: Any) -> str:
     """« Ce fichier contient 12 modifications suivies et 3 commentaires. »"""
     parts = []
-    if changes := leaks.insertions + leaks.deletions:
+    if changes := leaks.insertions + leaks.deletions + leaks.formatting:
         parts.append(ngettext("%(num)s modification suivie", "%(num)s modifications suivies", changes))
     if leaks.comments:
         parts.append(ngettext("%(num)s commentaire", "%(num)s commentaires", leaks.comments))

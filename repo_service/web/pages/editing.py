@@ -106,9 +106,7 @@ def withdraw(public_id: str) -> Response | str:
     reason = request.form.get("reason", "")
     try:
         with current.writing() as uow:
-            documents.change_state(
-                uow, actor, public_id, _expected(), "withdrawn", current.settings().timezone, reason
-            )
+            documents.change_state(uow, actor, public_id, _expected(), "withdrawn", current.settings().timezone, reason)
     except (Invalid, Conflict) as error:
         said |= {"error": errors.sentence(error), "errors": errors.fields(error), "reason": reason}
         return make_response(render_template("withdraw.html", **said), errors.status_of(error))
@@ -160,7 +158,8 @@ def _page(uow: UnitOfWork, public_id: str, error: RepoServiceError | None = None
     details = latest.details
     card = _head(document) | {
         "kind": document.kind, "date_text": form.get("date", _french(details.get("date", ""))),
-        "body": form.get("body", details.get("body", "")), "visibility": form.get("visibility", details.get("visibility", "network")),
+        "body": form.get("body", details.get("body", "")),
+        "visibility": form.get("visibility", details.get("visibility", "network")),
         "institution": form.get("institution", details.get("institution", "")),
         "language": form.get("language", details.get("language", "fr")),
         "keywords": form.get("keywords", details.get("keywords", "")),

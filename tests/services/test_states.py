@@ -1,0 +1,66 @@
+"""What a correction may not change: the state of a text, who reads it, in whose name it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from repo_service.domain.documents import NewDocument
+from repo_service.domain.roles import Actor
+from repo_service.domain.states import CURRENT
+from repo_service.errors import Invalid
+from repo_service.services import documents
+from repo_service.store import filing
+from tests.conftest import TIMEZONE, World
+from tests.services import acts
+
+
+def states(world: World, public_id: str) -> list[str]:
+    """The state of each version, oldest first."""
+    return [filing.state_of(version) for version in acts.latest(world, public_id).versions]
+
+
+@pytest.mark.parametrize(
+    ("kind", "start", "path"),
+    [
+        ("minutes", "draft", ()),
+        ("minutes", "", ("adopted",)),
+        ("charter", "", ("repealed",)),
+        ("decision", "rejected", ()),
+        ("decision", "", ("amended",)),
+    ],
+)
+def test_correcting_a_card_or_a_file_changes_no_state(
+    world: World, kind: str, start: str, path: tuple[str, ...]
+) -> None:
+    public_id = world.file("un", kind=kind, state=start).public_id
+    for state in path:
+        with world.repository.store.writing() as uow:
+            documents.change_state(uow, world.administrator, public_id, None, state, TIMEZONE)
+    before = states(world, public_id)[-1]
+    with world.repository.store.writing() as uow:
+        said = NewDocument(kind=kind, title="Titre corrigé", reason="faute de frappe")
+        documents.edit(uow, world.administrator, public_id, None, said, TIMEZONE)
+    acts.refile(world, public_id, "deux")
+    assert states(world, public_id)[-2:] == [before if before not in CURRENT else "superseded", before]
+
+
+def test_a_draft_changes_nobody_who_may_read_before_it_is_published(world: World) -> None:
+    public_id = world.file("un", visibility="network").public_id
+    acts.refile(world, public_id, "deux", state="draft", visibility="public")
+    assert acts.latest(world, public_id).visibility == "network"
+    with world.repository.store.writing() as uow:
+        documents.change_state(uow, world.administrator, public_id, None, "published", TIMEZONE)
+    assert acts.latest(world, public_id).visibility == "public"
+
+
+def test_a_secretary_files_in_the_name_of_its_own_bodies_only(world: World) -> None:
+    served = Actor(world.secretary.account, "S", "secretary", bodies=frozenset({"AUTRE"}))
+    prepared = world.prepare("un")
+    with pytest.raises(Invalid) as refusal, world.repository.store.writing() as uow:
+        documents.file(uow, served, prepared, NewDocument("other", "Titre", body=world.body), TIMEZONE)
+    assert set(refusal.value.fields) == {"body"}
+
+
+def test_nothing_is_filed_in_a_state_that_only_a_life_can_give(world: World) -> None:
+    with pytest.raises(Invalid):
+        world.file("un", kind="decision", state="expired")
