@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from repo_service.errors import RepoServiceError, Unavailable
@@ -21,11 +22,15 @@ from repo_service.store.work import Store
 PAUSE = 0.1  # seconds between two looks at the log
 SWEEP_EVERY = 3600.0
 SCAN_EVERY = 5.0
+AFTER_FAILURE = 60.0
 _logger = logging.getLogger(__name__)
 
 
 def work(settings: Settings, stop: threading.Event, once: bool = False) -> None:
-    """Index until ``stop`` is set (or until nothing is left, with ``once``). ``Unavailable`` if another indexer runs."""
+    """Index until ``stop`` is set (or until nothing is left, with ``once``).
+
+    ``Unavailable`` if another indexer runs.
+    """
     repository = Repository(settings)
     background = threading.Thread(target=_housekeeping, args=(repository, stop), daemon=True)
     try:
@@ -45,10 +50,10 @@ def work(settings: Settings, stop: threading.Event, once: bool = False) -> None:
 
 
 def _turn(store: Store, indexer: Indexer) -> None:
-    """One look at the log. A damaged index is built anew; a database away for a moment is waited for."""
+    """One look at the log. An index that is damaged or not wanted is built anew; a database away is waited for."""
     try:
         if indexer.suspect:
-            _logger.warning("the index is damaged: building it anew")
+            _logger.warning("the index is damaged, or a new one is asked for: building it anew")
             indexing.rebuild(store, indexer)
         indexing.drain(store, indexer)
     except Unavailable:
@@ -61,13 +66,29 @@ def _turn(store: Store, indexer: Indexer) -> None:
 def _housekeeping(repository: Repository, stop: threading.Event) -> None:
     """Sweep once an hour; read one waiting scan at a time where tesseract is installed."""
     next_sweep = 0.0
-    while not stop.wait(SCAN_EVERY):
-        try:
-            if repository.settings.ocr:
-                while not stop.is_set() and scans.read_next(repository):
-                    pass
-            if time.monotonic() >= next_sweep:
-                sweeping.sweep(repository.store)
-                next_sweep = time.monotonic() + SWEEP_EVERY
-        except RepoServiceError as error:
-            _logger.warning("housekeeping put off: %s", error)
+    pause = SCAN_EVERY
+    while not stop.wait(pause):
+        pause = SCAN_EVERY
+        if repository.settings.ocr and not _done(lambda: _read_scans(repository, stop)):
+            pause = AFTER_FAILURE
+        if time.monotonic() >= next_sweep:
+            next_sweep = time.monotonic() + SWEEP_EVERY
+            _done(lambda: sweeping.sweep(repository.store))
+
+
+def _read_scans(repository: Repository, stop: threading.Event) -> None:
+    while not stop.is_set() and scans.read_next(repository):
+        pass
+
+
+def _done(chore: Callable[[], object]) -> bool:
+    """Whether a chore came to its end. Whatever it raises is told and passed over: nobody restarts this thread."""
+    try:
+        chore()
+    except RepoServiceError as error:
+        _logger.warning("housekeeping put off: %s", error)
+    except Exception:  # the boundary of the thread: a chore that fails must not end the others for good
+        _logger.exception("housekeeping failed")
+    else:
+        return True
+    return False

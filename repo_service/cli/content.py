@@ -13,7 +13,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from repo_service import settings
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.kinds import KINDS, VISIBILITIES
-from repo_service.search import Indexer
 from repo_service.services import checking, importing, indexing, installing, people, sweeping
 from repo_service.services.repository import Repository
 
@@ -53,14 +52,23 @@ def import_(paths: tuple[Path, ...], kind: str, visibility: str, day: datetime |
 
 @click.command()
 def reindex() -> None:
-    """Reconstruire l'index à partir de la base (la recherche continue pendant ce temps)."""
+    """Reconstruire l'index à partir de la base (la recherche continue pendant ce temps).
+
+    Si l'indexeur tourne, c'est lui qui le fait : la commande le lui demande et attend, dix minutes au plus.
+    """
     chosen = settings.load()
     installing.install(chosen)
     repository = Repository(chosen)
-    with Indexer(chosen.indexes) as indexer:
-        indexing.rebuild(repository.store, indexer, lambda done: click.echo(f"\r{done} documents", nl=False))
-        indexing.drain(repository.store, indexer)
-    click.echo("\nIndex reconstruit.")
+    try:
+        indexing.renew(
+            repository.store, chosen.indexes,
+            lambda done: click.echo(f"\r{done} documents", nl=False),
+            lambda seconds: click.echo(f"\rL'indexeur en marche reconstruit l'index… {seconds} s", nl=False),
+        )  # fmt: skip
+    finally:
+        click.echo()
+        repository.close()
+    click.echo("Index reconstruit.")
 
 
 @click.command()

@@ -29,6 +29,12 @@ class TornError(Exception):
     """What the pointer names is not there or not as it was written."""
 
 
+class Held(Unavailable):
+    """Another indexer, of this process or another, holds the folder."""
+
+    message = "Un autre processus tient déjà l’index à jour."
+
+
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """What is in use. ``checksum`` is the CRC-32 of the manifest."""
@@ -152,28 +158,63 @@ def sweep_files(folder: Path, keep: set[str]) -> None:
                 continue  # held open on Windows
 
 
-def mark_suspect(folder: Path, label: str) -> None:
-    """Tell the indexer that a reader met damage in the state ``label``. Does nothing where it may not
-    write.
+def mark_suspect(folder: Path, label: str) -> bool:
+    """Tell the indexer that a reader met damage in the state ``label``; a state is marked once.
+
+    A generation instead of a label: it is sound, but somebody wants another one. False where we may not write.
     """
     try:
-        (folder / SUSPECT).write_text(label)
+        if _marked(folder) != label:
+            (folder / SUSPECT).write_text(label)
     except OSError:
-        return
+        return False
+    return True
+
+
+def _marked(folder: Path) -> str | None:
+    """The state that was marked last; ``None`` without a readable mark."""
+    try:
+        return (folder / SUSPECT).read_text()
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def suspected(folder: Path, pointer: Pointer | None) -> bool:
-    """Whether a reader met damage in the present state (a mark on an earlier one is out of date)."""
-    try:
-        label = (folder / SUSPECT).read_text()
-    except (OSError, UnicodeDecodeError):
-        return False
-    return pointer is None or label in {pointer.label, ""}
+    """Whether the present state is to be built anew (a mark on an earlier one is out of date)."""
+    label = _marked(folder)
+    return label is not None and (pointer is None or label in {pointer.label, pointer.generation, ""})
+
+
+def is_damaged(folder: Path, pointer: Pointer) -> bool:
+    """Whether a reader met damage in the present state."""
+    return _marked(folder) in {pointer.label, ""}
 
 
 def clear_suspect(folder: Path) -> None:
     """After a rebuild."""
     (folder / SUSPECT).unlink(missing_ok=True)
+
+
+def ask_rebuild(folder: Path, since: str) -> bool:
+    """Have the indexer that holds the folder build anew; whether it did, that is whether ``since`` is left behind.
+
+    To be repeated until then. ``since`` is a generation, or "" when there was none that could be read. Raises
+    ``Unavailable`` where the mark cannot be written.
+    """
+    now = in_use(folder)
+    if now is None or now.generation != since:
+        return now is not None  # what cannot be read the indexer notices by itself
+    if not mark_suspect(folder, since):
+        raise Unavailable("Le dossier de l’index n’est pas accessible en écriture.")
+    return False
+
+
+def in_use(folder: Path) -> Pointer | None:
+    """The state in use, ``None`` when there is none that can be read."""
+    try:
+        return read_pointer(folder)
+    except TornError:
+        return None
 
 
 class WriterLock:
@@ -184,13 +225,13 @@ class WriterLock:
         self._file: IO[bytes] | None = None
 
     def acquire(self) -> None:
-        """Raises ``Unavailable`` when another process, or another indexer of this one, holds the folder."""
+        """Raises ``Held`` when another process, or another indexer of this one, holds the folder."""
         file = self._path.open("ab")
         try:
             _lock(file.fileno())
         except OSError as fault:
             file.close()
-            raise Unavailable("Un autre processus tient déjà l’index à jour.") from fault
+            raise Held from fault
         self._file = file
 
     def release(self) -> None:

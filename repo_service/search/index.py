@@ -32,7 +32,7 @@ COMMIT_GRACE = 1.0  # the same for the previous commits of the present generatio
 class Indexer:
     """The only writer of one index folder: ``with Indexer(folder) as indexer``.
 
-    Entering raises ``Unavailable`` when another indexer holds the folder. ``cursor`` is the number of the
+    Entering raises ``Held`` when another indexer holds the folder. ``cursor`` is the number of the
     last event whose effect the index holds, -1 before ``open`` or ``rebuild``. One thread at a time.
     """
 
@@ -64,8 +64,8 @@ class Indexer:
 
     @property
     def suspect(self) -> bool:
-        """Whether a reader met damage in the present state, or it is gone from the disk: time to
-        ``rebuild``.
+        """Whether a reader met damage in the present state, somebody asked for another one, or it is gone from the
+        disk: time to ``rebuild``.
         """
         if self._pointer is None or generations.suspected(self.folder, self._pointer):
             return True
@@ -135,11 +135,10 @@ class Indexer:
         number of documents done so far. Raises ``Unavailable`` when the disk refuses; the old generation
         then stays.
         """
-        previous = self._pointer
+        previous = self._pointer or generations.in_use(self.folder)
         self._forget()
         try:
-            kept = {previous.generation} if previous else self._in_use()
-            generations.sweep(self.folder, kept)
+            generations.sweep(self.folder, {previous.generation} if previous else set())
             generation = generations.new_generation(self.folder)
             self._build(generation, entries, progress)
             while self._merge(generation):
@@ -152,13 +151,6 @@ class Indexer:
             self._forget()
             raise Unavailable from fault
         self._swapped_at = time.monotonic()
-
-    def _in_use(self) -> set[str]:
-        try:
-            pointer = generations.read_pointer(self.folder)
-        except TornError:
-            return set()
-        return {pointer.generation} if pointer else set()
 
     def _build(
         self,

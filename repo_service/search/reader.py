@@ -1,12 +1,15 @@
 """Answers searches from one index folder, following its writer from commit to commit.
 
 Any damage ends in ``Unavailable`` and a mark that makes the indexer rebuild; nothing else ever comes out.
+A query that fails over sound files is a fault of ours: it is logged and marks nothing, or any visitor could keep
+the indexer building.
 What a reader may see is given by a mask; the hits are checked again by the caller, for the index is no
 authority.
 """
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -35,6 +38,7 @@ PAUSE = 0.02  # seconds
 CACHE_BYTES = 64 << 20
 EVALUATORS_BYTES = 16 << 20
 MAX_PER_PAGE = 10_000
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class Searcher:
         self._lock = Lock()
         self._seen: tuple[int, int, int] | None = None
         self._snapshot: Snapshot | None = None
+        self._examined = 0
 
     def search(self, query: SearchQuery, mask: Mask) -> Found:
         """Raises ``BadQuery`` (its message is for the person) and ``Unavailable`` (no index, or a damaged
@@ -84,9 +89,10 @@ class Searcher:
         snapshot = self._current()
         try:
             return self._answer(snapshot, tree, query, mask)
-        except (ValueError, IndexError, KeyError, TypeError, OverflowError) as fault:
-            # A segment whose checksum is right and whose content is not: written by a faulty program.
-            raise self._damaged(snapshot.pointer.label) from fault
+        except (ValueError, LookupError, TypeError, ArithmeticError) as fault:
+            _logger.exception("a search failed over the index %s", snapshot.pointer.label)
+            self._examine(snapshot)
+            raise Unavailable from fault
 
     @property
     def cursor(self) -> int:
@@ -101,9 +107,9 @@ class Searcher:
             size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
         except (Unavailable, OSError):
             return Health("", -1, 0, 0, damaged=True)
-        suspect = generations.suspected(self.folder, snapshot.pointer)
+        damaged = generations.is_damaged(self.folder, snapshot.pointer)
         live = int(np.count_nonzero(snapshot.live))
-        return Health(snapshot.pointer.generation, snapshot.manifest.cursor, live, size, damaged=suspect)
+        return Health(snapshot.pointer.generation, snapshot.manifest.cursor, live, size, damaged)
 
     def contents(self) -> Iterator[tuple[str, int]]:
         """(identifier, version) of every indexed document, for ``check``. Raises ``Unavailable``."""
@@ -195,13 +201,22 @@ class Searcher:
                 failures += 1
                 if failures == FAILURES:
                     self._snapshot = None
-                    raise self._damaged(label) from fault
+                    generations.mark_suspect(self.folder, label)
+                    raise Unavailable from fault
         self._snapshot = None
         raise Unavailable from last
 
-    def _damaged(self, label: str) -> Unavailable:
-        generations.mark_suspect(self.folder, label)
-        return Unavailable()
+    def _examine(self, snapshot: Snapshot) -> None:
+        """Read every checksum again, once a state however often a search fails over it; mark it when one is wrong."""
+        with self._lock:
+            known, self._examined = self._examined, snapshot.number
+        if known == snapshot.number:
+            return
+        try:
+            manifest = generations.read_manifest(self.folder, snapshot.pointer)
+            Snapshot(self.folder, snapshot.pointer, manifest, known={})
+        except (TornError, BadSegmentError, OSError):
+            generations.mark_suspect(self.folder, snapshot.pointer.label)
 
 
 def _unscored(tree: Node) -> bool:

@@ -1,21 +1,26 @@
 """Keeping the index in step with the log: take what changed, write it, move the cursor. One process an index folder.
 
-The index is disposable: when it is missing, damaged, of another schema or of another database, it is built anew beside the
-old one, which stays readable until the new one takes its place.
+The index is disposable: when it is missing, damaged, of another schema or of another database, it is built anew
+beside the old one, which stays readable until the new one takes its place.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from repo_service.domain.documents import SearchEntry
-from repo_service.search import Indexer
-from repo_service.store import log, lookup
+from repo_service.errors import Unavailable
+from repo_service.search import Held, Indexer, ask_rebuild, in_use
+from repo_service.store import log, lookup, readings
 from repo_service.store.documents import Document
 from repo_service.store.filing import RECORD_SEPARATOR
 from repo_service.store.work import Store, UnitOfWork
 
 BATCH = 500
+PATIENCE = 600  # seconds for another indexer to build anew
+LOOK = 0.2  # seconds between two looks at what it did
 ACTIONS = (
     "document.filed",
     "document.versioned",
@@ -50,6 +55,31 @@ def rebuild(store: Store, indexer: Indexer, progress: Callable[[int], None] | No
         indexer.rebuild(_entries(uow, None), head.number, head.epoch, progress)
 
 
+def renew(
+    store: Store, folder: Path, progress: Callable[[int], None], waiting: Callable[[int], None], seconds: int = PATIENCE
+) -> None:
+    """A new generation now: made here, or by the indexer that runs and is asked for it; returns when it is in use.
+
+    ``progress`` is told documents, ``waiting`` the seconds for which the other one has been waited for. ``Unavailable``
+    when it has not done after ``seconds``.
+    """
+    before = in_use(folder)
+    since = before.generation if before else ""
+    started = time.monotonic()
+    while (waited := int(time.monotonic() - started)) <= seconds:
+        try:
+            with Indexer(folder) as indexer:  # also when the one that we waited for has ended
+                rebuild(store, indexer, progress)
+                drain(store, indexer)
+                return
+        except Held:
+            if ask_rebuild(folder, since):
+                return
+        waiting(waited)
+        time.sleep(LOOK)
+    raise Unavailable("L’indexeur n’a pas encore reconstruit l’index ; on cherche dans l’ancien en attendant.")
+
+
 def ready(store: Store, indexer: Indexer) -> None:
     """Open the index; build it when it cannot be trusted."""
     with store.reading() as uow:
@@ -63,7 +93,7 @@ def _entries(uow: UnitOfWork, ids: list[str] | None) -> Iterator[SearchEntry]:
         versions = lookup.current_versions(uow.session, [document.id for document in chunk])
         blobs = {v.blob_sha256 for v in versions.values()}
         blobs |= {c.blob_sha256 for v in versions.values() for c in v.companions}
-        texts = lookup.texts(uow.session, sorted(blobs))
+        texts = readings.texts(uow.session, sorted(blobs))
         for document in chunk:
             version = versions[document.id]
             notes = "\n".join(_words(texts.get(c.blob_sha256, "")) for c in version.companions)

@@ -14,12 +14,16 @@ import pytest
 
 from repo_service.domain.documents import SearchQuery
 from repo_service.errors import Unavailable
-from repo_service.search import Indexer, Mask, Searcher, segments
+from repo_service.search import Indexer, Mask, Searcher, facets, segments
+from repo_service.search.segments import Segment
 from tests.search.conftest import EPOCH, Shelf
 from tests.search.corpora import entries
 
 ENTRIES = entries(30, 2)
 EVERYONE = Mask(("all",), {entry.id for entry in ENTRIES})
+
+
+QUERIES = ("charte", "", "conserv*", '"plan conservation"', "-charte")
 
 
 def generation(folder: Path) -> Path:
@@ -102,7 +106,6 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "a segment is noise": lambda f: segment(f).write_bytes(b"\x00\xff" * 5000),
     "a segment is a folder": lambda f: (segment(f).rename(f / "away"), (generation(f) / "x").mkdir()),
     "a segment is another one": replace_segment_by_a_foreign_one,
-    "a segment lacks a field": segment_without_a_field,
     "the table is gone": lambda f: table(f).unlink(),
     "the table is empty": lambda f: cut(table(f), 0),
     "the table is cut": lambda f: cut(table(f)),
@@ -125,7 +128,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 def outcome(searcher: Searcher) -> str:
     """Search in several ways: every one must work or be ``Unavailable``."""
-    for text in ("charte", "", "conserv*", '"plan conservation"', "-charte"):
+    for text in QUERIES:
         try:
             searcher.search(SearchQuery(text), EVERYONE)
         except Unavailable:
@@ -147,6 +150,60 @@ def test_damage_is_told_and_mended(shelf: Shelf, name: str) -> None:
     assert outcome(fresh) == "answered"
     assert not fresh.health().damaged
     assert fresh.health().cursor == 7
+
+
+def test_sound_files_that_hold_what_no_search_can_use_are_unavailable_and_not_suspect(shelf: Shelf) -> None:
+    shelf.build(ENTRIES)
+    segment_without_a_field(shelf.folder)
+    assert outcome(shelf.searcher) == "unavailable"
+    assert not (shelf.folder / "suspect").exists()
+
+
+def test_a_search_that_fails_by_a_fault_of_ours_is_logged_and_asks_for_no_rebuild(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    shelf.build(ENTRIES)
+    read: list[Path] = []
+    real = Segment.__init__
+    monkeypatch.setattr(Segment, "__init__", lambda self, path, crc: (read.append(path), real(self, path, crc))[1])
+    with monkeypatch.context() as broken, Indexer(shelf.folder) as indexer:
+        assert indexer.open(EPOCH)
+        shelf.search("charte")
+        broken.setattr(facets, "page", lambda *_: [][1])
+        read.clear()
+        assert [outcome(shelf.searcher) for _ in range(5)] == ["unavailable"] * 5
+        assert len(read) == 1
+        assert not indexer.suspect
+        assert not shelf.searcher.health().damaged
+    assert "IndexError" in caplog.text
+    assert "Traceback" in caplog.text
+    assert outcome(shelf.searcher) == "answered"
+
+
+def test_a_search_that_fails_over_a_damaged_file_marks_its_state_once(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.build(ENTRIES)
+    monkeypatch.setattr(facets, "page", lambda *_: [][1])
+    monkeypatch.setattr(Segment, "intact", True)  # the disk changed the bytes and told nobody
+    shelf.searcher._current()
+    flip(segment(shelf.folder))
+    assert outcome(shelf.searcher) == "unavailable"
+    mark = shelf.folder / "suspect"
+    assert mark.read_text() == "idx-1:1"
+    mark.unlink()
+    assert outcome(shelf.searcher) == "unavailable"
+    assert not mark.exists()
+
+
+def test_a_state_is_marked_once_by_however_many_searches(shelf: Shelf) -> None:
+    shelf.build(ENTRIES)
+    flip(segment(shelf.folder))
+    for _ in range(2):
+        assert outcome(Searcher(shelf.folder)) == "unavailable"
+        os.utime(shelf.folder / "suspect", (1, 1))
+    assert outcome(Searcher(shelf.folder)) == "unavailable"
+    assert (shelf.folder / "suspect").stat().st_mtime == 1
 
 
 @pytest.mark.parametrize("name", DAMAGES)

@@ -15,7 +15,7 @@ import pytest
 
 from repo_service.domain.documents import SearchEntry
 from repo_service.errors import Unavailable
-from repo_service.search import Indexer, index
+from repo_service.search import Indexer, ask_rebuild, index
 from tests.search.conftest import EPOCH, Shelf
 from tests.search.corpora import entries
 
@@ -138,6 +138,37 @@ def test_a_rebuild_that_fails_leaves_the_old_generation(shelf: Shelf) -> None:
         assert indexer.open(EPOCH)
     assert shelf.search("").total == 20
     assert len(generations_of(shelf.folder)) == 1
+
+
+def test_an_index_that_is_asked_to_be_built_anew_is_suspect_but_not_damaged(shelf: Shelf) -> None:
+    shelf.build(entries(20, 1))
+    with Indexer(shelf.folder) as indexer:
+        assert indexer.open(EPOCH)
+        assert not ask_rebuild(shelf.folder, "idx-1")
+        assert indexer.suspect
+        indexer.apply([], [], 2)
+        assert indexer.suspect
+        assert not shelf.searcher.health().damaged
+        assert not ask_rebuild(shelf.folder, "idx-1")
+        indexer.rebuild(entries(20, 1), 3, EPOCH)
+        assert ask_rebuild(shelf.folder, "idx-1")
+        assert not indexer.suspect
+
+
+def test_asking_waits_for_a_first_generation(shelf: Shelf) -> None:
+    shelf.folder.mkdir()
+    assert not ask_rebuild(shelf.folder, "")
+    (shelf.folder / "current").write_text("{")
+    assert not ask_rebuild(shelf.folder, "")
+    shelf.build(entries(5, 1))
+    assert ask_rebuild(shelf.folder, "")
+
+
+def test_asking_where_nothing_may_be_written_is_told(shelf: Shelf) -> None:
+    shelf.build(entries(5, 1))
+    (shelf.folder / "suspect").mkdir()
+    with pytest.raises(Unavailable, match="écriture"):
+        ask_rebuild(shelf.folder, "idx-1")
 
 
 def test_old_generations_and_leftovers_are_swept(shelf: Shelf) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from repo_service import worker
 from repo_service.errors import Unavailable
-from repo_service.search import Held, Indexer
+from repo_service.search import Indexer
 from repo_service.services import health, indexing
 from repo_service.services.repository import Repository
 from repo_service.store import log
@@ -158,16 +158,6 @@ def test_the_worker_indexes_what_comes_while_it_runs_and_stops_when_asked(world:
     assert not running.is_alive()
 
 
-def wait_until_held(world: World) -> None:
-    """Wait for the indexer that was started to hold the folder."""
-    for _ in range(300):
-        try:
-            Indexer(world.repository.settings.indexes).__enter__().__exit__(None, None, None)
-        except Held:
-            return
-        threading.Event().wait(0.05)
-
-
 def renewed(world: World, seconds: int = 60) -> tuple[list[int], list[int]]:
     """Documents and seconds that were told while the index was built anew."""
     done: list[int] = []
@@ -186,15 +176,19 @@ def test_without_an_indexer_the_index_is_built_anew_here(any_world: World) -> No
 
 
 @pytest.mark.parametrize("before", ["sound", "absent"])
-def test_a_running_indexer_builds_anew_when_it_is_asked_and_is_waited_for(any_world: World, before: str) -> None:
+def test_a_running_indexer_builds_anew_when_it_is_asked_and_is_waited_for(
+    any_world: World, monkeypatch: pytest.MonkeyPatch, before: str
+) -> None:
     public_id = any_world.file("Texte.").public_id
     if before == "sound":
         any_world.index()
-    stop = threading.Event()
+    stop, held = threading.Event(), threading.Event()
+    ready = indexing.ready
+    monkeypatch.setattr(indexing, "ready", lambda store, indexer: (held.set(), ready(store, indexer)))
     running = threading.Thread(target=worker.work, args=(any_world.repository.settings, stop))
     running.start()
     try:
-        wait_until_held(any_world)
+        assert held.wait(30)
         done, waited = renewed(any_world)
         assert not done
         assert contents(any_world) == {public_id: 1}
