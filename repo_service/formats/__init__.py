@@ -10,7 +10,7 @@ import re
 from itertools import islice
 from pathlib import Path
 
-from repo_service.formats import doc, docx, eml, html, image, markdown, odt, pdf, plain, pptx, rtf, xlsx
+from repo_service.formats import doc, docx, eml, flat, html, image, markdown, odt, pdf, plain, pptx, rtf, xlsx
 from repo_service.formats.base import Format, ReadFailure
 from repo_service.formats.package import OLE_MAGIC, names_in
 
@@ -30,6 +30,7 @@ FORMATS: tuple[Format, ...] = (  # asked in this order: plain text takes whateve
     xlsx.XLS,
     rtf.FORMAT,
     *image.FORMATS,
+    *flat.FORMATS,
     eml.FORMAT,
     html.FORMAT,
     markdown.FORMAT,

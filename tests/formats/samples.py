@@ -263,6 +263,14 @@ title: Prêt entre bibliothèques
 """
 SVG = '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><text>Plan</text></svg>'
 
+_PACKAGE = "http://schemas.microsoft.com/office/2006/xmlPackage"
+FLAT_OPC = f"""{_DECLARATION}
+<?mso-application progid="Word.Document"?>
+<pkg:package xmlns:pkg="{_PACKAGE}"><pkg:part pkg:name="/word/document.xml"/>{SENTENCE}</pkg:package>"""
+FLAT_ODF = f"""{_DECLARATION}
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.3"
+ office:mimetype="application/vnd.oasis.opendocument.text"><office:body>{SENTENCE}</office:body></office:document>"""
+
 SAMPLES: dict[str, Callable[[], bytes]] = {
     "docx": docx,
     "odt": odt,
@@ -283,6 +291,8 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "tiff": tiff,
     "webp": webp,
     "svg": SVG.encode,
+    "flat-opc": FLAT_OPC.encode,
+    "flat-odf": FLAT_ODF.encode,
 }
 
 

@@ -16,7 +16,7 @@ from repo_service.formats.isolate import Reader
 from tests.formats import samples
 from tests.formats.samples import SAMPLES, write
 
-WITHOUT_WORDS = {"encrypted", "doc", "xls", "png", "jpeg", "tiff", "webp", "svg"}
+WITHOUT_WORDS = {"encrypted", "doc", "xls", "png", "jpeg", "tiff", "webp", "svg", "flat-opc", "flat-odf"}
 WITH_WORDS = sorted(set(SAMPLES) - WITHOUT_WORDS)
 FUZZED = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
