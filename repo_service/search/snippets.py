@@ -26,15 +26,24 @@ MAX_COMPARED = 5  # passages with equally many terms that are compared
 TELLING = 80  # characters from which a passage tells something by itself; fewer count as terms further apart
 
 _BULLET = re.compile(r"\s*[-–—•·*▪■□●○◦‣⁃➢❖✓\uf0a7\uf0b7](?:\s+|$)")
+_PAGE = re.compile(r"(?:\W+p(?:age|\.)? ?\d+(?: ?(?:/|sur|de) ?\d+)?)?\W*")  # what a footer adds to the title
 _CELLS = re.compile(r"(?:^|\s)\|(?=\s|$)(?:\s*\|(?=\s|$))*\s*")  # between the cells of a row, over empty ones
 
-# A word that gives a term begins like it, once accents, ligatures and signs inside words are gone: a cheap first look.
-SEED = 3
-_FLAT = str.maketrans(
-    dict(zip("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy", strict=True))
-    | {"œ": "oe", "æ": "ae", "ﬁ": "fi", "ﬂ": "fl"}
-    | dict.fromkeys(".-‐‑’'\u00ad·")
-)
+# A word that gives a term begins like it, accents, ligatures and the signs inside words apart: a cheap first look.
+SEED = 4
+_VARIANTS = {
+    "a": "aàâäáãåæ", "c": "cç", "e": "eéèêëœæ", "i": "iìíîïĳ", "n": "nñ", "o": "oòóôöõœ", "u": "uùúûü", "y": "yýÿĳ",
+    "f": "fﬁﬂﬀ",
+}  # fmt: skip
+_INSIDE = "[.\\-‐‑’'\u00ad·\u0300-\u036f]*"
+
+
+def _seed(term: str) -> str:
+    """A pattern for the first letters of the words that give ``term``; empty, so that any text will do, where unsure."""
+    start = fold(term.rstrip("*"))[:SEED]
+    if not start.isalnum() or any(ligature in start for ligature in ("oe", "ae", "fi", "fl", "ff")):
+        return ""
+    return _INSIDE.join(f"[{_VARIANTS[char]}]" if char in _VARIANTS else char for char in start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +105,14 @@ def _richest(texts: Sequence[str], hits: _Hits, named: str) -> list[int]:
 
 
 def _repeats(text: str, named: str) -> bool:
-    """Whether a passage only says the (folded) title again. Most are told apart by length, which folding keeps."""
-    return bool(named) and len(text) <= 2 * len(named) + 20 and fold(text) == named
+    """Whether a passage only says the (folded) title again, as headings and page footers do.
+
+    Most passages are told apart by their length, which folding keeps.
+    """
+    if not named or len(text) > 2 * len(named) + 20:
+        return False
+    before, title, after = fold(text).partition(named)
+    return bool(title) and not before and _PAGE.fullmatch(after) is not None
 
 
 def _shown(text: str) -> str:
@@ -116,7 +131,7 @@ class _Hits(dict[str, frozenset[str]]):
         self.wanted = len(terms)
         self._stems = frozenset(term for term in terms if not term.endswith("*"))
         self._prefixes = tuple(term[:-1] for term in terms if term.endswith("*"))
-        self._seeds = tuple({fold(term.rstrip("*"))[:SEED] for term in terms})
+        self._seeds = re.compile("|".join(sorted({_seed(term) for term in terms})), re.IGNORECASE)
 
     def __missing__(self, raw: str) -> frozenset[str]:
         piece = analysis.chunk(raw)
@@ -129,8 +144,7 @@ class _Hits(dict[str, frozenset[str]]):
 
     def held_by(self, text: str) -> frozenset[str]:
         """The terms that a text holds. Most texts hold none and are passed over without looking at their words."""
-        flat = text.lower().translate(_FLAT)
-        if not any(seed in flat for seed in self._seeds):
+        if not self._seeds.search(text):
             return frozenset()
         return frozenset().union(*set(map(self.__getitem__, analysis.CHUNK.findall(text))))
 

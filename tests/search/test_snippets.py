@@ -70,6 +70,22 @@ def test_a_passage_that_repeats_the_title_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        ("Budget commun – page 1", True),
+        ("Budget commun | p. 2/10", True),
+        ("Budget commun, page 3 sur 12", True),
+        ("Budget commun.", True),
+        ("Budget commun 2024", False),
+        ("Le budget commun", False),
+        ("Budget communal", False),
+    ],
+)
+def test_a_footer_that_repeats_the_title_is_left_out(text: str, left_out: bool) -> None:
+    assert (snippet([text], frozenset({"budget"}), "Budget commun") == Snippet()) == left_out
+
+
+@pytest.mark.parametrize(
     ("text", "shown"),
     [
         ("Action | Qui |  | Budget", "Action · Qui · Budget"),
