@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import papers
@@ -10,6 +14,17 @@ from tests.browser.measures import axe
 from tests.browser.site import COLLEAGUE, READER, SECRETARY, Site
 from tests.browser.test_secretary import NAME, TITLE, bring
 from tests.browser.watching import Person
+
+TOO_LARGE = re.compile(r"Cet envoi dépasse 100 Mo\s: rien n’a été déposé, vos fichiers sont intacts\. .*")
+
+
+@pytest.fixture
+def too_large(tmp_path: Path) -> Path:
+    """A file of one byte more than may be sent; it takes no room on the disk."""
+    path = tmp_path / "film.mp4"
+    with path.open("wb") as file:
+        file.truncate(100_000_001)
+    return path
 
 
 def test_a_wrong_password_keeps_the_address_and_leads_to_the_message(browse: Opener) -> None:
@@ -66,6 +81,39 @@ def test_an_empty_file_is_named_and_not_kept(browse: Opener) -> None:
     bring(Person(page), "choose", (NAME, papers.minutes(papers.word())), ("vide.docx", b""))
     expect(page.get_by_role("status")).to_contain_text("Fichier vide, non gardé : vide.docx")
     assert page.locator("section.item").count() == 1
+
+
+@pytest.mark.parametrize("address", ["/", "/documents/new"])
+def test_a_sending_over_the_limit_is_refused_in_words_and_does_not_leave(
+    browse: Opener, too_large: Path, address: str
+) -> None:
+    page, sent = browse(SECRETARY), []
+    page.goto(address)
+    page.on("request", lambda request: sent.append(request.method))
+    page.locator("#files").set_input_files(too_large)
+    expect(page.locator(".drop").get_by_role("status")).to_have_text(TOO_LARGE)
+    expect(page.get_by_role("button", name="Envoyer et vérifier")).to_be_enabled()
+    assert "POST" not in sent
+    bring(Person(page), "choose", (NAME, papers.minutes(papers.word())))
+
+
+def test_the_plain_words_of_the_server_about_the_limit_are_not_shown(browse: Opener) -> None:
+    page = browse(SECRETARY, refused=(413,))
+    page.goto("/documents/new")
+    answer = {"status": 413, "content_type": "text/plain", "body": "Request Entity Too Large"}
+    page.route("**/documents/new", lambda route: route.fulfill(**answer))
+    Person(page).choose_files(page.locator("#files"), (NAME, papers.minutes(papers.word())))
+    expect(page.locator(".drop").get_by_role("status")).to_have_text(TOO_LARGE)
+
+
+def test_a_new_version_over_the_limit_does_not_leave(browse: Opener, site: Site, too_large: Path) -> None:
+    page = browse(COLLEAGUE)
+    page.goto(f"/documents/{site.find('charte consortium kind:charter')['id']}/edit")
+    field = page.get_by_label("Fichier", exact=True)
+    field.set_input_files(too_large)
+    page.get_by_role("button", name="Envoyer la nouvelle version").click()
+    assert TOO_LARGE.fullmatch(field.evaluate("(node) => node.validationMessage"))
+    assert page.url.endswith("/edit")
 
 
 def test_a_date_that_cannot_be_is_pointed_at_and_the_rest_is_kept(browse: Opener) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import papers
 from tests.browser.conftest import Opener, sign_in
+from tests.browser.measures import axe, in_both_schemes, sideways, small_targets
 from tests.browser.site import READER, SECRETARY, Site
 from tests.browser.watching import Person
 
@@ -146,6 +147,43 @@ def test_tracked_changes_are_announced_and_readers_get_a_copy_without_them(brows
     until_found(reader, inner)
     reader.goto(f"/search?q=raturé{inner}")
     expect(reader.get_by_role("heading", level=1)).to_contain_text("Aucun document")
+
+
+def test_a_draft_is_published_from_its_page_and_found_by_a_partner(browse: Opener) -> None:
+    page, inner = browse(SECRETARY, width=320), papers.word()
+    page.goto("/documents/new")
+    bring(Person(page), "choose", (NAME, papers.minutes(inner)))
+    page.get_by_role("button", name="Enregistrer comme brouillon").click()
+    expect(page.locator(".banner")).to_contain_text("Brouillon")
+    assert in_both_schemes(page, axe) + sideways(page) + small_targets(page) == []
+    reader = browse(READER, refused=(404,))
+    answer = reader.goto(page.url)
+    assert answer is not None
+    assert answer.status == 404
+
+    until_found(page, inner)
+    page.get_by_role("link", name=TITLE, exact=True).click()
+    expect(page.locator(".doc-head .button.main")).to_have_text(PUBLISH)
+    page.get_by_role("button", name=PUBLISH).click()
+    expect(page.locator(".banner.draft")).to_have_count(0)
+    expect(page.get_by_role("button", name=PUBLISH)).to_have_count(0)
+    until_found(reader, inner)
+    reader.get_by_role("link", name=TITLE, exact=True).click()
+    expect(reader.get_by_role("article")).to_contain_text(inner)
+
+
+def test_putting_one_file_aside_keeps_what_was_typed_for_the_others(browse: Opener) -> None:
+    page = browse(SECRETARY)
+    page.goto("/documents/new")
+    other = ("CR_CoPil_2026-11-10.docx", papers.minutes(papers.word(), "10 novembre 2026"))
+    bring(Person(page), "choose", (NAME, papers.minutes(papers.word())), other)
+    kept = page.locator("section.item").filter(has=page.get_by_role("heading", name=NAME))
+    kept.get_by_label("Titre").fill("Séance de décembre")
+    page.get_by_role("button", name=f"Écarter ce fichier {other[0]}").click()
+    expect(page.get_by_role("status").first).to_contain_text("Le fichier a été écarté.")
+    expect(page.get_by_label("Titre")).to_have_value("Séance de décembre")
+    page.get_by_role("button", name=PUBLISH).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Séance de décembre")
 
 
 def test_a_file_sent_twice_is_recognised(browse: Opener) -> None:
