@@ -1,5 +1,5 @@
 """RTF, through striprtf; notes, headers and footers, which striprtf leaves out, are cut from the source
-first.
+first, and so are deleted and hidden text, which it would show.
 
 RTF is 7-bit text with escapes, so the source is read as Latin-1 and every byte above stays what it was.
 """
@@ -15,6 +15,7 @@ from striprtf.striprtf import rtf_to_text
 from repo_service.domain.passages import BODY, Block, Cell
 from repo_service.formats import plain
 from repo_service.formats.base import MAX_CHARACTERS, Extract, Format, ReadFailure
+from repo_service.formats.shaping.visible import visible
 
 MAX_APART = 2_000
 _APART = re.compile(r"\{\\(footnote|header[lrf]?|footer[lrf]?)(?![a-z])")
@@ -22,7 +23,6 @@ _BRACE = re.compile(r"\\.|[{}]", re.S)
 _PICTURE = re.compile(r"\{(?:\\\*)?\\(?:pict|object|themedata|datastore)(?![a-z])")
 _INFO = {"title": "title", "author": "author", "subject": "subject", "keywords": "keywords"}
 _TIME = re.compile(r"\{\\(creatim|revtim)\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
-_DELETED = re.compile(r"\\deleted(?![a-z0])")
 _convert: Callable[..., str] = rtf_to_text
 _FAILURES = (AttributeError, LookupError, TypeError, ValueError, RecursionError)
 
@@ -103,14 +103,13 @@ def read(path: Path) -> Extract:
     notices = []
     if _group_end(source, 0) == len(source) and not source.rstrip("\0 \r\n").endswith("}"):
         notices.append("Ce fichier semble incomplet : sa fin manque.")
-    if _DELETED.search(source):
-        notices.append("Ce fichier contient des suppressions suivies : le texte supprimé est encore lu.")
     source, _ = _without(source, _PICTURE)
+    source, leaks = visible(source)
     source, apart = _without(source, _APART)
     properties = _properties(source)
     preamble = source[: max(0, source.find("{\\colortbl"))][:20_000] or "{\\rtf1\\ansi\\ansicpg1252 "
     blocks = (*_rows_and_paragraphs(_text(source), BODY), *_apart(apart, preamble))
-    return Extract(blocks=blocks, properties=properties, notices=tuple(notices))
+    return Extract(blocks=blocks, properties=properties, leaks=leaks, notices=tuple(notices))
 
 
 def recognise(head: bytes, names: tuple[str, ...]) -> bool:
@@ -118,4 +117,4 @@ def recognise(head: bytes, names: tuple[str, ...]) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf")
 
 
-FORMAT = Format("rtf", 1, "application/rtf", ".rtf", "RTF", recognise, read)
+FORMAT = Format("rtf", 2, "application/rtf", ".rtf", "RTF", recognise, read)
