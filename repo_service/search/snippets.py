@@ -39,7 +39,7 @@ _INSIDE = "[.\\-‐‑’'\u00ad·\u0300-\u036f]*"
 
 
 def _seed(term: str) -> str:
-    """A pattern for the first letters of the words that give ``term``; empty, so that any text will do, where unsure."""
+    """A pattern for the first letters of the words that give ``term``; empty (any text will do) where unsure."""
     start = fold(term.rstrip("*"))[:SEED]
     if not start.isalnum() or any(ligature in start for ligature in ("oe", "ae", "fi", "fl", "ff")):
         return ""

@@ -49,7 +49,7 @@ def search(uow: UnitOfWork, actor: Actor, searcher: Searcher, access: AccessMap,
     for hit, document in shown:
         file = files[document.id]
         passages = file.text.split(RECORD_SEPARATOR)
-        shown_text = snippet(passages, found.terms)
+        shown_text = snippet(passages, found.terms, document.title)
         results.append(Result(document, hit.score, shown_text, file.file_name, file.media_type, file.size))
     return Results(found.total, tuple(results), found.facets, _late(uow, searcher, head.number, mask))
 
