@@ -31,20 +31,26 @@ def _folder(raw: str) -> Path:
 
 
 def _whole(raw: str) -> int:
-    value = int(raw)
+    try:
+        value = int(raw)
+    except ValueError:
+        value = -1
     if value < 0:
-        raise ValueError("a number of at least 0 is expected")
+        raise ValueError("un nombre entier, 0 ou plus, est attendu")
     return value
 
 
 def _yes(raw: str) -> bool:
     if raw.lower() not in {"0", "1", "true", "false", "yes", "no"}:
-        raise ValueError("1 or 0 is expected")
+        raise ValueError("1 ou 0 est attendu")
     return raw.lower() in {"1", "true", "yes"}
 
 
 def _timezone(raw: str) -> str:
-    ZoneInfo(raw)
+    try:
+        ZoneInfo(raw)
+    except (ValueError, OSError, KeyError) as error:
+        raise ValueError("un fuseau horaire est attendu, comme Europe/Paris") from error
     return raw
 
 
@@ -125,7 +131,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     known = {PREFIX + row.name for row in SETTINGS}
     strange = sorted(n for n in given if n.startswith(PREFIX) and n not in known and not n.startswith(PREFIX + "TEST_"))
     if strange:
-        raise SettingError(f"unknown setting {strange[0]}; `repo-service init --help` names the table of settings")
+        raise SettingError(f"réglage inconnu {strange[0]} ; docs/settings.md les donne tous")
     home = PROJECT if (PROJECT / "pyproject.toml").exists() else Path.cwd()
     values: dict[str, Any] = {}
     for row in SETTINGS:
@@ -134,6 +140,6 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
             raw = str(home / raw)
         try:
             values[row.name.lower()] = row.read(raw)
-        except (ValueError, OSError, KeyError) as error:  # a KeyError is an unknown time zone
-            raise SettingError(f"{PREFIX}{row.name}={raw!r}: {error}") from error
+        except (ValueError, OSError, RuntimeError) as error:  # the last two of a folder: too long, of nobody's home
+            raise SettingError(f"réglage {PREFIX}{row.name}, « {raw} » : {error}") from error
     return Settings(**values)

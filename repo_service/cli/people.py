@@ -20,11 +20,14 @@ def user() -> None:
 @user.command()
 @click.argument("mail")
 @click.option("--role", type=click.Choice(list(ROLES)), required=True)
-@click.option("--name", default="", help="Prénom Nom")
+@click.option("--name", default="", help="Prénom Nom d'une personne nouvelle.")
+@click.option("--person", default="", help="Personne déjà connue, par identifiant ou nom exact ; ses mandats valent.")
 @click.option("--body", "bodies", multiple=True, help="Instance servie (secrétaire) ; aucune : toutes.")
 @click.option("--password-stdin", is_flag=True, help="Lire le mot de passe sur l'entrée standard.")
-def add(mail: str, role: str, name: str, bodies: tuple[str, ...], password_stdin: bool) -> None:
-    """Ajouter le compte de MAIL."""
+def add(mail: str, role: str, name: str, person: str, bodies: tuple[str, ...], password_stdin: bool) -> None:
+    """Ajouter le compte de MAIL : celui d'une personne nouvelle (--name) ou déjà connue (--person)."""
+    if name and person:
+        raise click.UsageError("--name et --person ne vont pas ensemble.")
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
@@ -33,7 +36,7 @@ def add(mail: str, role: str, name: str, bodies: tuple[str, ...], password_stdin
     installing.install(chosen)
     repository = Repository(chosen)
     with repository.store.writing() as uow:
-        people.add_account(uow, SYSTEM, mail, name, role, list(bodies), password, chosen.timezone)
+        people.add_account(uow, SYSTEM, mail, name, role, list(bodies), password, chosen.timezone, person=person)
     click.echo(f"Compte ajouté : {mail} ({ROLES[role]})")
 
 

@@ -109,7 +109,7 @@ def _add_accounts(uow: UnitOfWork, story: Consortium, timezone: str) -> None:
     wanted += [(chairs[0], "administrator", []), (others[0], "reader", [])]
     for name, role, bodies in wanted:
         mail = people_by_name[name].mail
-        people.add_account(uow, SYSTEM, mail, name, role, bodies, PASSWORD, timezone, demonstration=True)
+        people.add_account(uow, SYSTEM, mail, name, role, bodies, PASSWORD, timezone, demonstration=True, person=name)
 
 
 def _file(

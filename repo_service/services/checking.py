@@ -8,23 +8,44 @@ from repo_service.errors import Unavailable
 from repo_service.search import Searcher
 from repo_service.services import indexing
 from repo_service.store import audit, log, lookup
+from repo_service.store.blobs import Blobs
+from repo_service.store.documents import Blob
 from repo_service.store.work import Store, UnitOfWork
 
 _FAULTS = {"missing": "est absent du disque", "unreadable": "ne peut pas être lu", "changed": "a été modifié ou abîmé"}
 
 
 def check(store: Store, searcher: Searcher) -> Iterator[str]:
-    """Verify kept files, rows, log and index; yields one French line per fault."""
+    """Verify kept files, rows, log and index; yields one French line per fault.
+
+    Rows are read in one look; hashing the files, which takes hours where much is kept, holds no transaction.
+    """
     with store.reading() as uow:
-        yield from faults(uow, searcher)
+        told = list(row_faults(uow, searcher))
+        kept = files(uow)
+    yield from told
+    yield from _still_there(store, file_faults(store.blobs, kept))
+    yield from _orphans(store.blobs, kept, uow.now.timestamp())
 
 
-def faults(uow: UnitOfWork, searcher: Searcher) -> Iterator[str]:
-    """The same, of what this unit of work sees."""
-    yield from _files(uow)
+def row_faults(uow: UnitOfWork, searcher: Searcher) -> Iterator[str]:
+    """What is wrong with documents, log and index, as far as this unit of work sees them."""
     yield from audit.document_faults(uow.session)
     yield from _log(uow)
     yield from _index(uow, searcher)
+
+
+def files(uow: UnitOfWork) -> dict[str, Blob]:
+    """The row of every kept file, by SHA-256."""
+    return {row.sha256: row for row in lookup.all_blobs(uow.session)}
+
+
+def file_faults(blobs: Blobs, kept: dict[str, Blob]) -> Iterator[tuple[str, str]]:
+    """SHA-256 and fault of each file that is not as its row says; erased ones need not be there."""
+    for sha256, row in kept.items():
+        fault = "" if row.redacted_at else blobs.verify(sha256, row.sha512, row.size)
+        if fault:
+            yield sha256, f"fichier {sha256} : {_FAULTS[fault]}"
 
 
 def head(store: Store) -> tuple[int, str]:
@@ -34,14 +55,19 @@ def head(store: Store) -> tuple[int, str]:
         return last.number, last.hash
 
 
-def _files(uow: UnitOfWork) -> Iterator[str]:
-    named = lookup.all_blobs(uow.session)
-    for row in named:
-        fault = "" if row.redacted_at else uow.blobs.verify(row.sha256, row.sha512, row.size)
-        if fault:
-            yield f"fichier {row.sha256} : {_FAULTS[fault]}"
-    for sha256 in sorted(set(uow.blobs.all()) - {row.sha256 for row in named}):
-        if uow.blobs.age(sha256, uow.now.timestamp()) > 2 * 86_400:
+def _still_there(store: Store, faults: Iterator[tuple[str, str]]) -> Iterator[str]:
+    """Those about files that a row still wants: what was swept or erased since the rows were read is no fault."""
+    for sha256, told in faults:
+        with store.reading() as uow:
+            row = uow.session.get(Blob, sha256)
+            wanted = row is not None and not row.redacted_at
+        if wanted:
+            yield told
+
+
+def _orphans(blobs: Blobs, kept: dict[str, Blob], present: float) -> Iterator[str]:
+    for sha256 in sorted(set(blobs.all()) - kept.keys()):
+        if blobs.age(sha256, present) > 2 * 86_400:
             yield f"fichier {sha256} : aucune ligne ne le nomme et le ménage ne l’a pas emporté"
 
 

@@ -77,7 +77,7 @@ def renew(
                 return
         waiting(waited)
         time.sleep(LOOK)
-    raise Unavailable("L’indexeur n’a pas encore reconstruit l’index ; on cherche dans l’ancien en attendant.")
+    raise Unavailable("L’indexeur n’a pas encore reconstruit l’index ; on cherche dans l’ancien en attendant.")
 
 
 def ready(store: Store, indexer: Indexer) -> None:

@@ -132,8 +132,3 @@ def _prepared(uow: UnitOfWork, row: Intake) -> Prepared:
         blob, row.file_name, row.media_type, extraction.reader, extraction.reader_version,
         Extract.from_json(extraction.content),
     )  # fmt: skip
-
-
-def file_of(uow: UnitOfWork, actor: Actor, batch_id: str, intake_id: str) -> Intake:
-    """A dropped file of one's own, to look at before publishing."""
-    return _own(uow, actor, batch_id, intake_id)

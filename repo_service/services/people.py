@@ -14,7 +14,7 @@ from repo_service.domain.roles import ROLES, VISITOR, Actor
 from repo_service.errors import Invalid, SignInFailed, TooManyAttempts
 from repo_service.services import access
 from repo_service.store import accounts, governance
-from repo_service.store.people import Account
+from repo_service.store.people import Account, Person
 from repo_service.store.work import Store, UnitOfWork
 
 DEMONSTRATION_PASSWORD = "demonstration"  # noqa: S105  (printed at start; good only while listening on loopback)
@@ -121,9 +121,13 @@ def token_actor(uow: UnitOfWork, secret: str, timezone: str, demonstration: bool
 
 def add_account(
     uow: UnitOfWork, actor: Actor, mail: str, name: str, role: str, bodies: list[str], password: str, timezone: str,
-    demonstration: bool = False,
+    demonstration: bool = False, person: str = "",
 ) -> Account:  # fmt: skip
-    """A new account with its role. ``Invalid`` for an address in use, an unknown role or body, a weak password."""
+    """A new account with its role. ``Invalid`` for an address in use, an unknown role or body, a weak password.
+
+    ``person``, an identifier or an exact name, binds it to somebody who is known already, with the mandates of that
+    person; without it the account is that of a new person called ``name``.
+    """
     access.allow(actor, "administer")
     mail = mail.strip()
     if mail.count("@") != 1 or len(mail) > MAIL_LENGTH or any(c.isspace() or not c.isprintable() for c in mail):
@@ -135,8 +139,9 @@ def add_account(
     given, _, family = " ".join(name.split()).rpartition(" ")
     if len(given) > NAME_LENGTH or len(family) > NAME_LENGTH or not f"{given}{family}".isprintable():
         raise Invalid(fields={"name": "Ce nom n’est pas valable."})
+    known = _person(uow, person) if person else None
     hashed = password_hash(password)
-    account = accounts.add(uow, mail, given, family or mail.partition("@")[0], hashed, demonstration)
+    account = accounts.add(uow, mail, given, family or mail.partition("@")[0], hashed, demonstration, known)
     rows = []
     for wanted in bodies:
         body = governance.body_named(uow.session, wanted)
@@ -146,6 +151,18 @@ def add_account(
     accounts.grant(uow, account, role, rows, clock.today(timezone))
     uow.log.record("account.added", actor.account, account.public_id, role=role)
     return account
+
+
+def _person(uow: UnitOfWork, wanted: str) -> Person:
+    found = accounts.persons_named(uow.session, " ".join(wanted.split())) if wanted.isprintable() else []
+    if not found:
+        raise Invalid("Personne n’est connu sous ce nom ou cet identifiant : %(person)s.", person=wanted)
+    if len(found) > 1:
+        ids = ", ".join(row.public_id for row in found)
+        raise Invalid("Plusieurs personnes portent ce nom ; donnez l’identifiant de l’une d’elles : %(ids)s.", ids=ids)
+    if accounts.of_person(uow.session, found[0]) is not None:
+        raise Invalid("Cette personne a déjà un compte.")
+    return found[0]
 
 
 def issue_token(uow: UnitOfWork, actor: Actor, mail: str, name: str = "", days: int | None = None) -> str:
@@ -159,13 +176,6 @@ def issue_token(uow: UnitOfWork, actor: Actor, mail: str, name: str = "", days: 
     row = accounts.add_token(uow, account, secret, name, expires)
     uow.log.record("token.issued", actor.account, account.public_id, token=row.public_id)
     return secret
-
-
-def set_language(uow: UnitOfWork, actor: Actor, language: str) -> None:
-    """Remember the language of the screens with the account."""
-    account = accounts.by_public_id(uow.session, actor.account)
-    if account is not None and language in {"fr", "en"}:
-        account.language = language
 
 
 def demonstration_logins(uow: UnitOfWork) -> list[tuple[str, str, str]]:

@@ -54,15 +54,28 @@ def demonstration(session: Session) -> list[Account]:
     return list(session.scalars(select(Account).where(Account.demonstration).order_by(Account.id)))
 
 
+def persons_named(session: Session, wanted: str) -> list[Person]:
+    """Who has this identifier, or exactly this name (given name, then family name), oldest first."""
+    name = func.trim(Person.given + " " + Person.family)
+    query = select(Person).where(or_(Person.public_id == identifiers.normalise(wanted), name == wanted))
+    return list(session.scalars(query.order_by(Person.id)))
+
+
+def of_person(session: Session, person: Person) -> Account | None:
+    """The account of a person, a disabled one included."""
+    return session.scalar(select(Account).where(Account.person_id == person.id).limit(1))
+
+
 def add(
-    uow: UnitOfWork, mail: str, given: str, family: str, password_hash: str, demonstration: bool = False
-) -> Account:
-    """A person and the account by which it signs in. The address must be free (unique key)."""
-    key = fold(f"{family} {given}")
-    person = uow.session.scalar(
-        select(Person).where(Person.name_key == key, ~select(Account.id).where(Account.person_id == Person.id).exists())
-    )
+    uow: UnitOfWork, mail: str, given: str, family: str, password_hash: str, demonstration: bool = False,
+    person: Person | None = None,
+) -> Account:  # fmt: skip
+    """An account, and the person who signs in by it: ``person``, whose mandates it gets, else a new one of this name.
+
+    The address must be free (unique key). A person is never guessed from a name: two people may bear it.
+    """
     if person is None:
+        key = fold(f"{family} {given}")
         person = Person(public_id=identifiers.new(), given=given, family=family, name_key=key)
         uow.session.add(person)
         uow.session.flush()

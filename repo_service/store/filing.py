@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Any, TypeVar
 
 from sqlalchemy import delete, select
@@ -290,11 +290,6 @@ def set_links(uow: UnitOfWork, document: Document, targets: Iterable[str]) -> No
         uow.session.execute(delete(DocumentLink).where(DocumentLink.source_id == document.id))
     uow.session.add_all(DocumentLink(source_id=document.id, target=target) for target in sorted(set(targets)))
     uow.session.flush()
-
-
-def expired_before(created: datetime, days: int) -> datetime:
-    """The instant at which a dropped file filed at ``created`` is swept."""
-    return datetime.fromtimestamp(created.timestamp() + days * 86_400, tz=created.tzinfo)
 
 
 def delete_rows(uow: UnitOfWork, table: type[Base], column: str, values: Iterable[str]) -> None:

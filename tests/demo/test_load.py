@@ -41,6 +41,15 @@ def test_the_demonstration_has_no_fault_and_reads_as_a_whole(loaded: World) -> N
     assert page.cited_by
 
 
+def test_the_accounts_of_the_demonstration_are_those_of_its_persons(loaded: World) -> None:
+    with loaded.repository.store.reading() as uow:
+        today = uow.now.date()
+        actors = [accounts.actor(uow.session, row, today) for row in accounts.demonstration(uow.session)]
+        names = [row.person.name for row in accounts.demonstration(uow.session)]
+        assert all(len(accounts.persons_named(uow.session, name)) == 1 for name in names)
+    assert all(actor.member_of for actor in actors if actor.role in {"administrator", "secretary"})
+
+
 def test_a_loading_that_was_cut_goes_on_where_it_stopped(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:

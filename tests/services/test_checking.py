@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from repo_service.services import checking
+from repo_service.services import checking, documents, sweeping
 from repo_service.store import log
 from tests.conftest import World
 from tests.services import acts
@@ -109,7 +110,8 @@ def told_after(world: World, statement: str) -> list[str]:
     said: list[str] = []
     with suppress(Undone), world.repository.store.writing() as uow:
         assert uow.session.execute(text(statement)).rowcount > 0, statement  # type: ignore[attr-defined]
-        said += checking.faults(uow, world.repository.searcher)
+        said += checking.row_faults(uow, world.repository.searcher)
+        said += [told for _, told in checking.file_faults(uow.blobs, checking.files(uow))]
         raise Undone
     return said
 
@@ -171,6 +173,40 @@ def test_a_lost_file_is_found(lived_in: World) -> None:
     name = next(blobs.all())
     blobs.path(name).unlink()
     assert acts.faults(lived_in) == [f"fichier {name} : est absent du disque"]
+
+
+def test_files_are_verified_while_everybody_may_write(lived_in: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    blobs, store = lived_in.repository.store.blobs, lived_in.repository.store
+    verify = blobs.verify
+    free: list[bool] = []
+
+    def verified(*said: Any) -> str:
+        free.append(store.engine.pool.checkedout() == 0)  # type: ignore[attr-defined]
+        return verify(*said)
+
+    monkeypatch.setattr(blobs, "verify", verified)
+    assert acts.faults(lived_in) == []
+    assert len(free) == len(list(blobs.all()))
+    assert all(free)
+
+
+def test_a_file_that_was_swept_while_the_others_were_verified_is_no_fault(
+    lived_in: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blobs = lived_in.repository.store.blobs
+    dropped = lived_in.prepare("Reçu, lu, puis abandonné.")
+    with lived_in.repository.store.writing() as uow:
+        documents.keep(uow, dropped)
+    verify = blobs.verify
+
+    def verified(sha256: str, *said: Any) -> str:
+        sweeping.sweep(lived_in.repository.store, grace=-1)
+        return verify(sha256, *said)
+
+    assert acts.faults(lived_in) == []
+    monkeypatch.setattr(blobs, "verify", verified)
+    assert acts.faults(lived_in) == []
+    assert not blobs.exists(dropped.blob.sha256)
 
 
 def test_a_file_that_no_row_names_is_told_when_the_sweep_should_have_taken_it(lived_in: World) -> None:

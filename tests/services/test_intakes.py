@@ -64,9 +64,8 @@ def test_only_its_owner_sees_a_dropped_file(any_world: World) -> None:
         for named in (batch, identifiers.new(), "", "../x"):
             with pytest.raises(NotFound):
                 intakes.batch(uow, any_world.administrator, named)
-    for act in (intakes.discard, intakes.file_of):
-        with pytest.raises(NotFound), any_world.repository.store.writing() as uow:
-            act(uow, any_world.administrator, batch, item.id)
+    with pytest.raises(NotFound), any_world.repository.store.writing() as uow:
+        intakes.discard(uow, any_world.administrator, batch, item.id)
     with pytest.raises(NotFound):
         publish(any_world, batch, item.id, actor=any_world.administrator)
 

@@ -12,7 +12,7 @@ from repo_service import clock
 from repo_service.domain.roles import SYSTEM, VISITOR, Actor
 from repo_service.errors import Forbidden, Invalid, RepoServiceError, SignInFailed, TooManyAttempts
 from repo_service.services import people
-from repo_service.store import accounts
+from repo_service.store import accounts, governance
 from tests.conftest import PASSWORD, TIMEZONE, World
 from tests.services import acts
 
@@ -302,8 +302,59 @@ def test_imports_go_in_the_name_told_or_of_the_first_administrator(any_world: Wo
         people.importer(uow, "", TIMEZONE)
 
 
-def test_the_language_is_remembered_with_the_account_and_only_a_known_one(any_world: World) -> None:
-    for said, expected in (("en", "en"), ("tlh", "en"), ("fr", "fr")):
-        with any_world.repository.store.writing() as uow:
-            people.set_language(uow, any_world.reader, said)
-        assert actor_of(any_world, sign_in(any_world, "reader@exemple.fr")).language == expected
+def add_account(world: World, mail: str, name: str = "", person: str = "") -> Actor:
+    """What a new reader's account may act as."""
+    with world.repository.store.writing() as uow:
+        account = people.add_account(uow, SYSTEM, mail, name, "reader", [], PASSWORD, TIMEZONE, person=person)
+        return accounts.actor(uow.session, account, uow.now.date())
+
+
+def member(world: World, given: str = "Anne", family: str = "Le Goff") -> str:
+    """Somebody without account and with a mandate; the identifier."""
+    with world.repository.store.writing() as uow:
+        person = governance.add_person(uow, given, family, None)
+        body = governance.body_named(uow.session, world.body)
+        assert body is not None
+        governance.add_mandate(uow, person, body, "member", None, None)
+        return person.public_id
+
+
+def test_somebody_of_the_same_name_gains_no_mandate(any_world: World) -> None:
+    member(any_world)
+    assert add_account(any_world, "anne@exemple.fr", "Anne Le Goff").member_of == frozenset()
+
+
+@pytest.mark.parametrize("said", ["name", "identifier"])
+def test_an_account_bound_to_somebody_known_has_the_mandates_of_that_person(any_world: World, said: str) -> None:
+    identifier = member(any_world)
+    named = {"name": "  Anne Le  Goff", "identifier": identifier.lower()}[said]
+    actor = add_account(any_world, "anne@exemple.fr", person=named)
+    assert (actor.member_of, actor.name) == (frozenset({any_world.body}), "Anne Le Goff")
+
+
+def test_somebody_with_one_name_only_is_known_by_it(any_world: World) -> None:
+    member(any_world, "", "Tugdual")
+    assert add_account(any_world, "t@exemple.fr", person="Tugdual").member_of == frozenset({any_world.body})
+
+
+@pytest.mark.parametrize("wanted", ["Anne Legoff", "anne le goff", "Goff", "%", "00000000000", "Anne\0", " "])
+def test_an_account_is_bound_to_nobody_by_a_name_that_is_not_exact(any_world: World, wanted: str) -> None:
+    member(any_world)
+    with pytest.raises(Invalid, match="Personne n’est connu"):
+        add_account(any_world, "anne@exemple.fr", person=wanted)
+
+
+def test_of_two_people_of_one_name_the_identifier_decides(any_world: World) -> None:
+    first, second = member(any_world), member(any_world)
+    with pytest.raises(Invalid) as refused:
+        add_account(any_world, "anne@exemple.fr", person="Anne Le Goff")
+    assert first in str(refused.value)
+    assert second in str(refused.value)
+    assert add_account(any_world, "anne@exemple.fr", person=second).member_of == frozenset({any_world.body})
+
+
+def test_nobody_gets_a_second_account(any_world: World) -> None:
+    identifier = member(any_world)
+    add_account(any_world, "anne@exemple.fr", person=identifier)
+    with pytest.raises(Invalid, match="déjà un compte"):
+        add_account(any_world, "anne.legoff@exemple.fr", person=identifier)

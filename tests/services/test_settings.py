@@ -20,7 +20,7 @@ def test_without_environment_every_setting_has_its_default() -> None:
 
 
 def test_a_misspelt_name_is_refused_by_name() -> None:
-    with pytest.raises(SettingError, match="REPO_SERVICE_STORGE"):
+    with pytest.raises(SettingError, match="réglage inconnu REPO_SERVICE_STORGE"):
         settings.load({"REPO_SERVICE_STORGE": "/x"})
 
 
@@ -33,16 +33,24 @@ def test_names_of_others_and_of_tests_are_left_alone() -> None:
     [
         ("MAX_UPLOAD", "grand"),
         ("MAX_UPLOAD", "-1"),
+        ("MAX_UPLOAD", "²"),
         ("READ_SECONDS", "1.5"),
         ("OCR", "peut-être"),
         ("DEVELOPMENT", "2"),
         ("TIMEZONE", "Europe/Valmorin"),
         ("TIMEZONE", "../../etc/passwd"),
+        ("TIMEZONE", "x" * 5000),
     ],
 )
-def test_a_bad_value_is_refused_with_its_name(name: str, value: str) -> None:
-    with pytest.raises(SettingError, match=f"REPO_SERVICE_{name}"):
+def test_a_bad_value_is_refused_with_its_name_and_what_is_expected(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=f"REPO_SERVICE_{name}.* est attendu"):
         settings.load({f"REPO_SERVICE_{name}": value})
+
+
+@pytest.mark.parametrize("value", ["~personne-de-ce-nom/depot", "\0"])
+def test_a_folder_that_cannot_be_is_refused_with_its_name(value: str) -> None:
+    with pytest.raises(SettingError, match="REPO_SERVICE_STORAGE"):
+        settings.load({"REPO_SERVICE_STORAGE": value})
 
 
 def test_an_empty_value_means_the_default() -> None:

@@ -36,12 +36,11 @@ PLAIN = Look()
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One style as it is written; ``lists`` and ``master`` name a list style and a master page, or are ""."""
+    """One style as it is written; ``master`` names a master page, or is ""."""
 
     parent: str = ""
     title: str = ""
     look: Look = PLAIN
-    lists: str = ""
     master: str = ""
 
 
@@ -96,10 +95,6 @@ class Styles:
         """Whether a paragraph style is one of program text."""
         return any(_CODE.search(link.title) for link in self._chain("paragraph", style))
 
-    def list_of(self, style: str) -> str:
-        """The list style that a paragraph style names, or ""."""
-        return next((link.lists for link in self._chain("paragraph", style) if link.lists), "")
-
     def look(self, family: str, style: str) -> Look:
         """How text in a style of this family ("text", "paragraph") looks, parents included."""
         known = self._looks.get((family, style))
@@ -135,7 +130,6 @@ def _style(element: Element) -> Style:
         parent=get(element, "style:parent-style-name"),
         title=written,
         look=_look(first(element, "style:text-properties")),
-        lists=get(element, "style:list-style-name"),
         master=get(element, "style:master-page-name"),
     )
 
