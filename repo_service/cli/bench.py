@@ -210,7 +210,9 @@ def _searching(client: _Client, words: list[str]) -> Iterator[Measure]:
 
 
 def _beside_whoosh(folder: Path, words: list[str]) -> Measure:
-    """Our evaluator and Whoosh's own searcher in turn, on the same index, in this process: ten best, exact total, mask."""
+    """Our evaluator and Whoosh's own searcher in turn, on the same index, in this process: ten best, exact total,
+    mask.
+    """
     searcher, yardstick = Searcher(folder), Yardstick.of(folder)
     ids = frozenset(identifier for identifier, _ in searcher.contents())
     mask, numbers = Mask(("bench",), ids), yardstick.numbers(ids)

@@ -16,7 +16,6 @@ SHAPES = (
     "%(count)s contenus importés ne sont pas lus.",
     "%(count)s diagrammes ne sont pas lus.",
     "%(count)s parties abîmées ne sont pas lues.",
-    "%(count)s modifications suivies de mise en forme.",
     "Pièces jointes non lues : %(names)s.",
     "Passages barrés laissés de côté : %(count)s.",
     "Champs d’en-tête non repris : %(names)s.",
