@@ -154,7 +154,9 @@ def _page(
     )  # fmt: skip
 
 
-def _item(item: Waiting, waiting: list[Waiting], form: Mapping[str, str] | None, wrong: dict[str, str]) -> dict[str, Any]:
+def _item(
+    item: Waiting, waiting: list[Waiting], form: Mapping[str, str] | None, wrong: dict[str, str]
+) -> dict[str, Any]:
     duplicate = item.duplicate
     shown: dict[str, Any] = _values(item, form)
     shown |= {
@@ -183,7 +185,11 @@ def _leak(item: Waiting) -> str:
     words = leak_words(item.extract.leaks)
     if item.cleaned:
         return words + " " + gettext("Les lecteurs recevront une copie nettoyée ; vous gardez l’original.")
-    return words + " " + gettext("Aucune copie nettoyée n’a pu être faite : les lecteurs ne pourront pas télécharger le fichier.")
+    return (
+        words
+        + " "
+        + gettext("Aucune copie nettoyée n’a pu être faite : les lecteurs ne pourront pas télécharger le fichier.")
+    )
 
 
 def _found(item: Waiting, guess: Any) -> dict[str, str]:

@@ -33,7 +33,10 @@ def search() -> Response:
         shown["error"], status = errors.sentence(error), 400
     except Unavailable:
         shown["resting"] = True
-        shown["error"], status = gettext("La recherche se remet en état. Rien n’est perdu ; réessayez dans un instant."), 503
+        shown["error"], status = (
+            gettext("La recherche se remet en état. Rien n’est perdu ; réessayez dans un instant."),
+            503,
+        )
     response = make_response(render_template("search.html", **shown), status)
     if status == 503:
         response.headers["Retry-After"] = "2"
@@ -137,5 +140,7 @@ def _advice(query: SearchQuery) -> list[dict[str, str]]:
     advice.append({"label": gettext("Vérifiez l’orthographe, ou essayez un mot plus courant."), "url": ""})
     if not login.actor().signed_in:
         sign_in = url_for("session.sign_in", next=request.full_path)
-        advice.append({"label": gettext("Se connecter pour chercher aussi dans les textes des partenaires"), "url": sign_in})
+        advice.append(
+            {"label": gettext("Se connecter pour chercher aussi dans les textes des partenaires"), "url": sign_in}
+        )
     return advice

@@ -35,7 +35,9 @@ def receive() -> Response:
     repository, settings = current.repository(), current.settings()
     received = uploads.files("files")
     if len(received) > MOST_FILES:
-        raise Invalid(gettext("Déposez au plus %(count)s fichiers à la fois ; rien n’a été enregistré.", count=MOST_FILES))
+        raise Invalid(
+            gettext("Déposez au plus %(count)s fichiers à la fois ; rien n’a été enregistré.", count=MOST_FILES)
+        )
     usable = [(name, sink) for name, sink in received if sink.size]
     empty = [name or gettext("sans nom") for name, sink in received if not sink.size]
     if not usable:
