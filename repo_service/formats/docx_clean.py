@@ -31,7 +31,7 @@ _DROPPED_KINDS = frozenset(
     | {"custom-properties", "thumbnail", "origin", "attachedTemplate"}
 )
 _DROPPED_FOLDER = "_xmlsignatures/"
-_EMPTIED = frozenset({"creator", "lastModifiedBy", "Company", "Manager"})
+_EMPTIED = frozenset({"creator", "lastModifiedBy", "Company", "Manager", "description", "category", "contentStatus"})
 _NOTES = ("footnote", "endnote")
 
 

@@ -37,8 +37,12 @@ _DROPPED = (
 _NAMES = tuple(
     f"{{{SPACES[prefix]}}}{plain}"
     for prefix, plain in (
-        *(("dc", "creator"), ("meta", "initial-creator"), ("meta", "printed-by"), ("meta", "user-defined")),
-        *(("meta", "template"),),
+        ("dc", "creator"),
+        ("dc", "description"),
+        ("meta", "initial-creator"),
+        ("meta", "printed-by"),
+        ("meta", "user-defined"),
+        ("meta", "template"),
     )
 )
 

@@ -98,7 +98,19 @@ def test_the_copy_says_the_same_without_leaks(tmp_path: Path, body: str) -> None
     assert before.leaks.any
 
 
-SECRETS = ["Zoé", "Secrète", "Martin", "Roux", "masqué", "parti", "entre nous", "Anne Auteure", "Luc Dernier", "ACME"]
+SECRETS = [
+    "remarque secrète",
+    "Zoé",
+    "Secrète",
+    "Martin",
+    "Roux",
+    "masqué",
+    "parti",
+    "entre nous",
+    "Anne Auteure",
+    "Luc Dernier",
+    "ACME",
+]
 
 
 def test_nothing_that_is_taken_out_remains_anywhere(tmp_path: Path) -> None:
@@ -109,7 +121,8 @@ def test_nothing_that_is_taken_out_remains_anywhere(tmp_path: Path) -> None:
         body + section,
         tmp_path,
         parts={"comments": REMARK, "header1": header, "people": '<w:person w:author="Zoé Secrète"/>'},
-        properties="<dc:creator>Anne Auteure</dc:creator><cp:lastModifiedBy>Luc Dernier</cp:lastModifiedBy>",
+        properties="<dc:creator>Anne Auteure</dc:creator><cp:lastModifiedBy>Luc Dernier</cp:lastModifiedBy>"
+        "<dc:description>remarque secrète</dc:description>",
         members={"docProps/app.xml": "<Properties xmlns='urn:x'><Company>ACME</Company></Properties>"},
     )
     everything = "\n".join(data.decode("utf-8", "replace") for data in members.values())
