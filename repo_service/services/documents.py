@@ -60,9 +60,7 @@ def prepare(reader: Reader, sink: Sink, file_name: str) -> Prepared:
 
 
 def _type_of(reader: str, file_name: str) -> tuple[str, str]:
-    """Suffix and media type of a file: those of the format that read it, else the suffix it came with and plain
-    bytes.
-    """
+    """Suffix and media type: those of the format that read the file, else the suffix it came with and plain bytes."""
     form = next((form for form in FORMATS if form.name == reader), None)
     if form is not None and form.suffix != ".bin":  # an encrypted file keeps the suffix of what it hides
         return form.suffix, form.media_type
@@ -87,11 +85,11 @@ def file(uow: UnitOfWork, actor: Actor, prepared: Prepared, new: NewDocument, ti
     """Make a document of a prepared file: version 1, its extraction, its state and the log row, together."""
     access.allow(actor, "write_knowhow" if new.kind == "knowhow" else "file")
     new = checked(uow, new)
-    author = account_of(uow, actor)
-    keep(uow, prepared)
     _within_bodies(actor, new, frozenset())
     if new.state and not is_private(new.state) and not allowed(new.kind, "draft", new.state):
         raise Invalid(fields={"state": "Un document ne peut pas commencer dans cet état."})
+    author = account_of(uow, actor)
+    keep(uow, prepared)
     document = filing.add_document(uow, author, new)
     new = replace(new, state=new.state or KINDS[new.kind].published_as)
     _add_version(uow, document, author, prepared, new, timezone)
