@@ -104,7 +104,8 @@ def _clean(text: str) -> str:
 
 
 def _visible(text: str) -> bool:
-    return any(unicodedata.category(char)[0] not in "ZC" for char in text)
+    """Whether something is there to see. A sign that this Python does not know yet (Cn, Co) may well be a letter."""
+    return any(unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"} for char in text)
 
 
 def _heading_levels(blocks: Sequence[Block]) -> list[int]:
