@@ -35,6 +35,7 @@ _VARIANTS = {
     "a": "aàâäáãåæ", "c": "cç", "e": "eéèêëœæ", "i": "iìíîïĳ", "n": "nñ", "o": "oòóôöõœ", "u": "uùúûü", "y": "yýÿĳ",
     "f": "fﬁﬂﬀ",
 }  # fmt: skip
+_SPACE = re.compile(r"\s")
 _INSIDE = "[.\\-‐‑’'\u00ad·\u0300-\u036f]*"
 
 
@@ -70,9 +71,9 @@ def snippet(blocks_texts: Sequence[str], terms: frozenset[str], title: str = "")
     named = fold(title)
     best: tuple[int, int] = (0, 0)
     chosen: tuple[int, str, list[_Match], int] | None = None
-    for index in _richest(blocks_texts, hits, named) if terms else []:
-        text = _shown(blocks_texts[index])
-        matches = hits.within(text)
+    for index, raw, raw_matches in _richest(blocks_texts, hits, named) if terms else []:
+        text = _shown(raw)
+        matches = raw_matches if text == raw else hits.within(text)
         distinct, spread, first = _densest(matches)
         distance = spread + max(0, TELLING - len(text))
         if chosen is None or (distinct, -distance) > best:
@@ -83,22 +84,23 @@ def snippet(blocks_texts: Sequence[str], terms: frozenset[str], title: str = "")
     return Snippet(_pieces(text, matches, matches[first].start), index)
 
 
-def _richest(texts: Sequence[str], hits: _Hits, named: str) -> list[int]:
-    """The first texts among those that hold the most distinct terms."""
+def _richest(texts: Sequence[str], hits: _Hits, named: str) -> list[tuple[int, str, list[_Match]]]:
+    """The first texts among those that hold the most distinct terms, with their matches."""
     most = 1
-    found: list[int] = []
+    found: list[tuple[int, str, list[_Match]]] = []
     looked_at = 0
     for index, text in enumerate(texts):
         looked_at += len(text)
         if looked_at > MAX_LOOKED_AT:
             break
-        count = len(hits.held_by(text))
+        matches = hits.within(text)
+        count = len({term for match in matches for term in match.terms})
         if count < most or _repeats(text, named):
             continue
         if count > most:
             most, found = count, []
         if len(found) < MAX_COMPARED:
-            found.append(index)
+            found.append((index, text, matches))
             if count == hits.wanted and len(found) == MAX_COMPARED:
                 break
     return found
@@ -131,7 +133,7 @@ class _Hits(dict[str, frozenset[str]]):
         self.wanted = len(terms)
         self._stems = frozenset(term for term in terms if not term.endswith("*"))
         self._prefixes = tuple(term[:-1] for term in terms if term.endswith("*"))
-        self._seeds = re.compile("|".join(sorted({_seed(term) for term in terms})), re.IGNORECASE)
+        self._seeds = re.compile(f"(?<![^\\W_])(?:{'|'.join(sorted({_seed(term) for term in terms}))})", re.IGNORECASE)
 
     def __missing__(self, raw: str) -> frozenset[str]:
         piece = analysis.chunk(raw)
@@ -142,21 +144,29 @@ class _Hits(dict[str, frozenset[str]]):
         found = self[raw] = frozenset(held)
         return found
 
-    def held_by(self, text: str) -> frozenset[str]:
-        """The terms that a text holds. Most texts hold none and are passed over without looking at their words."""
-        if not self._seeds.search(text):
-            return frozenset()
-        return frozenset().union(*set(map(self.__getitem__, analysis.CHUNK.findall(text))))
-
     def within(self, text: str) -> list[_Match]:
-        """The matches in a text, in order."""
-        found = []
-        for match in analysis.CHUNK.finditer(text):
-            if held := self[match.group()]:
-                found.append(_Match(match.start() + _elided(match.group()), match.end(), held))
-                if len(found) >= MAX_MATCHES:
-                    break
+        """The matches in a text, in order. Only words that begin as a term does are looked at."""
+        found: list[_Match] = []
+        done = 0
+        for seed in self._seeds.finditer(text):
+            if seed.start() < done:
+                continue
+            begin, done = _word_around(text, seed.start(), done)
+            for match in analysis.CHUNK.finditer(text, begin, done):
+                if held := self[match.group()]:
+                    found.append(_Match(match.start() + _elided(match.group()), match.end(), held))
+            if len(found) >= MAX_MATCHES:
+                break
         return found
+
+
+def _word_around(text: str, place: int, least: int) -> tuple[int, int]:
+    """Start (not before ``least``) and end of what stands between white space around ``place``."""
+    begin = place
+    while begin > least and not text[begin - 1].isspace():
+        begin -= 1
+    space = _SPACE.search(text, place)
+    return begin, space.start() if space else len(text)
 
 
 @lru_cache(maxsize=32)
