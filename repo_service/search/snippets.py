@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from repo_service.search import analysis
 LENGTH = 220  # characters, about two lines
 LEAD = 60  # characters kept before the first marked word
 MAX_LOOKED_AT = 400_000  # characters of a document that are searched for a passage
-MAX_MATCHES = 400  # matches of one passage that are compared
+MAX_MATCHES = 2_000  # matches of one document that are compared
 MAX_REMEMBERED = 20_000  # distinct chunks for one set of terms
 MAX_COMPARED = 5  # passages with equally many terms that are compared
 TELLING = 80  # characters from which a passage tells something by itself; fewer count as terms further apart
@@ -36,6 +36,7 @@ _VARIANTS = {
     "f": "fﬁﬂﬀ",
 }  # fmt: skip
 _SPACE = re.compile(r"\s")
+_BETWEEN = "\x1e"  # between passages: white space to a pattern, and in no text
 _INSIDE = "[.\\-‐‑’'\u00ad·\u0300-\u036f]*"
 
 
@@ -61,6 +62,9 @@ class _Match(NamedTuple):
     terms: frozenset[str]
 
 
+_folded = lru_cache(maxsize=4096)(fold)  # titles and headings come again with every search
+
+
 def snippet(blocks_texts: Sequence[str], terms: frozenset[str], title: str = "") -> Snippet:
     """The best passage for ``terms`` (``Found.terms``: stems, and ``prefix*`` for beginnings of words).
 
@@ -68,42 +72,61 @@ def snippet(blocks_texts: Sequence[str], terms: frozenset[str], title: str = "")
     the start of the text. Passages worded like ``title``, which is shown above, are left out.
     """
     hits = _hits(terms)
-    named = fold(title)
+    named = _folded(title)
     best: tuple[int, int] = (0, 0)
     chosen: tuple[int, str, list[_Match], int] | None = None
-    for index, raw, raw_matches in _richest(blocks_texts, hits, named) if terms else []:
-        text = _shown(raw)
-        matches = raw_matches if text == raw else hits.within(text)
+    for passage in _richest(_BETWEEN.join(blocks_texts)[:MAX_LOOKED_AT], hits, named) if terms else []:
+        text = _shown(passage.text)
+        matches = passage.matches if text == passage.text else hits.within(text)
         distinct, spread, first = _densest(matches)
         distance = spread + max(0, TELLING - len(text))
         if chosen is None or (distinct, -distance) > best:
-            best, chosen = (distinct, -distance), (index, text, matches, first)
+            best, chosen = (distinct, -distance), (passage.number, text, matches, first)
     if chosen is None:
         return _start(blocks_texts, named)
     index, text, matches, first = chosen
     return Snippet(_pieces(text, matches, matches[first].start), index)
 
 
-def _richest(texts: Sequence[str], hits: _Hits, named: str) -> list[tuple[int, str, list[_Match]]]:
-    """The first texts among those that hold the most distinct terms, with their matches."""
+class _Passage(NamedTuple):
+    number: int
+    text: str
+    matches: list[_Match]
+
+
+def _richest(whole: str, hits: _Hits, named: str) -> list[_Passage]:
+    """The first passages among those that hold the most distinct terms, with their matches."""
     most = 1
-    found: list[tuple[int, str, list[_Match]]] = []
-    looked_at = 0
-    for index, text in enumerate(texts):
-        looked_at += len(text)
-        if looked_at > MAX_LOOKED_AT:
-            break
-        matches = hits.within(text)
+    found: list[_Passage] = []
+    for start, end, matches in _grouped(whole, hits.within(whole)):
         count = len({term for match in matches for term in match.terms})
-        if count < most or _repeats(text, named):
+        if count < most or _repeats(text := whole[start:end], named):
             continue
         if count > most:
             most, found = count, []
         if len(found) < MAX_COMPARED:
-            found.append((index, text, matches))
+            own = [_Match(match.start - start, match.end - start, match.terms) for match in matches]
+            found.append(_Passage(whole.count(_BETWEEN, 0, start), text, own))
             if count == hits.wanted and len(found) == MAX_COMPARED:
                 break
     return found
+
+
+def _grouped(whole: str, matches: list[_Match]) -> Iterator[tuple[int, int, list[_Match]]]:
+    """The matches by passage: where it starts and ends, and what matches in it."""
+    start = end = 0
+    group: list[_Match] = []
+    for match in matches:
+        if group and match.start >= end:
+            yield start, end, group
+            group = []
+        if not group:
+            start = whole.rfind(_BETWEEN, 0, match.start) + 1
+            end = whole.find(_BETWEEN, match.start)
+            end = len(whole) if end < 0 else end
+        group.append(match)
+    if group:
+        yield start, end, group
 
 
 def _repeats(text: str, named: str) -> bool:
@@ -113,7 +136,7 @@ def _repeats(text: str, named: str) -> bool:
     """
     if not named or len(text) > 2 * len(named) + 20:
         return False
-    before, title, after = fold(text).partition(named)
+    before, title, after = _folded(text).partition(named)
     return bool(title) and not before and _PAGE.fullmatch(after) is not None
 
 
@@ -133,7 +156,7 @@ class _Hits(dict[str, frozenset[str]]):
         self.wanted = len(terms)
         self._stems = frozenset(term for term in terms if not term.endswith("*"))
         self._prefixes = tuple(term[:-1] for term in terms if term.endswith("*"))
-        self._seeds = re.compile(f"(?<![^\\W_])(?:{'|'.join(sorted({_seed(term) for term in terms}))})", re.IGNORECASE)
+        self._seeds = re.compile("|".join(sorted({_seed(term) for term in terms})))
 
     def __missing__(self, raw: str) -> frozenset[str]:
         piece = analysis.chunk(raw)
@@ -148,16 +171,23 @@ class _Hits(dict[str, frozenset[str]]):
         """The matches in a text, in order. Only words that begin as a term does are looked at."""
         found: list[_Match] = []
         done = 0
-        for seed in self._seeds.finditer(text):
-            if seed.start() < done:
+        small = text.lower()  # and a pattern without flags: three times faster than one that minds no case
+        for seed in self._seeds.finditer(small if len(small) == len(text) else _lowered(text)):
+            place = seed.start()
+            if place < done or (place and text[place - 1].isalnum()):
                 continue
-            begin, done = _word_around(text, seed.start(), done)
+            begin, done = _word_around(text, place, done)
             for match in analysis.CHUNK.finditer(text, begin, done):
                 if held := self[match.group()]:
                     found.append(_Match(match.start() + _elided(match.group()), match.end(), held))
             if len(found) >= MAX_MATCHES:
                 break
         return found
+
+
+def _lowered(text: str) -> str:
+    """Lower case, sign by sign, where whole words would change their length."""
+    return "".join(small if len(small := char.lower()) == 1 else char for char in text)
 
 
 def _word_around(text: str, place: int, least: int) -> tuple[int, int]:
