@@ -32,9 +32,9 @@ _CELLS = re.compile(r"(?:^|\s)\|(?=\s|$)(?:\s*\|(?=\s|$))*\s*")  # between the c
 # A word that gives a term begins like it, accents, ligatures and the signs inside words apart: a cheap first look.
 SEED = 4
 _VARIANTS = {
-    "a": "aàâäáãåæ", "c": "cç", "e": "eéèêëœæ", "i": "iìíîïĳ", "n": "nñ", "o": "oòóôöõœ", "u": "uùúûü", "y": "yýÿĳ",
-    "f": "fﬁﬂﬀ",
+    "a": "aàâäáãåæ", "c": "cç", "e": "eéèêë", "i": "iìíîï", "n": "nñ", "o": "oòóôöõœ", "u": "uùúûü", "y": "yýÿ",
 }  # fmt: skip
+_LIGATURES = {"oe": "œ", "ae": "æ", "fi": "ﬁ", "fl": "ﬂ", "ff": "ﬀ"}
 _SPACE = re.compile(r"\s")
 _BETWEEN = "\x1e"  # between passages: white space to a pattern, and in no text
 _INSIDE = "[.\\-‐‑’'\u00ad·\u0300-\u036f]*"
@@ -43,9 +43,15 @@ _INSIDE = "[.\\-‐‑’'\u00ad·\u0300-\u036f]*"
 def _seed(term: str) -> str:
     """A pattern for the first letters of the words that give ``term``; empty (any text will do) where unsure."""
     start = fold(term.rstrip("*"))[:SEED]
-    if not start.isalnum() or any(ligature in start for ligature in ("oe", "ae", "fi", "fl", "ff")):
+    if not start.isalnum() or "ffi" in start or "ffl" in start or start.endswith("f"):
         return ""
-    return _INSIDE.join(f"[{_VARIANTS[char]}]" if char in _VARIANTS else char for char in start)
+    pieces, at = [], 0
+    while at < len(start):
+        pair = start[at : at + 2]
+        letters = _INSIDE.join(f"[{_VARIANTS.get(char, char)}]" for char in (pair if pair in _LIGATURES else pair[:1]))
+        pieces.append(f"(?:{letters}|{_LIGATURES[pair]})" if pair in _LIGATURES else letters)
+        at += 2 if pair in _LIGATURES else 1
+    return _INSIDE.join(pieces)
 
 
 @dataclass(frozen=True, slots=True)

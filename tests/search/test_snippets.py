@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repo_service.search import Snippet, snippet
+from repo_service.search import Snippet, analyse, snippet
 from repo_service.search.snippets import LENGTH
 
 FILLER = "Il ne se passe rien de notable dans ce paragraphe, qui est là pour prendre de la place. "
@@ -152,3 +152,21 @@ def test_pieces_are_a_part_of_the_passage(texts: list[str], terms: frozenset[str
     assert letters(shown) in letters(texts[found.passage])
     assert len(shown) <= LENGTH
     assert all(text for text, _ in found.pieces)
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("manoeuvre", "La manœuvre du port"),
+        ("oeuvre", "Une œuvre rare"),
+        ("fichiers", "Le ﬁchier partagé"),
+        ("effet", "Un eﬀet de bord"),
+        ("B.U.", "La B.U. de Valmorin"),
+        ("cofinancement", "Un co-ﬁnancement"),
+        ("acquisition", "L’ACQUISITION commune"),
+        ("ete", "L’e\u0301te\u0301 dernier"),
+    ],
+)
+def test_a_word_is_marked_however_its_first_letters_are_written(asked: str, written: str) -> None:
+    found = snippet([written], frozenset(analyse(asked)))
+    assert any(marked for _, marked in found.pieces), found
