@@ -9,10 +9,23 @@ from SQL. Only this folder imports whoosh. It must not know the store, the forma
 from __future__ import annotations
 
 from repo_service.search.analysis import analyse
+from repo_service.search.caching import BoundedCache
 from repo_service.search.generations import Held, ask_rebuild, in_use
 from repo_service.search.index import Indexer
 from repo_service.search.masks import Mask
 from repo_service.search.reader import Health, Searcher
 from repo_service.search.snippets import Snippet, snippet
 
-__all__ = ["Health", "Held", "Indexer", "Mask", "Searcher", "Snippet", "analyse", "ask_rebuild", "in_use", "snippet"]
+__all__ = [
+    "BoundedCache",
+    "Health",
+    "Held",
+    "Indexer",
+    "Mask",
+    "Searcher",
+    "Snippet",
+    "analyse",
+    "ask_rebuild",
+    "in_use",
+    "snippet",
+]

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from repo_service.domain.documents import SearchQuery
 from repo_service.domain.roles import Actor, tokens_of
-from repo_service.search import Mask, Searcher, Snippet, snippet
+from repo_service.search import BoundedCache, Mask, Searcher, Snippet, snippet
 from repo_service.services import indexing
 from repo_service.services.access import AccessMap
 from repo_service.store import log, lookup
 from repo_service.store.documents import Document
 from repo_service.store.filing import RECORD_SEPARATOR
 from repo_service.store.work import UnitOfWork
+
+SNIPPET_BYTES = 2_000  # about what one takes in memory, its key included
+_remembered: BoundedCache[Snippet] = BoundedCache(8 << 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,30 @@ def search(uow: UnitOfWork, actor: Actor, searcher: Searcher, access: AccessMap,
     head = log.head(uow.session)
     mask = access.mask(uow, actor, head)
     found = searcher.search(query, mask)
-    documents = lookup.by_ids(uow.session, [hit.id for hit in found.hits], tokens_of(actor))
-    shown = [(hit, documents[hit.id]) for hit in found.hits if hit.id in documents]
-    files = lookup.current_files(uow.session, [document.id for _, document in shown])
-    results = []
-    for hit, document in shown:
-        file = files[document.id]
-        passages = file.text.split(RECORD_SEPARATOR)
-        shown_text = snippet(passages, found.terms, document.title)
-        results.append(Result(document, hit.score, shown_text, file.file_name, file.media_type, file.size))
+    rows = lookup.found(uow.session, [hit.id for hit in found.hits], tokens_of(actor))
+    snippets = _snippets(uow, head.epoch, found.terms, list(rows.values()))
+    results = [
+        Result(row.document, hit.score, snippets[hit.id], row.file_name, row.media_type, row.size)
+        for hit in found.hits
+        if (row := rows.get(hit.id))
+    ]
     return Results(found.total, tuple(results), found.facets, _late(uow, searcher, head.number, mask))
+
+
+def _snippets(uow: UnitOfWork, epoch: str, terms: frozenset[str], rows: list[lookup.Current]) -> dict[str, Snippet]:
+    """By document, the passage to show. A text is loaded only where the same words did not show it just before: the
+    next filter, the next sort and the way back ask for the same passages again.
+    """
+    keys = {row.document.public_id: (epoch, row.extraction, terms, row.document.title) for row in rows}
+    known = {name: shown for name, key in keys.items() if (shown := _remembered.get(key)) is not None}
+    new = [row for row in rows if row.document.public_id not in known]
+    wordings = lookup.wordings(uow.session, [row.extraction[0] for row in new if row.extraction[0]])
+    for row in new:
+        name = row.document.public_id
+        passages = wordings.get(row.extraction[0], "").split(RECORD_SEPARATOR)
+        known[name] = snippet(passages, terms, row.document.title)
+        _remembered.put(keys[name], known[name], SNIPPET_BYTES)
+    return known
 
 
 def _late(uow: UnitOfWork, searcher: Searcher, number: int, mask: Mask) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_, select, union
@@ -42,31 +42,34 @@ def seen_by(tokens: Collection[str]) -> ColumnElement[bool]:
     )
 
 
+# Statements of every page and search are built once: building them anew costs more than running them.
+_TOKENS: BindParameter[str] = bindparam("tokens", expanding=True)
+_DOCUMENT = (
+    select(Document)
+    .where(Document.public_id == bindparam("id"))
+    .options(
+        joinedload(Document.author),
+        joinedload(Document.body),
+        joinedload(Document.institution),
+        joinedload(Document.versions).options(
+            joinedload(Version.author), joinedload(Version.blob),
+            selectinload(Version.states), selectinload(Version.companions).joinedload(Companion.blob),
+        ),
+    )
+)  # fmt: skip
+_READERS = select(DocumentReader.token).where(DocumentReader.document_id == bindparam("id"))
+
+
 def document(session: Session, public_id: str) -> Document | None:
     """A document with its versions, states, companions and names, or ``None``. Rights are the caller's to ask."""
-    query = (
-        select(Document)
-        .where(Document.public_id == public_id)
-        .options(
-            joinedload(Document.author),
-            joinedload(Document.body),
-            joinedload(Document.institution),
-            selectinload(Document.versions).options(
-                joinedload(Version.author), joinedload(Version.blob),
-                selectinload(Version.states), selectinload(Version.companions).joinedload(Companion.blob),
-            ),
-        )
-    )  # fmt: skip
-    return session.scalar(query)
+    return session.scalars(_DOCUMENT, {"id": public_id}).unique().one_or_none()
 
 
 def reader_tokens(session: Session, document_id: int) -> frozenset[str]:
     """The tokens that let a person see the document."""
-    return frozenset(session.scalars(select(DocumentReader.token).where(DocumentReader.document_id == document_id)))
+    return frozenset(session.scalars(_READERS, {"id": document_id}))
 
 
-# Statements of every search are built once: building them anew costs more than running them.
-_TOKENS: BindParameter[str] = bindparam("tokens", expanding=True)
 _BY_IDS = (
     select(Document)
     .where(
@@ -79,9 +82,8 @@ _BY_IDS = (
     .options(joinedload(Document.body))
 )
 _NEWEST = aliased(Extraction)
-_CURRENT_FILES = (
-    select(Document.id, Version.file_name, Version.media_type, Blob.size, Extraction.text)
-    .join(Version, (Document.id == Version.document_id) & (Document.current_number == Version.number))
+_FOUND = (
+    _BY_IDS.join(Version, (Document.id == Version.document_id) & (Document.current_number == Version.number))
     .join(Blob, Blob.sha256 == Version.blob_sha256)
     .outerjoin(
         Extraction,
@@ -90,18 +92,22 @@ _CURRENT_FILES = (
         .where(_NEWEST.blob_sha256 == Version.blob_sha256, _NEWEST.status == "read")
         .scalar_subquery(),
     )
-    .where(Document.id.in_(bindparam("keys", expanding=True)))
+    .add_columns(Version.file_name, Version.media_type, Blob.size, Extraction.id, Extraction.created_at)
 )
+_WORDINGS = select(Extraction.id, Extraction.text).where(Extraction.id.in_(bindparam("keys", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
-class CurrentFile:
-    """The file of a current version, and its wording: passages joined by U+001E."""
+class Current:
+    """A document and the file of its current version. ``extraction`` names what was drawn from that file and when;
+    its key is 0 where nothing was.
+    """
 
+    document: Document
     file_name: str
     media_type: str
     size: int
-    text: str
+    extraction: tuple[int, datetime | None]
 
 
 def by_ids(session: Session, ids: Sequence[str], tokens: Collection[str]) -> dict[str, Document]:
@@ -110,10 +116,16 @@ def by_ids(session: Session, ids: Sequence[str], tokens: Collection[str]) -> dic
     return {row.public_id: row for row in rows}
 
 
-def current_files(session: Session, keys: Sequence[int]) -> dict[int, CurrentFile]:
-    """For documents by key: the file of the current version and what its newest extraction reads."""
-    rows = session.execute(_CURRENT_FILES, {"keys": list(keys)})
-    return {row[0]: CurrentFile(row[1], row[2], row[3], row[4] or "") for row in rows}
+def found(session: Session, ids: Sequence[str], tokens: Collection[str]) -> dict[str, Current]:
+    """As ``by_ids``, with the file of each current version."""
+    rows = session.execute(_FOUND, {"ids": list(ids), "tokens": sorted(tokens)})
+    return {row[0].public_id: Current(row[0], row[1], row[2], row[3], (row[4] or 0, row[5])) for row in rows}
+
+
+def wordings(session: Session, extractions: Sequence[int]) -> dict[int, str]:
+    """The wording of extractions by key: passages joined by U+001E."""
+    rows = session.execute(_WORDINGS, {"keys": list(extractions)}) if extractions else ()
+    return {row[0]: row[1] for row in rows}
 
 
 def listing(
@@ -198,18 +210,27 @@ def named(session: Session, keys: Sequence[str], tokens: Collection[str]) -> dic
     return {key: found[key][0] for key in keys if len(found.get(key, ())) == 1}
 
 
+_CITING = (
+    select(Document)
+    .join(DocumentLink, DocumentLink.source_id == Document.id)
+    .where(
+        DocumentLink.target.in_(bindparam("targets", expanding=True)),
+        DocumentLink.source_id != bindparam("id"),
+        select(DocumentReader.document_id)
+        .where(DocumentReader.document_id == Document.id, DocumentReader.token.in_(_TOKENS))
+        .exists(),
+        Document.state != "withdrawn",
+    )
+    .distinct()
+    .options(joinedload(Document.body))
+    .order_by(Document.title_key)
+)
+
+
 def citing(session: Session, document: Document, tokens: Collection[str]) -> list[Document]:
     """Documents with a ``[[link]]`` to this one, by identifier or by title: « cité par »."""
-    query = (
-        select(Document)
-        .join(DocumentLink, DocumentLink.source_id == Document.id)
-        .where(DocumentLink.target.in_((document.public_id, document.title_key)), DocumentLink.source_id != document.id)
-        .where(seen_by(tokens), Document.state != "withdrawn")
-        .distinct()
-        .options(joinedload(Document.body))
-        .order_by(Document.title_key)
-    )
-    return list(session.scalars(query))
+    targets = [document.public_id, document.title_key]
+    return list(session.scalars(_CITING, {"targets": targets, "id": document.id, "tokens": sorted(tokens)}))
 
 
 def access_since(session: Session, number: int) -> list[Access]:

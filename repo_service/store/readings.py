@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import bindparam, case, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from repo_service.store.documents import Blob, Companion, Derivative, Extraction, Version
@@ -27,17 +27,20 @@ def statuses(session: Session, blobs: Sequence[str]) -> dict[str, tuple[str, str
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
+_EXTRACTION = (
+    select(Extraction)
+    .where(Extraction.blob_sha256 == bindparam("sha256"))
+    .order_by(
+        _GOODNESS.desc(), case((Extraction.reader == bindparam("reader"), 1), else_=0).desc(), Extraction.id.desc()
+    )
+    .limit(1)
+    .options(undefer(Extraction.content))
+)
+
+
 def extraction(session: Session, sha256: str, reader: str = "") -> Extraction | None:
     """What was drawn from a file, with its blocks: the best and newest, by ``reader`` rather than by another."""
-    preferred = case((Extraction.reader == reader, 1), else_=0)
-    query = (
-        select(Extraction)
-        .where(Extraction.blob_sha256 == sha256)
-        .order_by(_GOODNESS.desc(), preferred.desc(), Extraction.id.desc())
-        .limit(1)
-        .options(undefer(Extraction.content))
-    )
-    return session.scalar(query)
+    return session.scalar(_EXTRACTION, {"sha256": sha256, "reader": reader})
 
 
 def leaks(session: Session, blobs: Sequence[str]) -> dict[str, bool]:

@@ -6,11 +6,12 @@ import atexit
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, request
-from flask_babel import Babel, get_locale
+from flask import Flask, g, request
+from flask_babel import Babel, get_locale, get_translations
 
 from repo_service import paths
 from repo_service.web.rendering import ENGLISH, FRENCH, Words
@@ -28,6 +29,19 @@ def register(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "fr"
     Babel(app, locale_selector=_choose)
     app.jinja_env.globals["get_locale"] = get_locale
+    # As Flask-Babel installs them, but the catalogue is looked up once a request instead of once a sentence.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: _catalogue().ugettext(message),
+        lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
+
+
+def _catalogue() -> Any:
+    """The sentences of the present request's language."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue
 
 
 def chosen() -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import request
 from werkzeug.datastructures import MultiDict
 
 from repo_service.domain.documents import SearchQuery
@@ -63,8 +63,7 @@ def address(**changes: Iterable[str] | str | None) -> str:
         args.poplist(name)
         if value is not None:
             args.setlist(name, [value] if isinstance(value, str) else list(value))
-    assert request.endpoint is not None
-    path = url_for(request.endpoint, **(request.view_args or {}))
+    path = request.script_root + request.path
     query = urlencode([(name, value) for name, values in args.lists() for value in values if value])
     return f"{path}?{query}" if query else path
 

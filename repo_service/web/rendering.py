@@ -206,9 +206,9 @@ class _Renderer:
         content = _label(block.label) + self._inline(block.text, block.spans)
         if level:
             number = min(level + self._offset, 6)
-            return Markup("<h{0}{1}>{2}</h{0}>").format(number, identity, content)
+            return Markup("<h%d%s>%s</h%d>") % (number, identity, content, number)
         name = Markup(' class="heading"') if block.kind == "heading" else _NOTHING
-        return Markup("<p{}{}>{}</p>").format(identity, name, content)
+        return Markup("<p%s%s>%s</p>") % (identity, name, content)
 
     def _list(self, items: list[Block]) -> Iterator[Markup]:
         open_lists: list[tuple[int, str]] = []
@@ -216,7 +216,7 @@ class _Renderer:
             level = min(max(block.level, 1), _DEEPEST_LIST)
             tag = "ul" if _is_bullet(block.label) else "ol"
             while open_lists and (open_lists[-1][0] > level or _differs(open_lists[-1], level, tag)):
-                yield Markup("</li></{}>").format(open_lists.pop()[1])
+                yield Markup("</li></%s>") % open_lists.pop()[1]
             if open_lists and open_lists[-1][0] == level:
                 yield Markup("</li>")
             else:
@@ -224,9 +224,9 @@ class _Renderer:
                 yield Markup("<ul>") if tag == "ul" else Markup('<ol class="labelled" role="list">')
             label = _NOTHING if tag == "ul" else _label(block.label)
             identity = self._id(block.anchor)
-            yield Markup("<li{}>{}").format(identity, label + self._inline(block.text, block.spans))
+            yield Markup("<li%s>%s") % (identity, label + self._inline(block.text, block.spans))
         while open_lists:
-            yield Markup("</li></{}>").format(open_lists.pop()[1])
+            yield Markup("</li></%s>") % open_lists.pop()[1]
 
     def _table(self, rows: list[Block]) -> Markup:
         self._tables += 1
@@ -250,7 +250,7 @@ class _Renderer:
         cells = row.cells or (Cell(row.text),)
         aligned = " | ".join(cell.text for cell in cells) == row.text
         offset = 0
-        parts = [Markup("<tr{}>").format(self._id(row.anchor))]
+        parts = [Markup("<tr%s>") % self._id(row.anchor)]
         for cell in cells:
             spans = _moved(row.spans, offset, len(cell.text)) if aligned else ()
             offset += len(cell.text) + len(" | ")
@@ -258,10 +258,10 @@ class _Renderer:
             size += _size("rowspan", min(cell.rowspan, rows_left, _MAX_ROWSPAN))
             content = self._inline(cell.text, spans)
             if not cell.header or not _visible(cell.text):  # an empty header names nothing
-                parts.append(Markup("<td{}>{}</td>").format(size, content))
+                parts.append(Markup("<td%s>%s</td>") % (size, content))
             else:
                 scope = "col" if in_head or all(each.header for each in cells) else "row"
-                parts.append(Markup('<th scope="{}"{}>{}</th>').format(scope, size, content))
+                parts.append(Markup('<th scope="%s"%s>%s</th>') % (scope, size, content))
         return _NOTHING.join(parts) + Markup("</tr>")
 
     def _inline(self, text: str, spans: Sequence[Span]) -> Markup:
@@ -324,7 +324,7 @@ class _Renderer:
         if anchor in self._used or not _ANCHOR.fullmatch(anchor):
             return _NOTHING
         self._used.add(anchor)
-        return Markup(' id="{}"').format(self._prefix + anchor)
+        return Markup(' id="%s"') % (self._prefix + anchor)
 
 
 def _box(block: Block) -> bool:
@@ -337,7 +337,7 @@ def _note_id(part: str) -> str:
 
 def _label(label: str) -> Markup:
     label = _clean(label)
-    return Markup('<span class="label">{}</span> ').format(label) if _visible(label) else _NOTHING
+    return Markup('<span class="label">%s</span> ') % label if _visible(label) else _NOTHING
 
 
 def _differs(open_list: tuple[int, str], level: int, tag: str) -> bool:
@@ -365,7 +365,7 @@ def _header_rows(rows: Sequence[Block]) -> int:
 
 
 def _size(name: str, value: int) -> Markup:
-    return Markup(' {}="{}"').format(name, value) if value > 1 else _NOTHING
+    return Markup(' %s="%d"') % (name, value) if value > 1 else _NOTHING
 
 
 def _moved(spans: Sequence[Span], offset: int, length: int) -> tuple[Span, ...]:
