@@ -32,14 +32,15 @@ COMMIT_GRACE = 1.0  # the same for the previous commits of the present generatio
 class Indexer:
     """The only writer of one index folder: ``with Indexer(folder) as indexer``.
 
-    Entering raises ``Held`` when another indexer holds the folder. ``cursor`` is the number of the
+    Entering raises ``Held`` when another indexer holds the folder, and so does each change when another has taken it
+    since, after somebody emptied it. ``cursor`` is the number of the
     last event whose effect the index holds, -1 before ``open`` or ``rebuild``. One thread at a time.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
         self.cursor = -1
-        self._lock: WriterLock | None = None
+        self._lock = WriterLock(self.folder)
         self._pointer: Pointer | None = None
         self._epoch = ""
         self._sealed: list[SealedSegment] = []
@@ -49,18 +50,14 @@ class Indexer:
         self._recent: deque[tuple[float, set[str]]] = deque()
 
     def __enter__(self) -> Indexer:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = WriterLock(self.folder)
-        lock.acquire()
-        self._lock = lock
+        self._lock.acquire()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._forget()
-        if self._lock:
-            self._lock.release()
+        self._lock.release()
 
     @property
     def suspect(self) -> bool:
@@ -81,6 +78,7 @@ class Indexer:
         """
         self._forget()
         try:
+            self._lock.acquire()
             pointer = generations.read_pointer(self.folder)
             if pointer is None or generations.suspected(self.folder, pointer):
                 return False
@@ -105,6 +103,7 @@ class Indexer:
         if self._pointer is None:
             raise Unavailable
         try:
+            self._lock.acquire()
             if not all(opened.intact for opened in self._opened.values()):
                 raise BadSegmentError("a segment changed on the disk")
             newest = {entry.id: entry for entry in put}
@@ -136,8 +135,9 @@ class Indexer:
         then stays.
         """
         previous = self._pointer or generations.in_use(self.folder)
-        self._forget()
         try:
+            self._lock.acquire()
+            self._forget()
             generations.sweep(self.folder, {previous.generation} if previous else set())
             generation = generations.new_generation(self.folder)
             self._build(generation, entries, progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 
 from repo_service.domain.documents import SearchEntry
 from repo_service.errors import Unavailable
-from repo_service.search import Indexer, ask_rebuild, index
+from repo_service.search import Held, Indexer, ask_rebuild, index
 from tests.search.conftest import EPOCH, Shelf
 from tests.search.corpora import entries
 
@@ -29,6 +30,35 @@ def test_a_second_indexer_is_refused(tmp_path: Path) -> None:
         Indexer(tmp_path).__enter__()
     with Indexer(tmp_path) as again:
         assert not again.open(EPOCH)
+
+
+def test_who_empties_the_folder_does_not_let_a_second_indexer_in(tmp_path: Path) -> None:
+    with Indexer(tmp_path) as indexer:
+        indexer.rebuild(entries(3, 1), 5, EPOCH)
+        for path in tmp_path.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        assert indexer.suspect
+        indexer.rebuild(entries(3, 1), 5, EPOCH)
+        with pytest.raises(Held):
+            Indexer(tmp_path).__enter__()
+
+
+def test_an_indexer_whose_folder_another_one_took_writes_no_more(tmp_path: Path) -> None:
+    with Indexer(tmp_path) as first:
+        first.rebuild(entries(3, 1), 5, EPOCH)
+        (tmp_path / "indexer.lock").unlink()
+        with Indexer(tmp_path) as second:
+            assert second.open(EPOCH)
+            for act in (
+                lambda: first.apply([], [], 6),
+                lambda: first.rebuild(entries(3, 1), 6, EPOCH),
+                lambda: first.open(EPOCH),
+            ):
+                with pytest.raises(Held):
+                    act()
+            second.apply([], [], 7)
+        assert first.open(EPOCH)
+        assert first.cursor == 7
 
 
 def test_an_indexer_of_another_process_is_refused_and_its_death_frees_the_folder(tmp_path: Path) -> None:
