@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-import waitress
 
 from repo_service import settings
 from repo_service.app import create_app
+from repo_service.cli import connections
 from repo_service.services import installing
 from repo_service.settings import Settings
 
@@ -57,11 +57,7 @@ def is_loopback(host: str) -> bool:
 def run(chosen: Settings, host: str, port: int, demonstration: bool) -> None:
     """Serve until Ctrl-C. ``demonstration``: the printed logins are good."""
     app = create_app(chosen, demonstration)
-    server = waitress.create_server(
-        app, host=host, port=port, threads=chosen.threads, ident="",
-        max_request_body_size=chosen.max_upload + (1 << 20), channel_timeout=60, clear_untrusted_proxy_headers=False,
-        connection_limit=1000, asyncore_use_poll=True,
-    )  # fmt: skip
+    server = connections.server(app, chosen, host, port)
     held = chosen.storage / "tmp"  # where the server holds large requests until they are whole
     held.mkdir(parents=True, exist_ok=True)
     tempfile.tempdir = str(held)

@@ -7,10 +7,12 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
-import waitress
 
+from repo_service.cli import connections
+from repo_service.settings import Settings
 from tests.conftest import World
 from tests.web.conftest import Site
 from tests.web.visits import BOUNDARY, count, drop, plain, problem, raw_form, says, sound
@@ -23,8 +25,18 @@ HEAD = b'Content-Disposition: form-data; name="file"; filename="grand.bin"'
 @pytest.fixture(scope="module")
 def address(site: Site) -> Iterator[tuple[str, int]]:
     """The site behind the server that `serve` uses, on a free port of this machine."""
-    limit = site.world.repository.settings.max_upload + (1 << 20)
-    server = waitress.create_server(site.app, host="127.0.0.1", port=0, threads=2, max_request_body_size=limit)
+    yield from serving(site, site.world.repository.settings)
+
+
+@pytest.fixture
+def small(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, int]]:
+    """The same, where a request may have 50,000 bytes."""
+    monkeypatch.setitem(site.app.config, "MAX_CONTENT_LENGTH", 50_000)
+    yield from serving(site, replace(site.world.repository.settings, max_upload=50_000))
+
+
+def serving(site: Site, settings: Settings) -> Iterator[tuple[str, int]]:
+    server = connections.server(site.app, settings, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield "127.0.0.1", server.effective_port
@@ -51,6 +63,14 @@ def wait_for(true: Callable[[], bool]) -> None:
     pytest.fail("it never came about")
 
 
+def whole(connection: socket.socket) -> bytes:
+    """All that the server sends until it says that it has finished."""
+    parts = []
+    while part := connection.recv(65_536):
+        parts.append(part)
+    return b"".join(parts)
+
+
 def alive(address: tuple[str, int]) -> bool:
     """Whether the server answers the next request."""
     with socket.create_connection(address, timeout=10) as connection:
@@ -61,9 +81,35 @@ def alive(address: tuple[str, int]) -> bool:
 def test_five_gigabytes_are_refused_before_they_are_sent(site: Site, address: tuple[str, int]) -> None:
     with socket.create_connection(address, timeout=10) as connection:
         connection.sendall(request(site, GIGABYTES))  # and not one byte of the body
-        answer = connection.recv(1_000)
+        answer = whole(connection)
     assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b"application/problem+json" in answer
+    assert '"code":"too_large"' in answer.decode()
     assert alive(address)
+    sound(site.world)
+
+
+def test_a_browser_that_goes_on_sending_still_reads_why(site: Site, address: tuple[str, int]) -> None:
+    """Hanging up at once would reset the connection, and the page that says why would be lost."""
+    asked = request(site, GIGABYTES).replace(b"/api/v1/documents", b"/documents/new")
+    with socket.create_connection(address, timeout=10) as connection:
+        connection.sendall(asked)
+        for _ in range(400):  # 25 MB: more than all buffers between the two hold
+            connection.sendall(b"x" * 65_536)
+        answer = whole(connection)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert "dépasse la taille permise (100 Mo)" in plain(answer.decode())
+    sound(site.world)
+
+
+def test_what_comes_in_pieces_is_refused_once_it_is_too_large(site: Site, small: tuple[str, int]) -> None:
+    head = request(site, 0).replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
+    with socket.create_connection(small, timeout=10) as connection:
+        connection.sendall(head + b"10000\r\n" + b"x" * 0x10000 + b"\r\n")
+        answer = whole(connection)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert '"code":"too_large"' in answer.decode()
+    assert alive(small)
     sound(site.world)
 
 
