@@ -114,7 +114,7 @@ def add_version(
     document = _editable(uow, actor, public_id, expected)
     if not new.reason.strip():
         raise Invalid(fields={"reason": "Dites en une ligne pourquoi le document change."})
-    new = _further(uow, actor, document, new)
+    new = _further(uow, actor, document, new, document.kind)
     author = account_of(uow, actor)
     keep(uow, prepared)
     version = _add_version(uow, document, author, prepared, new, timezone)
@@ -160,12 +160,15 @@ def keep(uow: UnitOfWork, prepared: Prepared) -> None:
 def edit(
     uow: UnitOfWork, actor: Actor, public_id: str, expected: int | None, new: NewDocument, timezone: str
 ) -> Version:
-    """Change metadata: a new version with the same file."""
+    """Change metadata: a new version with the same file. The kind may change too; what was published stays so, in the
+    word of the new kind.
+    """
     document = _editable(uow, actor, public_id, expected)
     latest = filing.working(document)
     if not new.reason.strip():
         raise Invalid(fields={"reason": "Dites en une ligne pourquoi le document change."})
-    new = _further(uow, actor, document, new)
+    new = _further(uow, actor, document, new, new.kind)
+    document.kind = new.kind
     author = account_of(uow, actor)
     version = filing.add_version(uow, document, author, new, latest.blob_sha256, latest.file_name, latest.media_type)
     for companion in latest.companions:
@@ -174,7 +177,7 @@ def edit(
         )
     _put_in_state(uow, document, version, new.state, author, timezone)
     _refresh(uow, document)
-    _tell(uow, actor, "document.edited", document, version=version.number)
+    _tell(uow, actor, "document.edited", document, version=version.number, kind=new.kind)
     return version
 
 
@@ -232,17 +235,21 @@ def _put_in_state(
             filing.set_state(uow, other, "superseded", author, day)
 
 
-def _further(uow: UnitOfWork, actor: Actor, document: Document, new: NewDocument) -> NewDocument:
-    """What a further version may say: checked, for bodies that are the actor's, in a state that its kind allows now.
+def _further(uow: UnitOfWork, actor: Actor, document: Document, new: NewDocument, kind: str) -> NewDocument:
+    """What a further version may say: checked, for bodies that are the actor's, in a state that ``kind`` allows now.
 
     Without a state it stays in that of the version it goes on from: correcting a card neither publishes nor adopts.
     """
     before = filing.working(document)
-    new = checked(uow, replace(new, kind=document.kind))
+    new = checked(uow, replace(new, kind=kind))
     _within_bodies(actor, new, frozenset((before.details.get("body", ""), *before.details.get("bodies", "").split())))
     state = filing.state_of(before)
+    if kind != document.kind and state == KINDS[document.kind].published_as:
+        state = KINDS[kind].published_as
     wanted = new.state or state
-    if wanted != state and not is_private(wanted) and not allowed(document.kind, state, wanted):
+    if wanted not in KINDS[kind].states:
+        raise Invalid(fields={"kind": "Dans l’état où il est, ce document ne peut pas changer de nature."})
+    if wanted != state and not is_private(wanted) and not allowed(kind, state, wanted):
         raise Invalid(fields={"state": "Ce passage d’un état à l’autre n’est pas possible."})
     return replace(new, state=wanted)
 

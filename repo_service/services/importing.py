@@ -22,13 +22,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from repo_service.domain.documents import NewDocument
-from repo_service.domain.kinds import KINDS
+from repo_service.domain.passages import fold
 from repo_service.domain.roles import Actor, tokens_of
 from repo_service.errors import Invalid, RepoServiceError
 from repo_service.services import access, documents
 from repo_service.services.documents import Prepared
 from repo_service.services.recognising import recognised
-from repo_service.services.repository import Repository
+from repo_service.services.repository import KIND_WORDS, Repository
 from repo_service.store import lookup
 from repo_service.store.work import UnitOfWork
 
@@ -140,7 +140,8 @@ def _said(line: bytes) -> tuple[NewDocument, str]:
         day = date.fromisoformat(row["date"]) if row.get("date") else None
     except (ValueError, TypeError) as error:
         raise Invalid("la date (« date ») doit s’écrire comme 2024-03-12") from error
-    return NewDocument(kind=str(row.get("kind") or "other"), title=row["title"], date=day), row["body"]
+    kind = KIND_WORDS.get(fold(str(row.get("kind"))), "other")  # the words of another program are no reason to refuse
+    return NewDocument(kind=kind, title=row["title"], date=day), row["body"]
 
 
 def _refusal(error: Invalid) -> Callable[[], BinaryIO]:
@@ -248,10 +249,7 @@ def _described(
 ) -> NewDocument:
     """What is said of the file: its own line first, then what was recognised in it, then the defaults."""
     if item.known is not None:
-        kind = item.known.kind if item.known.kind in KINDS else "other"
-        return replace(
-            item.known, kind=kind, visibility=defaults.visibility, bodies=defaults.bodies, state=defaults.state
-        )
+        return replace(item.known, visibility=defaults.visibility, bodies=defaults.bodies, state=defaults.state)
     found = recognised(uow, prepared, timezone)
 
     def value(name: str) -> str:

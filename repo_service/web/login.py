@@ -53,7 +53,7 @@ def actor() -> Actor:
 
 def is_api() -> bool:
     """Whether the request came through the API door."""
-    return request.path.startswith("/api/")
+    return request.path == "/api" or request.path.startswith("/api/")
 
 
 def sign_in(mail: str, password: str) -> None:

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from repo_service.domain.documents import SearchQuery
 from repo_service.domain.kinds import KINDS
+from repo_service.errors import Invalid
 
 PER_PAGE = 20
 MOST_PER_PAGE = 100
@@ -21,9 +22,9 @@ FILTERS = ("kind", "year", "body", "institution")
 
 
 def search_query(per_page: int = PER_PAGE) -> SearchQuery:
-    """The query of the present request. Values that cannot be are passed over, never an error."""
+    """The query of the present request. Values that cannot be are passed over (programs: ``refuse_unknown``)."""
     args = request.args
-    years = [int(year) for year in args.getlist("year") if year.isascii() and year.isdigit() and len(year) == 4]
+    years = [int(year) for year in args.getlist("year") if _is_year(year)]
     return SearchQuery(
         text=args.get("q", ""),
         kinds=tuple(kind for kind in args.getlist("kind") if kind in KINDS),
@@ -34,6 +35,26 @@ def search_query(per_page: int = PER_PAGE) -> SearchQuery:
         page=page_number(),
         per_page=per_page,
     )
+
+
+def refuse_unknown() -> None:
+    """Tell a program which of its filters cannot be: it would count on one that was passed over. A page number out of
+    bounds gives the nearest page. Raises ``Invalid``.
+    """
+    args = request.args
+    fields = {}
+    if set(args.getlist("kind")) - KINDS.keys() - {""}:
+        fields["kind"] = "Cette nature de document n’existe pas."
+    if not all(_is_year(year) for year in args.getlist("year") if year):
+        fields["year"] = "Une année de quatre chiffres est attendue."
+    if args.get("sort", "") not in {"", "relevance", "date"}:
+        fields["sort"] = "Le tri est relevance ou date."
+    if fields:
+        raise Invalid(fields=fields)
+
+
+def _is_year(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) == 4
 
 
 def _identifiers(name: str) -> tuple[str, ...]:

@@ -226,9 +226,9 @@ def test_a_new_file_comes_without_the_companions_of_the_old_one(any_world: World
     assert [len(version.companions) for version in acts.latest(any_world, public_id).versions] == [1, 0]
 
 
-def test_a_change_never_changes_the_kind(world: World) -> None:
+def test_a_new_file_never_changes_the_kind(world: World) -> None:
     public_id = world.file("un", kind="charter").public_id
-    acts.edit(world, public_id, kind="minutes")
+    acts.refile(world, public_id, "deux", kind="minutes")
     assert acts.latest(world, public_id).kind == "charter"
 
 

@@ -8,7 +8,7 @@ from repo_service.domain.documents import NewDocument
 from repo_service.domain.roles import Actor
 from repo_service.domain.states import CURRENT
 from repo_service.errors import Invalid
-from repo_service.services import documents
+from repo_service.services import checking, documents
 from repo_service.store import filing
 from tests.conftest import TIMEZONE, World
 from tests.services import acts
@@ -42,6 +42,36 @@ def test_correcting_a_card_or_a_file_changes_no_state(
         documents.edit(uow, world.administrator, public_id, None, said, TIMEZONE)
     acts.refile(world, public_id, "deux")
     assert states(world, public_id)[-2:] == [before if before not in CURRENT else "superseded", before]
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "wanted", "then"),
+    [
+        ("other", "", "minutes", "published"),
+        ("other", "", "charter", "adopted"),
+        ("charter", "", "knowhow", "published"),
+        ("other", "draft", "charter", "draft"),
+    ],
+)
+def test_a_wrong_kind_is_corrected_and_what_was_published_stays_so(
+    world: World, kind: str, state: str, wanted: str, then: str
+) -> None:
+    public_id = world.file("un", kind=kind, state=state).public_id
+    with world.repository.store.writing() as uow:
+        said = NewDocument(kind=wanted, title="Titre", reason="mauvaise nature")
+        documents.edit(uow, world.administrator, public_id, None, said, TIMEZONE)
+    assert acts.latest(world, public_id).kind == wanted
+    assert states(world, public_id)[-1] == then
+    assert list(checking.check(world.repository.store, world.repository.searcher))[:-1] == []
+
+
+def test_a_state_that_the_new_kind_does_not_know_keeps_the_old_one(world: World) -> None:
+    public_id = world.file("un", kind="decision", state="rejected").public_id
+    said = NewDocument(kind="report", title="Titre", reason="mauvaise nature")
+    with pytest.raises(Invalid) as refusal, world.repository.store.writing() as uow:
+        documents.edit(uow, world.administrator, public_id, None, said, TIMEZONE)
+    assert set(refusal.value.fields) == {"kind"}
+    assert acts.latest(world, public_id).kind == "decision"
 
 
 def test_a_draft_changes_nobody_who_may_read_before_it_is_published(world: World) -> None:

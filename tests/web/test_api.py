@@ -313,3 +313,29 @@ def test_identifiers_are_read_as_people_write_them(site: Site) -> None:
     wrong = identifier[:-1] + ("0" if identifier[-1] != "0" else "1")
     for strange in (wrong, "x" * 5_000, "%00", "..", "é" * 12, "' OR 1=1 --"):
         problem(site.visitor.get(f"{DOCUMENTS}/{strange}"), 404, "not_found")
+
+
+@pytest.mark.parametrize("path", [DOCUMENTS, "/api/v1/search"])
+@pytest.mark.parametrize("asked", ["kind=zzz", "year=abc", "sort=zzz"])
+def test_a_filter_that_cannot_be_is_told_and_not_passed_over(site: Site, path: str, asked: str) -> None:
+    told = problem(get(site, f"{path}?{asked}"), 422, "invalid")
+    assert list(told["fields"]) == [asked.partition("=")[0]]
+
+
+def test_a_wrong_kind_is_corrected(site: Site) -> None:
+    identifier = create(site, kind="other", title="Séance").json["id"]
+    assert patch(site, identifier, {"kind": "minutes"}, '"1"').json["kind"] == "minutes"
+    told = problem(patch(site, identifier, {"kind": "zzz"}), 422, "invalid")
+    assert list(told["fields"]) == ["kind"]
+    assert get(site, f"{DOCUMENTS}/{identifier}").json["version"] == 2
+    sound(site.world, strays=True)
+
+
+def test_a_language_that_is_not_known_is_told(site: Site) -> None:
+    told = problem(create(site, language="xx", title="Texte"), 422, "invalid")
+    assert list(told["fields"]) == ["language"]
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/v1/rien"])
+def test_an_address_of_the_api_that_is_none_is_a_problem_too(site: Site, path: str) -> None:
+    problem(get(site, path), 404, "not_found")

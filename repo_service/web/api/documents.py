@@ -9,7 +9,6 @@ from typing import Any
 from flask import Response, jsonify, request, url_for
 
 from repo_service.domain.documents import NewDocument
-from repo_service.domain.kinds import KINDS
 from repo_service.domain.markup import to_markdown
 from repo_service.domain.passages import plain_text
 from repo_service.errors import Conflict, Invalid, PreconditionFailed
@@ -20,6 +19,7 @@ from repo_service.services.repository import UnitOfWork
 from repo_service.web import current, files, login, queries, security, uploads
 
 _FIELDS = (
+    "kind",
     "title",
     "date",
     "body",
@@ -36,7 +36,8 @@ _FIELDS = (
 
 def listing() -> Response:
     """``GET /documents?kind=&page=&per_page=``, newest first."""
-    kinds = tuple(kind for kind in request.args.getlist("kind") if kind in KINDS)
+    queries.refuse_unknown()
+    kinds = tuple(kind for kind in request.args.getlist("kind") if kind)
     page, size = queries.page_number(), queries.per_page()
     with current.reading() as uow:
         total, rows = finding.listing(uow, login.actor(), kinds, page, size)
@@ -216,10 +217,7 @@ def _prepared() -> Prepared:
 
 
 def _said(source: Any) -> dict[str, str]:
-    said = {name: str(source[name]).strip() for name in _FIELDS if name in source}
-    if "kind" in source:
-        said["kind"] = str(source["kind"])
-    return said
+    return {name: str(source[name]).strip() for name in _FIELDS if name in source}
 
 
 def _completed(uow: UnitOfWork, said: dict[str, str], prepared: Prepared) -> NewDocument:
@@ -237,8 +235,7 @@ def _completed(uow: UnitOfWork, said: dict[str, str], prepared: Prepared) -> New
 def _merged(uow: UnitOfWork, document: Any, said: dict[str, str]) -> NewDocument:
     """The latest version's metadata, with what was said put over it."""
     latest = documents.working(document)
-    values = dict(latest.details) | {"title": latest.title} | said
-    return _new(uow, values | {"kind": document.kind})
+    return _new(uow, dict(latest.details) | {"title": latest.title, "kind": document.kind} | said)
 
 
 def _new(uow: UnitOfWork, values: dict[str, str]) -> NewDocument:
@@ -249,8 +246,6 @@ def _new(uow: UnitOfWork, values: dict[str, str]) -> NewDocument:
         raise Invalid(fields={"date": "Une date ISO 8601 est attendue : 2024-03-12."}) from error
     values["body"] = naming.body_id(uow, values.get("body", ""))
     values["institution"] = naming.institution_id(uow, values.get("institution", ""))
-    if values.get("language") not in {"fr", "en", "de", "es", "it"}:
-        values["language"] = "fr"
     bodies = tuple(values.pop("bodies", "").split()) if values.get("visibility") == "body" else ()
     values.pop("bodies", None)
     return NewDocument(date=parsed, bodies=bodies, **values)

@@ -15,6 +15,7 @@ from repo_service.web import current, login, queries, security, wording
 def search() -> Response:
     """``GET /search?q=&kind=&year=&body=&institution=&sort=&page=&per_page=``."""
     started = time.perf_counter()
+    queries.refuse_unknown()
     query = queries.search_query(queries.per_page())
     repository = current.repository()
     with current.reading() as uow:
@@ -58,7 +59,7 @@ def suggest() -> Response:
                 "title": row.title,
                 "kind": row.kind,
                 "kind_label": str(wording.KIND_LABELS.get(row.kind, row.kind)),
-                "url": url_for("documents.show", public_id=row.public_id),
+                "url": security.absolute(url_for("documents.show", public_id=row.public_id)),
             }
             for row in rows
         ]

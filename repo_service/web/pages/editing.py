@@ -129,7 +129,7 @@ def _said(document: Any) -> NewDocument:
     return documents.keeping(
         document,
         NewDocument(
-            kind=document.kind, title=form.get("title", ""), date=partial.exact if partial else None,
+            kind=form.get("kind", document.kind), title=form.get("title", ""), date=partial.exact if partial else None,
             body=form.get("body", ""), institution=form.get("institution", ""), language=form.get("language", "fr"),
             visibility=form.get("visibility", document.visibility), keywords=form.get("keywords", ""),
             reason=form.get("card_reason", ""),
@@ -157,7 +157,7 @@ def _page(uow: UnitOfWork, public_id: str, error: RepoServiceError | None = None
     latest, form = documents.working(document), request.form
     details = latest.details
     card = _head(document) | {
-        "kind": document.kind, "date_text": form.get("date", _french(details.get("date", ""))),
+        "kind": form.get("kind", document.kind), "date_text": form.get("date", _french(details.get("date", ""))),
         "body": form.get("body", details.get("body", "")),
         "visibility": form.get("visibility", details.get("visibility", "network")),
         "institution": form.get("institution", details.get("institution", "")),
