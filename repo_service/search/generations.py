@@ -72,7 +72,7 @@ def read_pointer(folder: Path) -> Pointer | None:
         return Pointer(data["generation"], int(data["commit"]), int(data["checksum"]))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as fault:
         raise TornError("the pointer is damaged") from fault
 
 
@@ -83,7 +83,7 @@ def read_manifest(folder: Path, pointer: Pointer) -> Manifest:
         if zlib.crc32(raw) != pointer.checksum:
             raise TornError("the manifest has a wrong checksum")
         return Manifest(**json.loads(raw))
-    except (OSError, ValueError, TypeError) as fault:
+    except (OSError, ValueError, TypeError, RecursionError) as fault:
         raise TornError("the manifest is away or damaged") from fault
 
 
@@ -98,11 +98,16 @@ def publish(folder: Path, generation: str, commit: int, manifest: Manifest) -> P
     write_synced(folder / generation / manifest_name(commit), raw)
     sync_folder(folder / generation)
     pointer = Pointer(generation, commit, zlib.crc32(raw))
-    if (folder / CURRENT).is_dir():  # put there by somebody else: no file could take its place
-        shutil.rmtree(folder / CURRENT)
+    _clear_folder(folder / CURRENT)
     write_synced(folder / CURRENT, json.dumps(asdict(pointer)).encode())
     sync_folder(folder)
     return pointer
+
+
+def _clear_folder(path: Path) -> None:
+    """Remove a folder that somebody put where a file of ours must stand: no file could take its place."""
+    if path.is_dir():
+        shutil.rmtree(path)
 
 
 def write_synced(path: Path, data: bytes) -> None:
@@ -165,6 +170,7 @@ def mark_suspect(folder: Path, label: str) -> bool:
     """
     try:
         if _marked(folder) != label:
+            _clear_folder(folder / SUSPECT)
             (folder / SUSPECT).write_text(label)
     except OSError:
         return False
@@ -192,6 +198,7 @@ def is_damaged(folder: Path, pointer: Pointer) -> bool:
 
 def clear_suspect(folder: Path) -> None:
     """After a rebuild."""
+    _clear_folder(folder / SUSPECT)
     (folder / SUSPECT).unlink(missing_ok=True)
 
 

@@ -19,7 +19,6 @@ from repo_service.formats.base import Extract
 from repo_service.services import access, documents
 from repo_service.services.documents import Prepared
 from repo_service.services.reading import reader_of
-from repo_service.services.recognising import recognised
 from repo_service.store import intakes, readings
 from repo_service.store.blobs import BlobRef
 from repo_service.store.documents import Document, Intake
@@ -47,16 +46,15 @@ class Waiting:
     duplicate: Document | None
 
 
-def receive(uow: UnitOfWork, actor: Actor, prepared: Sequence[Prepared], days: int, timezone: str) -> str:
+def receive(uow: UnitOfWork, actor: Actor, recognised: Sequence[tuple[Prepared, Guesses]], days: int) -> str:
     """Put dropped files down as one batch « à vérifier », with what was recognised in each; the batch's identifier."""
     access.allow(actor, "file")
     owner = documents.account_of(uow, actor)
     batch = identifiers.new()
-    for item in prepared:
+    for item, found in recognised:
         documents.keep(uow, item)
-        guesses = to_json(recognised(uow, item, timezone))
-        intakes.add(uow, owner, batch, item.blob.sha256, item.file_name, item.media_type, guesses, days)
-    uow.log.record("intake.received", actor.account, batch, files=len(prepared))
+        intakes.add(uow, owner, batch, item.blob.sha256, item.file_name, item.media_type, to_json(found), days)
+    uow.log.record("intake.received", actor.account, batch, files=len(recognised))
     return batch
 
 

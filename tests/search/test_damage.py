@@ -120,6 +120,12 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
         '{"generation": "../idx-1", "commit": 1, "checksum": 0}'
     ),
     "the pointer is a list": lambda f: (f / "current").write_text("[]"),
+    "the pointer is nested deeper than can be read": lambda f: (f / "current").write_text("[" * 200_000),
+    "the manifest is nested deeper than can be read": lambda f: point_to(f, b"[" * 200_000),
+    "the mark is a folder and the generation is gone": lambda f: (
+        (f / "suspect" / "x").mkdir(parents=True),
+        shutil.rmtree(generation(f)),
+    ),
     "the pointer names a commit to come": lambda f: (f / "current").write_text(
         '{"generation": "idx-1", "commit": 99, "checksum": 0}'
     ),
@@ -242,16 +248,21 @@ def test_no_index_yet_is_unavailable_and_not_suspect(tmp_path: Path) -> None:
         list(searcher.contents())
 
 
-def test_the_folder_deleted_under_reader_and_writer_is_noticed_and_rebuilt(shelf: Shelf) -> None:
+def empty(folder: Path) -> None:
+    """All that stands in a folder goes."""
+    for path in folder.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+@pytest.mark.parametrize("delete", [empty, shutil.rmtree])
+def test_the_folder_deleted_under_reader_and_writer_is_noticed_and_rebuilt(
+    shelf: Shelf, delete: Callable[[Path], None]
+) -> None:
     shelf.build(ENTRIES)
     with Indexer(shelf.folder) as indexer:
         assert indexer.open(EPOCH)
         assert not indexer.suspect
-        for path in shelf.folder.iterdir():
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
+        delete(shelf.folder)
         assert indexer.suspect
         assert outcome(shelf.searcher) == "unavailable"
         with pytest.raises(Unavailable):

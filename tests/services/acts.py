@@ -9,7 +9,8 @@ from sqlalchemy import text
 from repo_service.domain.documents import NewDocument, SearchQuery
 from repo_service.domain.roles import SYSTEM, Actor
 from repo_service.errors import NotFound
-from repo_service.services import access, checking, documents, finding, people
+from repo_service.services import access, checking, documents, finding, intakes, people, recognising
+from repo_service.services.documents import Prepared
 from repo_service.services.finding import Results
 from repo_service.store import accounts, governance, lookup
 from repo_service.store.documents import Document, Version
@@ -21,6 +22,15 @@ def edit(world: World, public_id: str, actor: Actor | None = None, expected: int
     new = NewDocument(**{"kind": "other", "title": "Un titre", "reason": "Correction", **said})
     with world.repository.store.writing() as uow:
         return documents.edit(uow, actor or world.administrator, public_id, expected, new, TIMEZONE)
+
+
+def drop(world: World, *prepared: Prepared, actor: Actor | None = None) -> str:
+    """Put prepared files down as one batch; its identifier."""
+    store = world.repository.store
+    with store.reading() as uow:
+        found = [(item, recognising.recognised(uow, item, TIMEZONE)) for item in prepared]
+    with store.writing() as uow:
+        return intakes.receive(uow, actor or world.secretary, found, 30)
 
 
 def refile(

@@ -20,9 +20,7 @@ MINUTES = "Compte rendu du comité de pilotage du 12 mars 2024\n\nPrésents : Cl
 
 def drop(world: World, *contents: str, actor: Actor | None = None, name: str = "CR.txt") -> str:
     """Drop files as one batch; its identifier."""
-    prepared = [world.prepare(content, name) for content in contents]
-    with world.repository.store.writing() as uow:
-        return intakes.receive(uow, actor or world.secretary, prepared, 30, TIMEZONE)
+    return acts.drop(world, *(world.prepare(content, name) for content in contents), actor=actor)
 
 
 def waiting(world: World, batch: str, actor: Actor | None = None) -> list[Waiting]:

@@ -17,7 +17,7 @@ from repo_service.services.documents import Prepared
 from repo_service.services.sweeping import GRACE, Swept
 from repo_service.store import filing
 from repo_service.store.blobs import BlobRef, Blobs
-from tests.conftest import TIMEZONE, World
+from tests.conftest import World
 from tests.services import acts
 from tests.services.test_reading import commented
 
@@ -30,8 +30,7 @@ def age(world: World, *names: str) -> None:
 
 
 def receive(world: World, prepared: Prepared) -> str:
-    with world.repository.store.writing() as uow:
-        return intakes.receive(uow, world.secretary, [prepared], 30, TIMEZONE)
+    return acts.drop(world, prepared)
 
 
 def later(monkeypatch: pytest.MonkeyPatch, days: float) -> None:

@@ -24,6 +24,7 @@ from repo_service.services import documents, intakes, people
 from repo_service.store import accounts, governance, lookup
 from repo_service.store.people import ApiToken, SignInSession
 from tests.conftest import TIMEZONE, bearer, hashed_password
+from tests.services import acts
 from tests.web.conftest import Site, open_site
 
 PEOPLE = (
@@ -134,8 +135,7 @@ def _fill(stage: Stage, keeper: Actor) -> None:
     stage.ids["never was"], stage.numbers["never was"] = identifiers.new(), 1
     stage.companions["never was"] = identifiers.new()
     prepared = stage.site.world.prepare("Un dépôt à vérifier.", "depot.txt")
-    with store.writing() as uow:
-        stage.batch = intakes.receive(uow, keeper, [prepared], 30, TIMEZONE)
+    stage.batch = acts.drop(stage.site.world, prepared, actor=keeper)
 
 
 def _people(stage: Stage, other_body: str) -> Actor:

@@ -19,9 +19,10 @@ from repo_service import identifiers
 from repo_service.app import create_app
 from repo_service.domain.documents import NewDocument
 from repo_service.formats.isolate import Reader
-from repo_service.services import documents, intakes
+from repo_service.services import documents
 from repo_service.store import lookup
 from tests.conftest import TIMEZONE, World, make_settings, make_world, open_repository
+from tests.services import acts
 from tests.web.conftest import Site
 
 WORDS = ["zinzolin", "mauve", "garance", "prêt", "catalogue", "fonds", "conservation", "partagée", "budget", "comité"]
@@ -75,8 +76,7 @@ def _next_version(world: World) -> None:
 def _dropped(world: World) -> None:
     """Files that wait to be checked: new ones, and the very bytes of a public document."""
     prepared = [world.prepare(SECRET, "depot.md"), world.prepare("Le texte cité.", "copie.md")]
-    with world.repository.store.writing() as uow:
-        intakes.receive(uow, world.secretary, prepared, 30, TIMEZONE)
+    acts.drop(world, *prepared)
 
 
 def _given_up(world: World) -> None:

@@ -50,8 +50,9 @@ def create() -> Response:
     said = _said(request.form)
     access.allow(actor, "file")
     prepared = _prepared()
-    with current.writing() as uow:
+    with current.reading() as uow:
         new = _completed(uow, said, prepared)
+    with current.writing() as uow:
         document = documents.file(uow, actor, prepared, new, repository.settings.timezone)
     response = jsonify(summary(document))
     response.status_code = 201

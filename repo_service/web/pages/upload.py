@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 from flask_babel import gettext
 
 from repo_service.errors import Invalid
-from repo_service.services import access, documents, intakes
+from repo_service.services import access, documents, intakes, recognising
 from repo_service.web import current, errors, login, uploads, wording
 from repo_service.web.pages.home import waiting_rows
 
@@ -43,8 +43,10 @@ def receive() -> Response:
     if not usable:
         raise Invalid(_empty_words(empty) if empty else gettext("Choisissez au moins un fichier."))
     prepared = [documents.prepare(repository.reader, sink, name) for name, sink in usable]
+    with current.reading() as uow:
+        recognised = [(item, recognising.recognised(uow, item, settings.timezone)) for item in prepared]
     with current.writing() as uow:
-        batch = intakes.receive(uow, actor, prepared, settings.intake_days, settings.timezone)
+        batch = intakes.receive(uow, actor, recognised, settings.intake_days)
     if empty:
         flash(_empty_words(empty), "warning")
     address = url_for("review.review", batch=batch)
