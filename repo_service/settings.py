@@ -81,7 +81,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SECURE_COOKIES", "", _text, "1: cookies only over HTTPS; empty: when BASE_URL starts with https"),
     Setting("TRUSTED_PROXIES", "0", _whole, "number of reverse proxies whose X-Forwarded-* headers are believed"),
     Setting("ACCEL_PREFIX", "", _text, "nginx location of STORAGE for X-Accel-Redirect; empty: Python sends files"),
-    Setting("THREADS", "8", _whole, "threads of `serve`"),
+    Setting("THREADS", "16", _whole, "threads of `serve`"),
     Setting("OCR", "1", _yes, "read scans with tesseract where it is installed"),
     Setting("DEVELOPMENT", "0", _yes, "1 shows /styleguide and reloads templates"),
 )

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from repo_service.errors import Unreadable
+from repo_service.errors import Unavailable, Unreadable
 from repo_service.formats import child as child_side
 from repo_service.formats import ocr
 from repo_service.formats.base import Extract, ReadFailure
@@ -139,11 +139,13 @@ class _Child:
 class Reader:
     """Reads files in at most two children, of which one is kept warm. Safe to use from many threads.
 
-    ``seconds``: wall time for one file; ``memory``: bytes that a reader may take beyond its own code.
+    ``seconds``: wall time for one file; ``memory``: bytes that a reader may take beyond its own code; ``callers``: how
+    many may wait at once, those served included, so that slow files never hold every thread of a server.
     """
 
-    def __init__(self, seconds: float = 10, memory: int = 512 * 2**20) -> None:
+    def __init__(self, seconds: float = 10, memory: int = 512 * 2**20, callers: int = 64) -> None:
         self._seconds, self._memory = seconds, memory
+        self._places = threading.BoundedSemaphore(callers)
         self._slots = threading.BoundedSemaphore(MOST_CHILDREN)
         self._lock = threading.Lock()
         self._idle: list[_Child] = []
@@ -216,8 +218,11 @@ class Reader:
         return Extract.from_json(heard["extract"])
 
     def _ask(self, request: dict[str, Any], seconds: float, heard: dict[str, Any]) -> None:
-        """Asks a child; asks another once when the first died without a word, for then it was dead before."""
-        with self._slots:
+        """Asks a child; asks another once when the first died without a word, for then it was dead before.
+
+        ``Unavailable`` when too many wait already.
+        """
+        with self._place(), self._slots:
             for last in (False, True):
                 child = self._take()
                 try:
@@ -228,6 +233,15 @@ class Reader:
                         raise
                 finally:
                     self._give_back(child)
+
+    @contextlib.contextmanager
+    def _place(self) -> Iterator[None]:
+        if not self._places.acquire(blocking=False):
+            raise Unavailable("Beaucoup de fichiers sont en cours de lecture. Rien n’est perdu ; réessayez bientôt.")
+        try:
+            yield
+        finally:
+            self._places.release()
 
     def _take(self) -> _Child:
         with self._lock:

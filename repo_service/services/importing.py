@@ -68,8 +68,10 @@ def items(path: Path) -> Iterator[Item]:
     if path.is_dir():
         for file in sorted(path.rglob("*")):
             name = file.relative_to(path).as_posix()
-            if file.is_file() and not file.is_symlink() and not _hidden(name):
-                yield Item(name, _opener(file))
+            if _hidden(name) or (file.is_dir() and not file.is_symlink()):
+                continue
+            usual = file.is_file() and not file.is_symlink()
+            yield Item(name, _opener(file) if usual else _refusal(Invalid("ce n’est pas un fichier, mais un renvoi")))
     elif path.suffix.lower() == ".jsonl":
         yield from _json_lines(path)
     elif path.suffix.lower() == ".zip":
@@ -87,7 +89,8 @@ def _opener(path: Path) -> Callable[[], BinaryIO]:
 def _hidden(name: str) -> bool:
     """Whether a path leads through a hidden folder, or to what systems and Word leave beside files."""
     parts = name.split("/")
-    return any(part.startswith(".") for part in parts) or "__MACOSX" in parts or parts[-1].startswith("~$")
+    beside = "__MACOSX" in parts or parts[-1].startswith("~$")
+    return beside or any(part.startswith(".") and part != ".." for part in parts)
 
 
 def _zip_members(path: Path) -> Iterator[Item]:

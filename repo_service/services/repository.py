@@ -39,7 +39,8 @@ class Repository:
     @cached_property
     def reader(self) -> Reader:
         """Reads files in a child process; started at its first use."""
-        return Reader(seconds=self.settings.read_seconds, memory=self.settings.read_memory)
+        asked = self.settings
+        return Reader(asked.read_seconds, asked.read_memory, callers=max(asked.threads * 3 // 4, 2))
 
     @cached_property
     def searcher(self) -> Searcher:

@@ -4,9 +4,11 @@ there is one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
-from flask import Response, request, send_file
+from flask import Response, request
 
 from repo_service.domain.file_names import content_disposition
 from repo_service.errors import Damaged
@@ -16,28 +18,58 @@ from repo_service.web.security import FILE_POLICY
 
 
 def send(download: Download) -> Response:
-    """The answer that carries a file. Its entity tag is the SHA-256 of the bytes."""
+    """The answer that carries a file, or one part of it. Its entity tag is the SHA-256 of the bytes.
+
+    Its time on disk is not told: it moves when somebody else files the same bytes.
+    """
     path = current.repository().store.blobs.path(download.sha256)
     accel = current.settings().accel_prefix
-    if accel:
-        response = Response(mimetype=download.media_type)
-        place = path.relative_to(current.settings().storage).as_posix()
-        response.headers["X-Accel-Redirect"] = f"{accel.rstrip('/')}/{place}"
-    else:
-        response = _opened(path, download)
+    response = Response(mimetype=download.media_type)
     response.set_etag(download.sha256)
     response.headers["Content-Disposition"] = content_disposition(download.file_name)
     response.headers["Content-Security-Policy"] = FILE_POLICY
     response.headers["Cache-Control"] = "private, no-cache"
     response.make_conditional(request, accept_ranges=not accel, complete_length=download.size)
+    if accel:
+        place = path.relative_to(current.settings().storage).as_posix()
+        response.headers["X-Accel-Redirect"] = f"{accel.rstrip('/')}/{place}"
+    elif response.status_code in {200, 206}:
+        _fill(response, path, download.size)
     return response
 
 
-def _opened(path: Path, download: Download) -> Response:
-    """The file as an answer. Its time on disk is not told: it moves when somebody else files the same bytes."""
+def _fill(response: Response, path: Path, size: int) -> None:
+    """Give the answer the bytes of a file, from where the asked part begins.
+
+    They go out through the server's own sender of files: one that is read slowly then holds no thread, and nobody can
+    stop the service by asking for large parts and not reading them.
+    """
+    part = response.content_range
+    start, end = (part.start or 0, part.stop or size) if response.status_code == 206 else (0, size)
+    response.content_length = end - start
+    if request.method == "HEAD":
+        return
     try:
-        response = send_file(path, mimetype=download.media_type, etag=download.sha256, conditional=False)
+        file = path.open("rb")
+        file.seek(start)
     except OSError as error:
         raise Damaged() from error
-    del response.headers["Last-Modified"]
-    return response
+    sender = request.environ.get("wsgi.file_wrapper")
+    response.response = sender(file) if sender else _Part(file, end - start)
+    response.direct_passthrough = True
+
+
+class _Part:
+    """So many bytes of an open file, for a server that has no sender of files."""
+
+    def __init__(self, file: BinaryIO, left: int) -> None:
+        self._file, self._left = file, left
+
+    def __iter__(self) -> Iterator[bytes]:
+        while chunk := self._file.read(min(self._left, 1 << 18)):
+            self._left -= len(chunk)
+            yield chunk
+
+    def close(self) -> None:
+        """The server calls it when it has done."""
+        self._file.close()

@@ -1,4 +1,7 @@
-"""Uploads: the multipart stream is hashed straight into the storage folder, never spooled elsewhere first."""
+"""Uploads: the multipart stream is hashed straight into the storage folder.
+
+Under gunicorn as it comes in; ``serve`` (waitress) first holds a large request whole, in ``storage/tmp`` too.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from werkzeug.formparser import FormDataParser
 from repo_service.errors import TooLarge
 from repo_service.services import access
 from repo_service.web import current, login
+
+REFUSED = "repo_service.refused"  # in the environment of a request: the error with which the server refuses its body
 
 
 class Received:
@@ -45,6 +50,8 @@ class Request(flask.Request):
         return parser
 
     def _load_form_data(self) -> None:
+        if (refused := self.environ.get(REFUSED)) is not None:
+            raise refused
         try:
             super()._load_form_data()
         except ValueError as error:

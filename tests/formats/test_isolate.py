@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from repo_service.errors import Unreadable
+from repo_service.errors import Unavailable, Unreadable
 from repo_service.formats import isolate
 from repo_service.formats.isolate import RENEWED_AFTER, Reader
 from tests.formats import samples
@@ -50,6 +50,24 @@ def test_a_catastrophic_markdown_ends_at_the_time_limit(tmp_path: Path) -> None:
     form, _, extract = reader.read(path, "file.md")
     assert (form, extract.status, extract.reason) == ("markdown", "unreadable", "timeout")
     assert reader.read(write(tmp_path, "good", SENTENCE.encode()))[2].status == "read"
+    reader.close()
+
+
+def test_who_comes_when_too_many_wait_is_told_at_once(tmp_path: Path) -> None:
+    reader = Reader(seconds=2, callers=1)
+    slow = write(tmp_path, "file.md", b"[a](b " * 40_000)
+    busy = threading.Thread(target=reader.read, args=(slow, "file.md"))
+    busy.start()
+    good = write(tmp_path, "good", SENTENCE.encode())
+    refused = False
+    while busy.is_alive() and not refused:
+        try:
+            reader.read(good)
+        except Unavailable:
+            refused = True
+    busy.join()
+    assert refused
+    assert reader.read(good)[2].status == "read"
     reader.close()
 
 

@@ -196,7 +196,7 @@ def test_asking_waits_for_a_first_generation(shelf: Shelf) -> None:
 
 def test_asking_where_nothing_may_be_written_is_told(shelf: Shelf) -> None:
     shelf.build(entries(5, 1))
-    (shelf.folder / "suspect").mkdir()
+    (shelf.folder / "suspect").symlink_to(shelf.folder / "nowhere" / "suspect")
     with pytest.raises(Unavailable, match="écriture"):
         ask_rebuild(shelf.folder, "idx-1")
 

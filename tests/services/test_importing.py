@@ -97,11 +97,14 @@ def test_two_files_with_the_same_bytes_are_filed_once(world: World, tmp_path: Pa
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
-def test_a_link_out_of_the_folder_is_not_followed(world: World, folder: Path, tmp_path: Path) -> None:
+def test_a_link_out_of_the_folder_is_refused_and_not_followed(world: World, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("secret")
     (folder / "lien.txt").symlink_to(tmp_path / "secret.txt")
     (folder / "lien").symlink_to(tmp_path)
-    assert not [name for name in told(run(world, folder)) if "lien" in name]
+    outcomes = told(run(world, folder))
+    assert {name: result for name, result in outcomes.items() if "lien" in name} == {
+        "lien": "refused", "lien.txt": "refused",
+    }  # fmt: skip
 
 
 def test_one_file_is_filed_alone(world: World, folder: Path) -> None:
@@ -127,6 +130,15 @@ def test_every_member_of_an_archive_is_filed(any_world: World, tmp_path: Path) -
     hidden = {"__MACOSX/._texte.txt": b"x", "dossier/.DS_Store": b"x", ".git/config": b"x", "dossier/": b""}
     outcomes = run(any_world, archive(tmp_path / "lot.zip", members | hidden))
     assert told(outcomes) == dict.fromkeys(members, "filed")
+
+
+def test_a_member_that_leads_out_of_the_archive_is_filed_under_its_bare_name(world: World, tmp_path: Path) -> None:
+    path = archive(tmp_path / "lot.zip", {"../../dehors.txt": b"Le mot est ici."})
+    assert told(run(world, path)) == {"../../dehors.txt": "filed"}
+    assert not list(tmp_path.parent.parent.rglob("dehors.txt"))
+    with world.repository.store.reading() as uow:
+        (identifier,) = world.repository.access.mask(uow, world.administrator).ids
+    assert acts.latest(world, identifier).versions[0].file_name == "dehors.txt"
 
 
 def test_bad_members_are_refused_by_name_and_the_others_are_filed(world: World, tmp_path: Path) -> None:

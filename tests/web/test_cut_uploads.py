@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import secrets
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -141,6 +145,55 @@ def test_a_file_over_the_limit_is_refused_and_leaves_nothing(site: Site, monkeyp
     assert refused.status_code == 413
     assert says(refused, "dépasse la taille permise")
     sound(site.world)
+
+
+def test_a_large_body_is_not_taken_in_from_nobody(site: Site, address: tuple[str, int]) -> None:
+    head = request(site, 50_000_000).decode()
+    anonymous = "\r\n".join(line for line in head.split("\r\n") if not line.startswith("Authorization"))
+    with socket.create_connection(address, timeout=10) as connection:
+        connection.sendall(anonymous.encode())  # and not one byte of the body
+        answer = whole(connection)
+    assert answer.startswith(b"HTTP/1.1 401 ")
+    assert '"code":"sign_in_required"' in answer.decode()
+    assert alive(address)
+
+
+def test_no_room_to_hold_a_large_request_is_told(
+    site: Site, address: tuple[str, int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The server holds what is larger than half a megabyte on the disk; here that disk refuses."""
+    before = count(site.world)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with socket.create_connection(address, timeout=10) as connection:
+        connection.sendall(request(site, 3_000_000) + b"x" * 2_999_000)
+        answer = whole(connection)
+    assert answer.startswith(b"HTTP/1.1 507 ")
+    assert '"code":"storage_full"' in answer.decode()
+    assert alive(address)
+    assert count(site.world) == before
+    sound(site.world)
+
+
+def test_who_asks_for_large_parts_and_does_not_read_them_stops_nobody(site: Site, address: tuple[str, int]) -> None:
+    """More of them than there are threads, each for more than the server holds in memory for one connection."""
+    content = secrets.token_bytes(1 << 20) * 24
+    filed = site.world.file(content, "grand.bin", visibility="public").public_id
+    asked = f"GET /documents/{filed}/file HTTP/1.1\r\nHost: localhost\r\nRange: bytes=1-\r\n\r\n".encode()
+    threads = site.world.repository.settings.threads
+    with contextlib.ExitStack() as open_connections:
+        for _ in range(threads + 2):
+            connection = open_connections.enter_context(socket.socket())
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.connect((address[0], int(address[1])))
+            connection.sendall(asked)
+            assert connection.recv(12) == b"HTTP/1.1 206"
+        assert alive(address)
+    last = asked.replace(b"bytes=1-", b"bytes=5-1048580\r\nConnection: close")
+    with socket.create_connection(address, timeout=30) as connection:
+        connection.sendall(last)
+        head, _, part = whole(connection).partition(b"\r\n\r\n")
+    assert b"Content-Range: bytes 5-1048580/25165824" in head
+    assert part == content[5:1048581]
 
 
 def test_an_upload_cut_at_99_percent_leaves_nothing(site: Site, address: tuple[str, int]) -> None:
