@@ -37,7 +37,7 @@ class TextField(NamedTuple):
 STEMMED = (
     TextField("title", ("title",), 3.0),
     TextField("text", ("text",), 1.0),
-    TextField("about", ("number", "keywords", "body_name", "institution_name", "file_name"), 2.0),
+    TextField("about", ("number", "keywords", "body_name", "institution_name", "file_name"), 1.0),
     TextField("notes", ("notes",), 0.5),
 )
 EXACT_FIELD = TextField(EXACT, tuple(s for field in STEMMED for s in field.sources), 1.0, positions=False)

@@ -22,7 +22,7 @@ PASSWORD_LENGTHS = (8, 1024)
 NAME_LENGTH = 120
 MAIL_LENGTH = 254
 _WINDOW = timedelta(minutes=15)
-_FREE_TRIES = {"account": 5, "address": 20}
+_FREE_TRIES = {"account": 5, "address": 60}  # a library or a university may be behind one address
 _LONGEST_WAIT = 300  # seconds: nobody is locked out for good by somebody else's tries
 
 

@@ -68,7 +68,7 @@ def _headers(response: Response) -> Response:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = "private, no-cache"
-    headers.add("Vary", "Cookie")
+    headers.add("Vary", "Cookie, Authorization, Accept, Accept-Language")
     return response
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from repo_service.domain.documents import SearchEntry
 from repo_service.errors import BadQuery
-from repo_service.search import Mask
+from repo_service.search import Mask, sealing
 from tests.search.conftest import Shelf
 from tests.search.corpora import entries
 
@@ -252,3 +252,11 @@ def test_a_strange_query_is_harmless(full: Shelf, text: str) -> None:
 @pytest.mark.parametrize("page", [-1, 0, 1, 10**9])
 def test_a_strange_page_is_harmless(full: Shelf, page: int) -> None:
     assert full.search("", page=page).total == 4
+
+
+def test_a_text_of_noise_is_indexed_as_far_as_its_first_hundred_thousand_words(shelf: Shelf) -> None:
+    noise = " ".join(f"mot{number}" for number in range(3 * sealing.MAX_NEW))
+    long = SearchEntry("NOISE", 1, "other", "Un", f"zinzolin {noise} garance")
+    shelf.build([long, SearchEntry("B", 1, "other", "Deux", "garance")])
+    assert shelf.found("zinzolin") == ["NOISE"]
+    assert shelf.found("garance") == ["B"]

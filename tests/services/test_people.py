@@ -144,7 +144,7 @@ def test_failures_of_one_account_hold_no_other_up(any_world: World) -> None:
 
 
 def test_one_address_that_tries_many_accounts_waits(any_world: World, wait: Clock) -> None:
-    for number in range(20):
+    for number in range(60):
         fail(any_world, 1, f"personne{number}@exemple.fr")
     with pytest.raises(TooManyAttempts):
         sign_in(any_world, "reader@exemple.fr")
