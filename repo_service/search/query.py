@@ -171,12 +171,13 @@ class _Parser:
     def __init__(self, kinds: Mapping[str, str]) -> None:
         self._kinds = kinds
         self._terms = 0
+        self._not = False  # "NOT" was read: the next piece is excluded
         self._stack = [_Group(negated=False)]
 
     def run(self, text: str) -> Node:
         for match in _PIECE.finditer(text):
             if match["open"]:
-                self._stack.append(_Group(negated=match["open"] != "("))
+                self._stack.append(_Group(negated=match["open"] != "(" or self._excluded()))
             elif match["close"]:
                 self._close()
             elif match["word"] is not None or match["phrase"] is not None:
@@ -184,6 +185,11 @@ class _Parser:
         while len(self._stack) > 1:
             self._close()
         return self._stack[0].close() or Everything()
+
+    def _excluded(self) -> bool:
+        """Whether "NOT" stands before the present piece."""
+        before, self._not = self._not, False
+        return before
 
     def _close(self) -> None:
         if len(self._stack) == 1:
@@ -203,6 +209,10 @@ class _Parser:
             return
         if word in {"AND", "ET", "&"}:
             return
+        if word == "NOT" and not negated and not match["field"]:
+            self._not = True
+            return
+        negated = self._excluded() or negated
         if word and word.endswith(":") and not match["field"] and fold(word[:-1]) in _FIELDS:
             return  # "kind:" with nothing after it, as the form is while one still types, asks for nothing
         field = _FIELDS.get(fold(match["field"] or ""))
