@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -16,7 +17,7 @@ from repo_service.search import Indexer, Mask, Searcher
 from tests.search.conftest import EPOCH
 from tests.search.corpora import entries
 
-KILLS = 8
+KILLS = int(os.environ.get("REPO_SERVICE_TEST_KILLS", "60")) // 4
 SCRIPT = """
 import sys
 from dataclasses import replace

@@ -22,7 +22,7 @@ from tests.conftest import World
 from tests.services import acts
 
 PROJECT = Path(__file__).resolve().parents[2]
-KILLS = 25
+KILLS = int(os.environ.get("REPO_SERVICE_TEST_KILLS", "70"))
 PROGRAM = """
 import os, sys
 from repo_service import settings
