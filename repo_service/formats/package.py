@@ -299,6 +299,8 @@ def _judge_members(archive: zipfile.ZipFile) -> None:
         raise ReadFailure("too_many_parts")
     if len({_name(info) for info in members}) < len(members):
         raise ReadFailure("damaged", "a name stands twice")
+    if not all(info.filename for info in members):
+        raise ReadFailure("damaged", "a member without a name")
     if any(info.flag_bits & 0x1 for info in members):
         raise ReadFailure("encrypted")
     sizes = [info.file_size for info in members]

@@ -185,6 +185,12 @@ def test_a_name_that_stands_twice_is_damaged(path: Path) -> None:
     assert reason_of_opening(path) == "damaged"
 
 
+def test_a_member_without_a_name_is_damaged(path: Path) -> None:
+    data = zip_of({"a": b"x"}, path, zipfile.ZIP_STORED).read_bytes()
+    path.write_bytes(data.replace(b"a", b"\0"))
+    assert reason_of_opening(path) == "damaged"
+
+
 def test_members_that_overlap_are_a_bomb(path: Path) -> None:
     data = bytearray(zip_of({"a": b"x" * 100, "b": b"y" * 100}, path, zipfile.ZIP_STORED).read_bytes())
     struct.pack_into("<L", data, data.rindex(b"PK\x01\x02") + 42, 0)  # b points at the bytes of a
