@@ -231,7 +231,7 @@ def _marked(blocks: list[Block], mark: str) -> list[Block]:
 
 FORMAT = Format(
     name="docx",
-    version=2,
+    version=3,
     media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     suffix=".docx",
     label="Word",

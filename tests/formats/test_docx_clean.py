@@ -18,6 +18,7 @@ from repo_service.formats.docx_clean import clean
 from . import samples
 from .build_word import (
     DELETED_MARK,
+    R,
     WordFile,
     deleted,
     ins,
@@ -215,21 +216,61 @@ def inner_word() -> bytes:
         ("word/embeddings/a.bin", inner_word()[:-30]),
     ],
 )
-def test_a_file_that_holds_another_document_leaks_and_has_no_copy(tmp_path: Path, name: str, data: bytes) -> None:
-    source = WordFile(p("a"), members={name: data}).save(tmp_path / "a.docx")
-    assert FORMAT.read(source).leaks == Leaks(hidden=1)
-    with pytest.raises(ReadFailure, match="unsupported: embedded document"):
-        clean(source, tmp_path / "b.docx")
-
-
-@pytest.mark.parametrize(
-    "data", [samples.xlsx(), samples.ole("Workbook"), samples.png(), b"", b"PK", b"%PDF-1.7 word/document"]
-)
-def test_an_embedded_workbook_or_picture_is_copied(tmp_path: Path, data: bytes) -> None:
-    before, after, members = cleaned(p(ins(r("a"))), tmp_path, members={"word/embeddings/a.bin": data})
-    assert before.leaks == Leaks(insertions=1)
+def test_another_document_held_within_leaks_and_is_left_out_of_the_copy(tmp_path: Path, name: str, data: bytes) -> None:
+    before, after, members = cleaned(p("a"), tmp_path, members={name: data})
+    assert before.leaks == Leaks(hidden=1)
     assert after.leaks == Leaks()
-    assert members["word/embeddings/a.bin"] == data
+    assert name not in members
+
+
+OBJECT = (
+    '<w:r><w:object><v:shape><v:imagedata r:id="img"/></v:shape>'
+    '<o:OLEObject Type="Embed" ProgID="Word.Document.12" r:id="emb"/></w:object></w:r>'
+)
+
+
+def linked_parts(*relations: tuple[str, str, str]) -> str:
+    entries = (f'<Relationship Id="{key}" Type="{R}/{kind}" Target="{target}"/>' for key, kind, target in relations)
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'<Relationships xmlns="{space}">{"".join(entries)}</Relationships>'
+
+
+@pytest.mark.parametrize("data", [inner_word(), samples.xlsx(), samples.ole("Workbook")])
+def test_of_an_embedded_object_the_copy_has_the_picture_only(tmp_path: Path, data: bytes) -> None:
+    relations = linked_parts(("img", "image", "media/o.jpeg"), ("emb", "package", "embeddings/o.bin"))
+    parts = {
+        "word/_rels/document.xml.rels": relations,
+        "word/media/o.jpeg": samples.png(),
+        "word/embeddings/o.bin": data,
+    }
+    before, after, members = cleaned(p("a") + p(ins(OBJECT)), tmp_path, members=parts)
+    assert before.notices == ("1 objet incorporé n’est pas lu.",)
+    assert texts(after) == texts(before)
+    assert members["word/media/o.jpeg"] == samples.png()
+    assert "word/embeddings/o.bin" not in members
+    assert b"OLEObject" not in members["word/document.xml"]
+
+
+def test_a_picture_that_was_deleted_is_left_out(tmp_path: Path) -> None:
+    picture = '<w:r><w:pict><v:shape><v:imagedata r:id="img"/></v:shape></w:pict></w:r>'
+    relations = linked_parts(("img", "image", "media/o.jpeg"))
+    parts = {"word/_rels/document.xml.rels": relations, "word/media/o.jpeg": samples.png()}
+    body = p("a") + p(f'<w:del w:id="1" w:author="Paul Roux">{picture}</w:del>')
+    _, _, members = cleaned(body, tmp_path, members=parts)
+    assert "word/media/o.jpeg" not in members
+
+
+def test_a_picture_that_is_a_document_has_no_copy(tmp_path: Path) -> None:
+    picture = '<w:r><w:pict><v:shape><v:imagedata r:id="img"/></v:shape></w:pict></w:r>'
+    relations = linked_parts(("img", "image", "media/o.jpeg"))
+    parts = {"word/_rels/document.xml.rels": relations, "word/media/o.jpeg": inner_word()}
+    with pytest.raises(ReadFailure, match="unsupported: embedded document"):
+        cleaned(p(picture), tmp_path, members=parts)
+
+
+def test_a_text_that_shows_an_imported_file_has_no_copy(tmp_path: Path) -> None:
+    with pytest.raises(ReadFailure, match="unsupported: imported document"):
+        cleaned(p("a") + '<w:altChunk r:id="x"/>', tmp_path)
 
 
 def test_equal_files_give_equal_copies(tmp_path: Path) -> None:

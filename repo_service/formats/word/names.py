@@ -12,7 +12,7 @@ from repo_service.formats.package import Element
 TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 NAMESPACES = (TRANSITIONAL, STRICT)
-_RELATIONS = (
+RELATIONS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
@@ -47,7 +47,7 @@ def attribute(element: Element, name: str, default: str = "") -> str:
 
 def relation(element: Element, name: str = "id") -> str:
     """The attribute ``r:name`` of ``element``: an identifier in the relationships of its part."""
-    for qualified in _qualified(name, _RELATIONS):
+    for qualified in _qualified(name, RELATIONS):
         if (value := element.get(qualified)) is not None:
             return str(value)
     return ""

@@ -1,4 +1,4 @@
-"""Which parts of a Word package tell what its readers do not see: comments, names of people, embedded documents.
+"""Which parts of a Word package hold comments.
 
 A part is known by its name and its content type, not by relationships alone: a part that nothing leads to any more
 still travels with the file. Nothing here changes a part.
@@ -12,25 +12,14 @@ from repo_service.formats.base import ReadFailure
 from repo_service.formats.package import Package, parse_xml
 
 CONTENT_TYPES = "[Content_Types].xml"
-_NAMES = re.compile(r"word/(?:comments[^/]*|people|documenttasks/[^/]*)\.xml", re.IGNORECASE)
 _COMMENTS = re.compile(r"word/comments[^/]*\.xml", re.IGNORECASE)
-_TYPES = re.compile(r"[.](?:comments\w*|people|documenttasks)\+xml", re.IGNORECASE)
 _COMMENT_TYPES = re.compile(r"[.]comments\+xml", re.IGNORECASE)
 
 
 def remark_parts(package: Package) -> list[str]:
     """The parts that may hold comments, in the order of the package, whether or not anything leads to them."""
-    return _parts(package, _COMMENTS, _COMMENT_TYPES)
-
-
-def personal_parts(package: Package) -> list[str]:
-    """The parts that hold comments, what belongs to comments, or the people who wrote them."""
-    return _parts(package, _NAMES, _TYPES)
-
-
-def _parts(package: Package, names: re.Pattern[str], types: re.Pattern[str]) -> list[str]:
     said = _ContentTypes(package)
-    return [name for name in package.names if names.fullmatch(name) or types.search(said.of(name))]
+    return [n for n in package.names if _COMMENTS.fullmatch(n) or _COMMENT_TYPES.search(said.of(n))]
 
 
 class _ContentTypes:

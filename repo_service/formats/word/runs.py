@@ -2,16 +2,17 @@
 boxes.
 
 Deleted and moved-away text is left out, inserted text kept and marked, hidden text counted and left out,
-field codes left out and their results kept. What cannot be read is announced by the paper. Knows no block.
+field codes left out and their results kept
+(save those that name people, see ``fields``). What cannot be read is announced by the paper. Knows no block.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from repo_service.formats.package import Element
+from repo_service.formats.word.fields import LINK, is_personal
 from repo_service.formats.word.names import attribute, child, chosen, integer, is_on, local, relation, value
 from repo_service.formats.word.paper import Links, Paper, author_of, row_is_deleted
 from repo_service.formats.word.prose import Mark, Prose
@@ -25,7 +26,6 @@ TEXTUAL = frozenset(
     {"t", "sym", "tab", "ptab", "br", "cr", "noBreakHyphen", "drawing", "pict", "object", "ruby"}
     | {"footnoteReference", "endnoteReference", "AlternateContent"}
 )
-_HYPERLINK = re.compile(r'^\s*HYPERLINK\s+(?:\\l\s+)?"?([^"\s]+)', re.IGNORECASE)
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 _BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 # Signs of the Symbol and Wingdings fonts that minutes really use: boxes, ticks, arrows, dots.
@@ -84,6 +84,8 @@ class Runs:
                 self._inside(inner, marks | self._link(inner))
             elif name == "AlternateContent":
                 self._inside(chosen(inner), marks)
+            elif name == "fldSimple" and is_personal(attribute(inner, "instr")):
+                self._paper.left_out["name"] += 1
             elif name in {"oMath", "oMathPara"}:
                 self._show(_formula(inner), marks)
             elif len(inner) and not row_is_deleted(inner):
@@ -139,8 +141,9 @@ class Runs:
             self._fields.append(Field())
         elif sort == "separate" and self._fields:
             field = self._fields[-1]
-            field.shown = True
-            found = _HYPERLINK.match(field.code)
+            field.shown = not is_personal(field.code)
+            self._paper.left_out["name"] += not field.shown
+            found = LINK.match(field.code)
             field.link = safe_link(found[1]) if found else ""
         elif sort == "end" and self._fields:
             self._fields.pop()

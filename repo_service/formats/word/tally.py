@@ -15,6 +15,7 @@ _LEFT_OUT = {
     "object": ("1 objet incorporé n’est pas lu.", "%d objets incorporés ne sont pas lus."),
     "import": ("1 contenu importé d’un autre fichier n’est pas lu.", "%d contenus importés ne sont pas lus."),
     "diagram": ("1 diagramme n’est pas lu.", "%d diagrammes ne sont pas lus."),
+    "name": ("1 nom inséré par Word n’est pas repris.", "%d noms insérés par Word ne sont pas repris."),
     "part": ("1 partie abîmée n’est pas lue.", "%d parties abîmées ne sont pas lues."),
 }
 
@@ -47,7 +48,7 @@ class Tally:
     def notices(self) -> tuple[str, ...]:
         """What was not read, in sentences."""
         sentences = []
-        for kind, count in self.left_out.items():
+        for kind, count in (+self.left_out).items():
             one, many = _LEFT_OUT[kind]
             sentences.append(one if count == 1 else many % count)
         return tuple(sentences)
