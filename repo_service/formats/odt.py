@@ -198,7 +198,7 @@ class _Reader:
 
 FORMAT = Format(
     name="odt",
-    version=2,
+    version=3,
     media_type=MEDIA_TYPE,
     suffix=".odt",
     label="OpenDocument",

@@ -15,7 +15,7 @@ SHAPES = (
     "%(count)s objets incorporés ne sont pas lus.",
     "%(count)s contenus importés ne sont pas lus.",
     "%(count)s diagrammes ne sont pas lus.",
-    "%(count)s noms insérés par Word ne sont pas repris.",
+    "%(count)s noms insérés automatiquement ne sont pas repris.",
     "%(count)s parties abîmées ne sont pas lues.",
     "Pièces jointes non lues : %(names)s.",
     "Passages barrés laissés de côté : %(count)s.",

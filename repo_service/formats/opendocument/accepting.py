@@ -18,6 +18,7 @@ _TRACES = tuple(
     )
 )
 _HIDING = tuple(clark(f"text:{plain}") for plain in ("hidden-text", "hidden-paragraph", "conditional-text"))
+_SETTING = tuple(clark(f"text:{plain}") for plain in ("variable-set", "user-field-get", "user-field-input"))
 _PARAGRAPHS = (clark("text:p"), clark("text:h"))
 
 
@@ -28,14 +29,21 @@ def accept(root: Element, styles: Styles) -> None:
     for section in list(root.iter(clark("text:section"))):
         if get(section, "text:display") == "none":
             remove(section)
-    for field in list(root.iter(*_HIDING)):
-        if get(field, "text:is-hidden") == "true":
+    for field in list(root.iter(*_HIDING, *_SETTING)):
+        if is_hidden(field):
             remove(field)
     for paragraph in list(root.iter(*_PARAGRAPHS)):
         if styles.look("paragraph", get(paragraph, "text:style-name")).hidden:
             _empty(paragraph)
         else:
             _drop_hidden(paragraph, PLAIN, styles)
+
+
+def is_hidden(field: Element) -> bool:
+    """Whether this is a field whose words are not shown."""
+    if field.tag in _SETTING:
+        return get(field, "text:display") == "none" and bool("".join(field.itertext()).strip())
+    return field.tag in _HIDING and get(field, "text:is-hidden") == "true"
 
 
 def remove(element: Element) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from repo_service.formats.opendocument.accepting import is_hidden
+from repo_service.formats.opendocument.kept import is_personal
 from repo_service.formats.opendocument.names import count, first, get, name
 from repo_service.formats.opendocument.sheet import Sheet
 from repo_service.formats.opendocument.styles import PLAIN, Look, over
@@ -23,7 +25,6 @@ _SKIPPED = frozenset(
     {"text:tracked-changes", "text:change", "office:annotation-end", "text:soft-page-break", "text:note-citation"}
     | {"svg:title", "svg:desc", "text:ruby-text", "text:script", "office:forms"}
 )
-_HIDING = frozenset({"text:hidden-text", "text:hidden-paragraph", "text:conditional-text"})
 
 
 class Flow:
@@ -85,8 +86,10 @@ class Flow:
             self._inside(inner, look, marks)
             if (reading := first(inner, "text:ruby-text")) is not None:
                 self._put(f" ({''.join(reading.itertext())})", look, marks)
-        elif sort in _HIDING and get(inner, "text:is-hidden") == "true":
+        elif is_hidden(inner):
             self._sheet.hidden += 1
+        elif is_personal(inner):
+            self._sheet.left_out["name"] += 1
         elif sort not in _SKIPPED:
             self._inside(inner, look, marks)
 

@@ -15,7 +15,7 @@ _LEFT_OUT = {
     "object": ("1 objet incorporé n’est pas lu.", "%d objets incorporés ne sont pas lus."),
     "import": ("1 contenu importé d’un autre fichier n’est pas lu.", "%d contenus importés ne sont pas lus."),
     "diagram": ("1 diagramme n’est pas lu.", "%d diagrammes ne sont pas lus."),
-    "name": ("1 nom inséré par Word n’est pas repris.", "%d noms insérés par Word ne sont pas repris."),
+    "name": ("1 nom inséré automatiquement n’est pas repris.", "%d noms insérés automatiquement ne sont pas repris."),
     "part": ("1 partie abîmée n’est pas lue.", "%d parties abîmées ne sont pas lues."),
 }
 

@@ -68,7 +68,7 @@ def test_any_fields_read_the_same_in_the_copy_and_name_nobody(paragraphs: list[l
 def test_a_name_that_word_put_into_the_text_is_left_out_and_announced(tmp_path: Path) -> None:
     before, after, _ = cleaned(p(r("Par ") + FIELDS[0] + r(", bureau")), tmp_path)
     assert [block.text for block in before.blocks] == [block.text for block in after.blocks] == ["Par , bureau"]
-    assert before.notices == ("1 nom inséré par Word n’est pas repris.",)
+    assert before.notices == ("1 nom inséré automatiquement n’est pas repris.",)
     assert after.notices == ()
 
 
