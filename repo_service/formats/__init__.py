@@ -31,7 +31,7 @@ FORMATS: tuple[Format, ...] = (  # asked in this order: plain text takes whateve
     rtf.FORMAT,
     *image.FORMATS,
     *flat.FORMATS,
-    eml.FORMAT,
+    eml.reading(lambda path, hint: recognise(path, hint)),
     html.FORMAT,
     markdown.FORMAT,
     plain.FORMAT,

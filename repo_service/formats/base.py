@@ -140,3 +140,9 @@ class Format:
     recognise: Callable[[bytes, tuple[str, ...]], bool]
     read: Callable[[Path], Extract]
     clean: Callable[[Path, Path], None] | None = None
+    leaks: bool = False  # its files may leak though they cannot be cleaned
+
+    @property
+    def may_leak(self) -> bool:
+        """Whether its files may tell more than their visible text: readers get none that has not been read."""
+        return self.leaks or self.clean is not None

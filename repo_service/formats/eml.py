@@ -1,4 +1,4 @@
-"""Mail: the headers that people read, then the words. Attachments are named, not read.
+"""Mail: the headers that people read, then the words, then those of the files sent with it (``attached``).
 
 Addresses other than From, To, Cc and the technical headers stay out: they concern machines.
 """
@@ -16,9 +16,12 @@ from pathlib import Path
 from repo_service.domain.passages import BODY, Block
 from repo_service.formats import html, plain
 from repo_service.formats.base import MAX_CHARACTERS, Extract, Format, ReadFailure
+from repo_service.formats.shaping.attached import Attachments, Choose
 
 MAX_PARTS = 500
 MAX_NESTED = 5  # messages within messages
+MAX_DEPTH = 2  # mails attached as files to attached mails
+_SUFFIXES = {"text/html": ".html", "text/markdown": ".md", "text/plain": ".txt"}
 _SHOWN = {"From": "De", "To": "À", "Cc": "Copie", "Date": "Date"}
 _HEADER = re.compile(rb"([!-9;-~]{1,76}):[ \t]?[^\r\n]*\r?\n")
 _TELLING = {b"from", b"to", b"subject", b"date", b"received", b"message-id", b"mime-version", b"return-path"}
@@ -28,16 +31,16 @@ _FAILURES = (MessageError, AttributeError, LookupError, TypeError, ValueError, R
 class _Mail:
     """What is gathered from one message and the messages within it."""
 
-    def __init__(self) -> None:
+    def __init__(self, attached: Attachments) -> None:
         self.blocks: list[Block] = []
-        self.attached: list[str] = []
+        self.attached = attached
         self.parts = 0
         self.messages = 0
 
     def message(self, message: Message) -> None:
         self.messages += 1
         if self.messages > MAX_NESTED:
-            self.attached.append("autres messages transférés")
+            self.attached.leave("autres messages transférés", doubtful=True)
             return
         part = BODY if self.messages == 1 else f"message {self.messages}"
         if subject := header(message, "Subject"):
@@ -79,7 +82,8 @@ class _Mail:
     def leaf(self, message: Message, kind: str, part: str) -> None:
         name = message.get_filename()
         if name or message.get_content_disposition() == "attachment" or not kind.startswith("text/"):
-            self.attached.append(str(name or kind))
+            data = words(message).encode("utf-8", "replace") if kind.startswith("text/") else payload(message)
+            self.attached.take(" ".join(str(name or kind).split()), data, _SUFFIXES.get(kind, ""))
         elif kind == "text/html":
             self.blocks += html.blocks_of(words(message), part)
         else:
@@ -95,18 +99,22 @@ def header(message: Message, name: str) -> str:
     return " ".join(str(value or "").split())
 
 
+def payload(message: Message) -> bytes:
+    """The decoded bytes of one part."""
+    data = message.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
 def words(message: Message) -> str:
     """The decoded text of one part; unknown and lying character sets are guessed as for plain text."""
-    payload = message.get_payload(decode=True)
-    if not isinstance(payload, bytes):
-        return ""
+    data = payload(message)
     charset = message.get_content_charset()
     if charset not in (None, "us-ascii", "utf-8", "utf8", "iso-8859-1", "unknown-8bit"):
         try:
-            return payload.decode(str(charset))
+            return data.decode(str(charset))
         except (LookupError, ValueError):
             pass
-    return plain.decode(payload)
+    return plain.decode(data)
 
 
 def _date(message: Message) -> str:
@@ -116,11 +124,13 @@ def _date(message: Message) -> str:
         return ""
 
 
-def read(path: Path) -> Extract:
-    """Reads one message: subject, who, when, then its words; messages within it as parts "message N"."""
+def read(path: Path, choose: Choose = lambda path, hint: None, depth: int = 0) -> Extract:
+    """Reads one message: subject, who, when, then its words; messages within it as parts "message N", files of a format
+    that ``choose`` knows as parts "attachment N"."""
     if path.stat().st_size > 5 * MAX_CHARACTERS:
         raise ReadFailure("too_long", "mail")
-    mail = _Mail()
+    deeper = (lambda inner: read(inner, choose, depth + 1)) if depth < MAX_DEPTH else None
+    mail = _Mail(Attachments(choose, deeper))
     try:
         with path.open("rb") as file:
             message = BytesParser(EmailMessage, policy=policy.default).parse(file)
@@ -132,9 +142,19 @@ def read(path: Path) -> Extract:
         }
     except _FAILURES as error:
         raise ReadFailure("damaged", f"{type(error).__name__}: {error}"[:200]) from error
-    notices = [f"Pièces jointes non lues : {', '.join(mail.attached[:50])}."] if mail.attached else []
-    kept = {name: value for name, value in properties.items() if value}
-    return Extract(blocks=tuple(mail.blocks), properties=kept, notices=tuple(notices))
+    return _extract(mail, {name: value for name, value in properties.items() if value})
+
+
+def _extract(mail: _Mail, properties: dict[str, str]) -> Extract:
+    files = mail.attached
+    notices = [f"Pièces jointes non lues : {', '.join(files.unread[:50])}."] if files.unread else []
+    return Extract(
+        blocks=(*mail.blocks, *files.blocks),
+        properties=properties,
+        comments=tuple(files.comments),
+        leaks=files.total(),
+        notices=tuple(dict.fromkeys((*notices, *files.notices))),
+    )
 
 
 def recognise(head: bytes, names: tuple[str, ...]) -> bool:
@@ -152,4 +172,6 @@ def recognise(head: bytes, names: tuple[str, ...]) -> bool:
     return len(telling) >= 3 and bool(telling & {b"from", b"received", b"return-path"})
 
 
-FORMAT = Format("eml", 1, "message/rfc822", ".eml", "Message", recognise, read)
+def reading(choose: Choose) -> Format:
+    """The format of mails whose files are read by the formats that ``choose`` gives."""
+    return Format("eml", 2, "message/rfc822", ".eml", "Message", recognise, lambda path: read(path, choose), leaks=True)

@@ -35,8 +35,8 @@ __all__ = [
     "tombstone",
 ]
 
-_LEAKING = (".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott", ".fodt", ".rtf")
-_LEAKING_TYPES = {form.media_type for form in FORMATS if form.clean is not None or form.name == "rtf"}
+_LEAKING = (".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott", ".fodt", ".rtf", ".eml")
+_LEAKING_TYPES = {form.media_type for form in FORMATS if form.may_leak}
 SCANS = ocr.READERS | {"tesseract"}  # readers whose files without text are scans
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from email.message import EmailMessage
 
 import docx
 import pytest
@@ -76,6 +77,20 @@ def test_without_a_cleaned_copy_readers_get_no_file_and_keepers_do(
     original = commented("Sans copie.")
     public_id = any_world.file(original, "CR.docx").public_id
     assert download(any_world, any_world.secretary, public_id)[1] == original
+    with pytest.raises(CopyMissing):
+        download(any_world, any_world.reader, public_id)
+
+
+def test_a_mail_leaks_what_the_word_file_sent_with_it_leaks(any_world: World) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@b.fr", "c@d.fr", "Compte rendu"
+    mail.set_content("Ci-joint.")
+    mail.add_attachment(commented(), maintype="application", subtype="octet-stream", filename="CR.docx")
+    public_id = any_world.file(mail.as_bytes(), "CR.eml").public_id
+    with any_world.repository.store.reading() as uow:
+        shown = reading.show(uow, any_world.reader, public_id)
+    assert "Adopté." in [block.text for block in shown.extract.blocks]
+    assert shown.files == {1: None}
     with pytest.raises(CopyMissing):
         download(any_world, any_world.reader, public_id)
 
