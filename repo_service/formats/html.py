@@ -35,6 +35,8 @@ _HEAD_PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remo
 _SPACES = re.compile("[ \t\r\n\f]+")  # not U+00A0: it is typography, kept
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
 _SAFE_CHARSET = re.compile("us-ascii|iso-?8859|windows-?12|cp12|mac|koi8|big5|gb|shift|euc", re.I)
+_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I)
+_MAY_HIDE = re.compile(r"\shidden\b|display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide", re.I)
 SCHEMES = ("http:", "https:", "mailto:")
 
 
@@ -55,8 +57,43 @@ def _kept_attribute(tag: str, name: str, value: str) -> str:
     return value.replace("<", "‹")  # nh3 leaves it bare, XML does not allow it
 
 
+def _without_hidden(markup: str) -> str:
+    """``markup`` without the elements that say of themselves that they are not shown. A style sheet is not asked."""
+    cleaned = nh3.clean(
+        markup.encode("utf-8", "replace").decode(),
+        tags=(walk.FLOW | walk.INLINE.keys() | {"br", "img", "span"}) - {"html", "body"},
+        clean_content_tags=_DROPPED,
+        attributes={"*": {"hidden", "style"}, **_ATTRIBUTES},
+        attribute_filter=_marking_hidden,
+        url_schemes={scheme.rstrip(":") for scheme in SCHEMES},
+        link_rel=None,
+    )
+    root = _tree(cleaned)
+    for element in [element for element in root.iter("*") if element.get("hidden") or element.get("style")]:
+        parent, before = element.getparent(), element.getprevious()
+        if parent is None:
+            continue
+        if before is None:
+            parent.text = (parent.text or "") + (element.tail or "")
+        else:
+            before.tail = (before.tail or "") + (element.tail or "")
+        element.tail = None
+        parent.remove(element)
+    return str(lxml.etree.tostring(root, encoding="unicode", method="html"))
+
+
+def _marking_hidden(tag: str, name: str, value: str) -> str | None:
+    if name == "hidden":
+        return "hidden"
+    if name == "style":
+        return "hidden" if _HIDING.search(value) else None
+    return _kept_attribute(tag, name, value)
+
+
 def blocks_of(markup: str, part: str = BODY) -> list[Block]:
     """The blocks of a page or fragment."""
+    if _MAY_HIDE.search(markup):
+        markup = _without_hidden(markup)
     cleaned = nh3.clean(
         markup.encode("utf-8", "replace").decode(),
         tags=(walk.FLOW | walk.INLINE.keys() | {"br", "img"}) - {"html", "body"},
@@ -134,4 +171,4 @@ def recognise(head: bytes, names: tuple[str, ...]) -> bool:
     return bool(_START.match(plain.decode(head, cut=True).lstrip("\ufeff")))
 
 
-FORMAT = Format("html", 1, "text/html", ".html", "Page web", recognise, read)
+FORMAT = Format("html", 2, "text/html", ".html", "Page web", recognise, read)

@@ -1,7 +1,8 @@
 """Spreadsheets (xlsx, ods and the old xls) through calamine: sheets, rows, values as last computed.
 
 Formulas are not run and macros not looked at. A sheet is a table: what is beyond the caps is left out and
-said.
+said. A hidden sheet is hidden text: not even its name is told. Hidden rows and columns are read, for they are mostly
+folded or filtered away, which is a way of looking and no secret.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from typing import Any
 import python_calamine
 
 from repo_service.domain.passages import Block, Cell
-from repo_service.formats.base import Extract, Format, ReadFailure
-from repo_service.formats.package import OLE_MAGIC, open_package, parse_xml
+from repo_service.formats.base import Extract, Format, Leaks, ReadFailure
+from repo_service.formats.package import OLE_MAGIC, Package, open_package, parse_xml
 from repo_service.formats.pptx import core_properties, paragraphs_of
+from repo_service.formats.word.names import relation
+from repo_service.formats.word.relations import first_target, relations_of
 
 MAX_ROWS = 50_000  # of one file
 MAX_COLUMNS = 200
 _MOST_MERGED = 5_000
+_HIDDEN = ("1 feuille masquée n’est pas lue.", "%d feuilles masquées ne sont pas lues.")
 _DRAWING = re.compile(r"xl/drawings/drawing\d+\.xml")
 
 
@@ -77,12 +81,24 @@ def _rows(sheet: Any, number: int, most: int) -> Iterator[Block]:
         yield Block("row", text, cells=tuple(cells), table=number, part=f"sheet {number}")
 
 
+def _drawings_on_hidden_sheets(package: Package) -> set[str]:
+    book = first_target(relations_of(package, ""), "officeDocument")
+    if not book or not book.casefold().endswith(".xml"):  # an ODS, or a workbook in binary parts
+        return set()
+    links = relations_of(package, book)
+    sheets = parse_xml(package.read(book)).iter("{*}sheet")
+    hidden = [relation(sheet) for sheet in sheets if sheet.get("state") in ("hidden", "veryHidden")]
+    targets = [links[identifier].target for identifier in hidden if identifier in links]
+    return {one.target for target in targets for one in relations_of(package, target).values() if one.kind == "drawing"}
+
+
 def _beside(path: Path) -> tuple[dict[str, str], list[Block], list[str]]:
     """What calamine does not tell of a package: properties, text boxes, and whether it has comments."""
     blocks: list[Block] = []
     with open_package(path) as package:
         properties = core_properties(package)
-        drawings = [name for name in package.names if _DRAWING.fullmatch(name)]
+        hidden = _drawings_on_hidden_sheets(package)
+        drawings = [name for name in package.names if _DRAWING.fullmatch(name) and name not in hidden]
         for number, name in enumerate(drawings, start=1):
             blocks += paragraphs_of(parse_xml(package.read(name)), f"textbox {number}")
         commented = any(name.startswith(("xl/comments", "xl/threadedComments")) for name in package.names)
@@ -90,13 +106,16 @@ def _beside(path: Path) -> tuple[dict[str, str], list[Block], list[str]]:
     return properties, blocks, [notice] if commented else []
 
 
-def _sheets(path: Path) -> tuple[list[Block], list[str]]:
+def _sheets(path: Path) -> tuple[list[Block], list[str], int]:
+    """The blocks, what to say, and how many sheets are hidden."""
     blocks: list[Block] = []
     notices = []
     left = MAX_ROWS
     with path.open("rb") as file, python_calamine.CalamineWorkbook.from_filelike(file) as book:
+        visible = python_calamine.SheetVisibleEnum.Visible
+        hidden = sum(about.visible != visible for about in book.sheets_metadata)
         for number, about in enumerate(book.sheets_metadata, start=1):
-            if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
+            if about.typ != python_calamine.SheetTypeEnum.WorkSheet or about.visible != visible:
                 continue
             sheet = book.get_sheet_by_name(about.name)
             rows = list(_rows(sheet, number, left + 1))
@@ -104,14 +123,15 @@ def _sheets(path: Path) -> tuple[list[Block], list[str]]:
                 notices.append(f"Seules les {MAX_ROWS} premières lignes du classeur ont été lues.")
             if sheet.width > MAX_COLUMNS:
                 notices.append(f"« {about.name} » : seules les {MAX_COLUMNS} premières colonnes ont été lues.")
-            if about.visible != python_calamine.SheetVisibleEnum.Visible:
-                notices.append(f"La feuille « {about.name} » est masquée ; son texte est lu.")
             blocks.append(Block("heading", about.name, level=2, part=f"sheet {number}"))
             blocks += rows[:left]
             left -= min(left, len(rows))
             if not left:
                 break
-    return blocks, notices
+    if hidden:
+        one, many = _HIDDEN
+        notices.append(one if hidden == 1 else many % hidden)
+    return blocks, notices, hidden
 
 
 def read(path: Path) -> Extract:
@@ -120,7 +140,7 @@ def read(path: Path) -> Extract:
         packed = file.read(2) == b"PK"
     properties, boxes, notices = _beside(path) if packed else ({}, [], [])
     try:
-        blocks, said = _sheets(path)
+        blocks, said, hidden = _sheets(path)
     except python_calamine.PasswordError as error:
         raise ReadFailure("encrypted") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
@@ -129,7 +149,8 @@ def read(path: Path) -> Extract:
         if type(error).__name__ == "PanicException":  # calamine's own word for a fault; it has no public name
             raise ReadFailure("damaged", str(error)[:200]) from error
         raise
-    return Extract(blocks=(*blocks, *boxes), properties=properties, notices=(*said, *notices))
+    leaks = Leaks(hidden=hidden)
+    return Extract(blocks=(*blocks, *boxes), properties=properties, leaks=leaks, notices=(*said, *notices))
 
 
 def _is_xlsx(head: bytes, names: tuple[str, ...]) -> bool:
@@ -146,12 +167,15 @@ def _is_xls(head: bytes, names: tuple[str, ...]) -> bool:
 
 FORMAT = Format(
     "xlsx",
-    1,
+    2,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xlsx",
     "Excel",
     _is_xlsx,
     read,
+    leaks=True,
 )
-ODS = Format("ods", 1, "application/vnd.oasis.opendocument.spreadsheet", ".ods", "Classeur ODS", _is_ods, read)
-XLS = Format("xls", 1, "application/vnd.ms-excel", ".xls", "Excel 97-2003", _is_xls, read)
+ODS = Format(
+    "ods", 2, "application/vnd.oasis.opendocument.spreadsheet", ".ods", "Classeur ODS", _is_ods, read, leaks=True
+)
+XLS = Format("xls", 2, "application/vnd.ms-excel", ".xls", "Excel 97-2003", _is_xls, read, leaks=True)

@@ -35,7 +35,10 @@ __all__ = [
     "tombstone",
 ]
 
-_LEAKING = (".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott", ".fodt", ".rtf", ".eml")
+_LEAKING = (
+    *(".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott", ".fodt", ".rtf", ".eml"),
+    *(".xlsx", ".xlsm", ".ods", ".xls"),
+)
 _LEAKING_TYPES = {form.media_type for form in FORMATS if form.may_leak}
 SCANS = ocr.READERS | {"tesseract"}  # readers whose files without text are scans
 

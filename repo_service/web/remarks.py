@@ -30,7 +30,7 @@ SHAPES = (
     "La diapositive %(number)s est masquée ; son texte est lu.",
     "Seules les %(count)s premières lignes du classeur ont été lues.",
     "« %(name)s » : seules les %(count)s premières colonnes ont été lues.",
-    "La feuille « %(name)s » est masquée ; son texte est lu.",
+    "%(count)s feuilles masquées ne sont pas lues.",
 )
 _PLACE = re.compile(r"%\\\((\w+)\\\)s")
 _SPACE = re.compile(r"\\?[ \xa0]")  # notices kept by earlier readers have plain spaces

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import io
+import zipfile
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from repo_service.formats import doc, eml, image, pptx, rtf, xlsx
-from repo_service.formats.base import Extract, ReadFailure
+from repo_service.formats.base import Extract, Leaks, ReadFailure
 from tests.formats import samples
 from tests.formats.samples import SENTENCE, write
 
@@ -54,6 +56,47 @@ def test_sheets_give_rows_with_dates_in_iso_form(tmp_path: Path) -> None:
         ("row", 0, "", "sheet 1", f"{SENTENCE} | Date"),
         ("row", 0, "", "sheet 1", "12.5 | 2024-03-12"),
     ]
+
+
+HIDDEN_SHEET = (
+    '<sheet name="Budget" sheetId="1" r:id="rId1"/><sheet name="Salaires" sheetId="2" state="{}" r:id="rId2"/>'
+)
+
+
+def with_hidden_sheet(state: str) -> bytes:
+    """A workbook whose second sheet, with a text box, is in this state."""
+    with zipfile.ZipFile(io.BytesIO(samples.xlsx())) as archive:
+        members: dict[str, str | bytes] = {name: archive.read(name).decode() for name in archive.namelist()}
+    book = str(members["xl/workbook.xml"])
+    members["xl/workbook.xml"] = book.replace(
+        '<sheet name="Budget" sheetId="1" r:id="rId1"/>', HIDDEN_SHEET.format(state)
+    )
+    members["xl/_rels/workbook.xml.rels"] = samples.relations(
+        *(("rId1", "worksheet", "worksheets/sheet1.xml"), ("rId2", "worksheet", "worksheets/sheet2.xml")),
+        ("s", "styles", "styles.xml"),
+    )
+    members["xl/worksheets/sheet2.xml"] = str(members["xl/worksheets/sheet1.xml"]).replace("12.5", "3100")
+    members["xl/worksheets/_rels/sheet2.xml.rels"] = samples.relations(("d", "drawing", "../drawings/drawing1.xml"))
+    members["xl/drawings/drawing1.xml"] = samples.slide(samples.paragraph("encadré"))
+    return samples.zipped(members)
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_is_left_out_counted_and_not_even_named(tmp_path: Path, state: str) -> None:
+    extract = xlsx.read(write(tmp_path, "a", with_hidden_sheet(state)))
+    told = " ".join((*(block.text for block in extract.blocks), *extract.notices))
+    assert "3100" not in told
+    assert "Salaires" not in told
+    assert "encadré" not in told
+    assert extract.leaks == Leaks(hidden=1)
+    assert extract.notices == ("1 feuille masquée n’est pas lue.",)
+
+
+def test_a_sheet_that_is_shown_is_read_with_its_text_boxes(tmp_path: Path) -> None:
+    extract = xlsx.read(write(tmp_path, "a", with_hidden_sheet("visible")))
+    assert [block.text for block in extract.blocks if block.kind == "heading"] == ["Budget", "Salaires"]
+    assert "encadré" in [block.text for block in extract.blocks]
+    assert extract.leaks == Leaks()
 
 
 def test_merged_cells_of_a_sheet_are_told_once(tmp_path: Path) -> None:

@@ -30,6 +30,20 @@ def test_scripts_styles_frames_and_handlers_are_gone() -> None:
     assert shape(blocks) == [("paragraph", 0, "", "Un mot"), ("paragraph", 0, "", "Un logo")]
 
 
+@pytest.mark.parametrize(
+    "look", ["hidden", 'hidden="until-found"', 'style="display:none"', 'style="color:red; Display : NONE"']
+)
+def test_an_element_that_is_not_shown_is_left_out_and_what_follows_stays(look: str) -> None:
+    page = f"<p>Le <span {look}>secret</span> comité &amp; <b>le bureau</b></p><div {look}><p>caché</p></div><p>Fin</p>"
+    assert [block.text for block in html.blocks_of(page)] == ["Le comité & le bureau", "Fin"]
+
+
+def test_the_word_hidden_hides_nothing() -> None:
+    assert [block.text for block in html.blocks_of('<p style="color:red">The hidden <b>fees</b></p>')] == [
+        "The hidden fees"
+    ]
+
+
 def test_only_links_to_the_web_and_to_mail_are_kept() -> None:
     (block,) = html.blocks_of(
         '<p><a href="https://a.fr/?x=1&amp;y=2">a</a> <a href="mailto:b@a.fr">b</a> <a href="javascript:x()">c</a> '
