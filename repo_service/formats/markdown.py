@@ -23,6 +23,10 @@ _ASIDE = {"[": "\ufdd0", "]": "\ufdd1"}  # noncharacters: no text may hold them
 _BACK = str.maketrans({aside: bracket for bracket, aside in _ASIDE.items()})
 _LINK = re.compile(r"\[\[([^\[\]\n|]{1,300})(\|[^\[\]\n|]{1,300})?\]\]")
 _FRONT = re.compile(r"---[ \t]*\n((?:[^\n]*\n){0,60}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_MARKER = re.compile(r" *([-*+]|\d{1,9}[.])( +)(?=\S)")
+_RULE = re.compile(r" {0,3}(?:(?:- *){3,}|(?:\* *){3,}|(?:_ *){3,})")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_CODE_FROM = 4  # columns: beyond, a line is code
 _KEY = re.compile(r"([A-Za-zÀ-ÿ_-]{2,30})[ \t]*:[ \t]*(.*)")
 _PROPERTIES = {
     **dict.fromkeys(("title", "titre"), "title"),
@@ -58,9 +62,46 @@ def _set_brackets_aside(source: str) -> str:
     return "".join(characters)
 
 
+def _nested_by_four(source: str) -> str:
+    """``source`` with what stands within a list item moved to four spaces a level, all that Python-Markdown knows.
+
+    Where an item's content begins is told as CommonMark does (0.31, 5.2): two columns after a bullet, three after "1.".
+    """
+    lines: list[str] = []
+    contents: list[int] = []  # the column where the content of each open item begins
+    fence, after_blank = "", False
+    for line in source.split("\n"):
+        indent = len(line) - len(line.lstrip(" "))
+        opened = _FENCE.match(line)
+        if opened or fence or not line.strip():
+            fence = _fence(fence, opened, line)
+            after_blank = not line.strip()
+            lines.append(line)
+            continue
+        marker = None if _RULE.fullmatch(line) else _MARKER.match(line)
+        if marker or after_blank:
+            while contents and indent < contents[-1]:
+                contents.pop()
+        inner = indent - (contents[-1] if contents else 0)
+        if marker and inner < _CODE_FROM:
+            lines.append(" " * (4 * len(contents)) + line[indent:])
+            contents.append(marker.end() if len(marker[2]) <= 4 else marker.end(1) + 1)
+        else:
+            lines.append(" " * (4 * len(contents) + inner) + line[indent:] if contents and inner >= 0 else line)
+        after_blank = False
+    return "\n".join(lines)
+
+
+def _fence(fence: str, opened: re.Match[str] | None, line: str) -> str:
+    """The fence that is open after ``line``, "" when none is."""
+    if not fence:
+        return opened[1] if opened else ""
+    return "" if opened and opened[1].startswith(fence) and line.strip() == opened[1] else fence
+
+
 def to_html(source: str) -> str:
     """Python-Markdown's own output: not cleaned, never to be shown."""
-    source = source.replace("\ufdd0", "\ufffd").replace("\ufdd1", "\ufffd")
+    source = _nested_by_four(source.replace("\ufdd0", "\ufffd").replace("\ufdd1", "\ufffd"))
     if "[" in source:
         source = _set_brackets_aside(source)
     converter = markdown.Markdown(
@@ -159,4 +200,4 @@ def recognise(head: bytes, names: tuple[str, ...]) -> bool:
     return sum(bool(pattern.search(text)) for pattern in _MARKUP) >= 2
 
 
-FORMAT = Format("markdown", 1, "text/markdown", ".md", "Markdown", recognise, read)
+FORMAT = Format("markdown", 2, "text/markdown", ".md", "Markdown", recognise, read)

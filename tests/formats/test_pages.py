@@ -183,6 +183,27 @@ def test_markdown_gives_headings_lists_tables_code_and_notes() -> None:
     assert blocks[-1].part == "footnote 1"
 
 
+@pytest.mark.parametrize(
+    ("source", "levels"),
+    [
+        ("- a\n  - b\n    - c\n- d", [("a", 1), ("b", 2), ("c", 3), ("d", 1)]),
+        ("- a\n    - b\n        - c", [("a", 1), ("b", 2), ("c", 3)]),
+        ("1. a\n   - b\n2. c", [("a", 1), ("b", 2), ("c", 1)]),
+        ("* a\n\n  * b\n\n* c", [("a", 1), ("b", 2), ("c", 1)]),
+        (" - a\n - b", [("a", 1), ("b", 1)]),
+        ("- a\n  suite\n  - b", [("a suite", 1), ("b", 2)]),
+    ],
+)
+def test_lists_nest_as_in_commonmark(source: str, levels: list[tuple[str, int]]) -> None:
+    assert [(block.text, block.level) for block in markdown.blocks_of(source) if block.text] == levels
+
+
+@pytest.mark.parametrize("source", ["Texte\n\n    - code", "```\n- a\n  - b\n```", "- a\n\n      code"])
+def test_code_is_no_list(source: str) -> None:
+    code = [block.text for block in markdown.blocks_of(source) if block.kind == "code"]
+    assert code in (["- code"], ["- a\n  - b"], ["code"])
+
+
 def test_html_inside_markdown_is_cleaned_too() -> None:
     assert shape(markdown.blocks_of("Un <script>alert(1)</script> mot [x](javascript:alert(1))")) == [
         ("paragraph", 0, "", "Un  mot x".replace("  ", " "))
