@@ -19,6 +19,8 @@ _BOMS = (
 )
 _CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\r\f\v\x1a\x1b"))
 _MOJIBAKE = re.compile("Ã[©¨ªª«®¯´»¢§\u00a0]|â€[™œ\u009d“”]|Å“|Â[«»°\u00a0]")
+_MAC = re.compile(rb"[a-z][\x88\x8d\x8e\x8f\x90]")  # à ç é è ê of old Macintoshes, after a small letter
+_WINDOWS = re.compile(rb"[A-Za-z][\xe0\xe7\xe8\xe9\xea]")  # the same letters of Windows
 ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<label>[-*•–—‣◦▪]|\(?\d{1,3}[.)°]|\(?[a-zA-Z]\))[ \t\u00a0]+(?=\S)")
 MOJIBAKE_NOTICE = "Des accents semblent abîmés dans ce fichier (« Ã© » pour « é ») ; ils restent tels quels."
 
@@ -44,7 +46,8 @@ def looks_like_text(head: bytes) -> bool:
 
 
 def decode(data: bytes, *, cut: bool = False) -> str:
-    """The text of ``data``: by its mark, then UTF-16 without mark, UTF-8, Windows-1252, Latin-1.
+    """The text of ``data``: by its mark, then UTF-16 without mark, UTF-8, Mac Roman if its accents fit better, then
+    Windows-1252, Latin-1.
 
     ``cut``: ``data`` is only the beginning of a file and may end in the middle of a character.
     """
@@ -56,6 +59,8 @@ def decode(data: bytes, *, cut: bool = False) -> str:
         return codecs.getincrementaldecoder("utf-8")().decode(data, final=not cut)
     except UnicodeDecodeError:
         pass
+    if len(_MAC.findall(data)) > len(_WINDOWS.findall(data)):
+        return data.decode("mac-roman")
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError:
@@ -127,4 +132,4 @@ def recognise(head: bytes, names: tuple[str, ...]) -> bool:
     return not names and looks_like_text(head)
 
 
-FORMAT = Format("text", 1, "text/plain", ".txt", "Texte brut", recognise, read)
+FORMAT = Format("text", 2, "text/plain", ".txt", "Texte brut", recognise, read)

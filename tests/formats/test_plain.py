@@ -96,3 +96,13 @@ def test_a_text_over_the_caps_is_refused() -> None:
     with pytest.raises(ReadFailure) as caught:
         normal(Extract(blocks=(Block("paragraph", "a"),) * (MAX_BLOCKS + 1)))
     assert caught.value.reason == "too_long"
+
+
+@pytest.mark.parametrize("encoding", ["mac-roman", "cp1252", "latin-1", "utf-8"])
+@pytest.mark.parametrize("text", ["Réunion du comité", "Procès-verbal à relire", "Fête reçue"])
+def test_french_accents_tell_the_machine_that_wrote_them(encoding: str, text: str) -> None:
+    assert plain.decode(text.encode(encoding)) == text
+
+
+def test_a_capital_with_a_caron_is_no_accent_of_a_macintosh() -> None:
+    assert plain.decode("Slavoj Žižek, Žilina".encode("cp1252")) == "Slavoj Žižek, Žilina"
