@@ -34,6 +34,7 @@ from repo_service.formats.package import (
 from repo_service.formats.word.drawings import DRAWING_TEXT, drawn_text
 from repo_service.formats.word.embedded import embedded_documents
 from repo_service.formats.word.grid import renumbered
+from repo_service.formats.word.hiding import hidden_in
 from repo_service.formats.word.names import NAMESPACES, attribute
 from repo_service.formats.word.numbering import Numbering
 from repo_service.formats.word.paper import Paper
@@ -99,9 +100,9 @@ class _Reader:
         headers, footers = self._margins("header"), self._margins("footer")
         notes = [*self._notes("footnote"), *self._notes("endnote")]
         blocks = [*headers, *body, *notes, *footers, *self._diagrams()]
-        hidden = paper.hidden + len(embedded_documents(self._package))  # that of comments goes with the comments
+        hidden = paper.hidden or paper.hidden_anywhere  # that of comments goes with the comments
         comments = tuple(self._comments())
-        self._count_aside()
+        hidden += self._count_aside() + len(embedded_documents(self._package))
         if self._broken:
             paper.left_out["part"] += self._broken
         return Extract(
@@ -164,6 +165,8 @@ class _Reader:
         self._count(name, root)
         links = relations_of(self._package, name)
         elements = {attribute(element, "id"): element for element in root}
+        unused = [element for identifier, element in elements.items() if identifier not in noted]
+        self._paper.hidden += sum(hidden_in(element, self._paper.styles) for element in unused)
         blocks: list[Block] = []
         for number, (identifier, mark) in enumerate(list(noted.items()), start=1):
             if (element := elements.get(identifier)) is not None:
@@ -193,17 +196,24 @@ class _Reader:
             self._counted.add(name)
             self._paper.count_changes(root)
 
-    def _count_aside(self) -> None:
-        """Count those of the parts that give no text (styles, building blocks, headers out of use): they travel too."""
+    def _count_aside(self) -> int:
+        """Count those of the parts that give no text (styles, building blocks, headers out of use): they travel too.
+
+        What is hidden there is returned.
+        """
+        hidden = 0
         for name in self._package.names:
             if name in self._counted or not name.casefold().endswith(".xml"):
                 continue
             try:
                 if self._is_wordprocessing(name):
-                    self._count(name, parse_xml(self._package.read(name)))
+                    root = parse_xml(self._package.read(name))
+                    self._count(name, root)
+                    hidden += hidden_in(root, self._paper.styles)
             except ReadFailure as failure:
                 if failure.reason != "damaged":
                     raise
+        return hidden
 
     def _is_wordprocessing(self, name: str) -> bool:
         head = next(self._package.chunks(name), b"").replace(b"\0", b"")

@@ -9,11 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repo_service.formats.package import Element
-from repo_service.formats.word.names import NAMESPACES, attribute, child, local, value
+from repo_service.formats.word.hiding import (
+    RUNS,
+    TEXTUAL,
+    formula_run_is_deleted,
+    hidden_in,
+    hidden_rows,
+    hidden_runs,
+    hidden_shapes,
+    hides,
+)
+from repo_service.formats.word.names import NAMESPACES, attribute, child, chosen, local
 from repo_service.formats.word.numbering import Numbering
 from repo_service.formats.word.paper import Paper, mark_is_deleted, row_is_deleted
 from repo_service.formats.word.prose import Prose
-from repo_service.formats.word.runs import TEXTUAL, Runs, has_words
+from repo_service.formats.word.runs import Runs
 from repo_service.formats.word.styles import Styles
 
 _INSERTED = ("{*}ins", "{*}moveTo")
@@ -34,10 +44,12 @@ _TRACES = tuple(
     )
 )
 _NAMES = frozenset({"author", "initials", "userId"})
+_WORD_RUNS = tuple(f"{{{space}}}r" for space in NAMESPACES)
 
 
 def accept(root: Element, styles: Styles) -> None:
     """Make ``root`` the part that its readers see."""
+    _drop_doubtful(root, styles)
     _drop_deleted(root)
     _drop_hidden(root, styles)
     for inserted in list(root.iter(*_INSERTED)):
@@ -57,11 +69,24 @@ def _is_personal(name: str) -> bool:
     return space[1:] in NAMESPACES and (plain in _NAMES or plain.startswith("rsid"))
 
 
+def _drop_doubtful(root: Element, styles: Styles) -> None:
+    """Where the branch that is read hides something or lacks something deleted, the others may show it: they go."""
+    for alternatives in list(root.iter("{*}AlternateContent")):
+        read = chosen(alternatives)
+        branches = [*alternatives.iterchildren("{*}Choice", "{*}Fallback")]
+        if len(branches) > 1 and (next(read.iter(*_DELETED), None) is not None or hidden_in(read, styles)):
+            for branch in branches:
+                if branch is not read:
+                    _remove(branch)
+
+
 def _drop_deleted(root: Element) -> None:
     for cell in [mark.getparent().getparent() for mark in root.iter("{*}cellDel")]:
         _remove(cell)
     for row in [row for row in root.iter("{*}tr") if row_is_deleted(row)]:
         _remove_row(row)
+    for run in [run for run in root.iter(*RUNS) if run.tag not in _WORD_RUNS and formula_run_is_deleted(run)]:
+        _remove(run)
     for deleted in list(root.iter(*_DELETED)):
         properties = deleted.getparent()
         marks_paragraph = local(properties) == "rPr" and local(properties.getparent()) == "pPr"
@@ -72,6 +97,8 @@ def _drop_deleted(root: Element) -> None:
 def _remove_row(row: Element) -> None:
     """Remove a row, what wraps nothing but it, and its table when that was its last row."""
     container = row.getparent()
+    if container is None:
+        return  # within one that is gone already
     _remove(row)
     while local(container) in _WRAPPERS and next(container.iter("{*}tr"), None) is None:
         row, container = container, container.getparent()
@@ -84,14 +111,15 @@ def _remove_row(row: Element) -> None:
 
 
 def _drop_hidden(root: Element, styles: Styles) -> None:
-    for run in [run for space in NAMESPACES for run in root.iter(f"{{{space}}}r")]:
-        paragraph = next(run.iterancestors("{*}p"), None)
-        if styles.of_run(run, _hides(paragraph, styles)).hidden and has_words(run):
-            _remove(run)
-
-
-def _hides(paragraph: Element | None, styles: Styles) -> bool:
-    return paragraph is not None and styles.paragraph(value(child(paragraph, "pPr"), "pStyle")).hidden
+    for row in hidden_rows(root):
+        _remove_row(row)
+    for shape in hidden_shapes(root):
+        holder = shape.getparent()
+        _remove(shape)
+        if local(holder) in {"drawing", "pict"} and not len(holder):
+            _remove(holder)
+    for run in hidden_runs(root, styles):
+        _remove(run)
 
 
 def _join(paragraph: Element, styles: Styles) -> None:
@@ -104,7 +132,7 @@ def _join(paragraph: Element, styles: Styles) -> None:
         return
     place = 1 if child(following, "pPr") is not None else 0
     content = [inner for inner in paragraph if inner is not properties]
-    if _hides(paragraph, styles) != _hides(following, styles):
+    if hides(paragraph, styles) != hides(following, styles):
         for inner in content:
             _say_visible(inner)
     for offset, inner in enumerate(content):
@@ -130,7 +158,7 @@ def _has_text(paragraph: Element, styles: Styles) -> bool:
     """Whether the paragraph itself, without its text boxes, would give a block."""
     prose = Prose()
     runs = Runs(Paper(styles=styles, numbering=Numbering(None, styles.number_of)), {}, lambda drawing: None)
-    runs.read(paragraph, prose, _hides(paragraph, styles))
+    runs.read(paragraph, prose, hides(paragraph, styles))
     return bool(prose.finished()[0])
 
 

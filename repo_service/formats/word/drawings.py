@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repo_service.formats.package import Element
+from repo_service.formats.word.hiding import hidden_shapes, shape_is_hidden
 from repo_service.formats.word.names import chosen, local, relation
 
 _WORDS = ("{*}txbxContent", "{*}textpath", "{*}chart", "{*}relIds", "{*}OLEObject", "{*}t")
@@ -16,13 +17,16 @@ def found_in(drawing: Element) -> Iterator[tuple[str, Element | str]]:
     """What ``drawing`` holds, outermost only, in order.
 
     ("box", the ``txbxContent``), ("text", words drawn without a box), ("diagram", its relationship),
-    ("chart", ""), ("object", ""). Of alternatives only the chosen one is looked at.
+    ("chart", ""), ("object", ""), ("hidden", "") for what is not shown, with or without
+    words. Of alternatives only the chosen one is looked at.
     """
-    if next(drawing.iter(*_WORDS), None) is None:
+    if next(drawing.iter(*_WORDS), None) is None and not hidden_shapes(drawing):
         return
     for inner in drawing:
         name = local(inner)
-        if name == "txbxContent":
+        if shape_is_hidden(inner):
+            yield "hidden", ""
+        elif name == "txbxContent":
             yield "box", inner
         elif name == "textpath":
             yield "text", str(inner.get("string", ""))

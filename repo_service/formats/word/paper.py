@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 
 from repo_service.formats.package import Element
 from repo_service.formats.word.counting import roman
-from repo_service.formats.word.names import attribute, child
+from repo_service.formats.word.hiding import hidden_in, unread_branches
+from repo_service.formats.word.names import attribute, child, local
 from repo_service.formats.word.numbering import Numbering
 from repo_service.formats.word.relations import Relation
-from repo_service.formats.word.styles import Styles
+from repo_service.formats.word.styles import Styles, row_is_hidden
 from repo_service.formats.word.tally import Tally
 
 _INSERTIONS = ("ins", "moveTo", "cellIns")
@@ -24,7 +25,13 @@ _FORMATTING = (
     *("rPrChange", "pPrChange", "sectPrChange", "numberingChange", "tblPrChange", "tblPrExChange", "tblGridChange"),
     *("trPrChange", "tcPrChange", "cellMerge", "customXmlInsRangeStart", "customXmlDelRangeStart"),
 )
-_TRACKED = tuple(f"{{*}}{name}" for name in (*_INSERTIONS, *_DELETIONS, *_FORMATTING))
+_BARE = ("delText", "delInstrText")  # deleted words; mostly within a deletion, which is what counts then
+_KINDS = {
+    **dict.fromkeys(_INSERTIONS, "insertion"),
+    **dict.fromkeys((*_DELETIONS, *_BARE), "deletion"),
+    **dict.fromkeys(_FORMATTING, "formatting"),
+}
+_TRACKED = tuple(f"{{*}}{name}" for name in _KINDS)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,6 +43,7 @@ class Paper(Tally):
     noted: dict[str, dict[str, str]] = field(default_factory=lambda: {"footnote": {}, "endnote": {}})
     sections: list[tuple[str, str]] = field(default_factory=list)  # (header or footer, relationship)
     diagrams: list[str] = field(default_factory=list)  # members that hold the words of diagrams
+    hidden_anywhere: int = 0  # also in alternatives that are not read, which mostly repeat what is
     _counted: Counter[str] = field(default_factory=Counter)
 
     def note_mark(self, kind: str, identifier: str, *, custom: bool = False) -> str:
@@ -53,17 +61,35 @@ class Paper(Tally):
         return met[identifier]
 
     def count_changes(self, root: Element) -> None:
-        """Count the tracked changes below ``root``; those of a fallback stand in its choice too."""
+        """Count the tracked changes below ``root``, and what is hidden, be it where no word is read.
+
+        A fallback mostly repeats its choice: of both, those changes count that are more.
+        """
+        unread = set(unread_branches(root))
+        seen: dict[bool, Counter[str]] = {False: Counter(), True: Counter()}
         for change in root.iter(*_TRACKED):
-            name = str(change.tag).rpartition("}")[2]
-            if any(str(above.tag).endswith("}Fallback") for above in change.iterancestors()):
+            kind = _KINDS[local(change)]
+            if local(change) in _BARE and _is_in_deletion(change):
                 continue
-            if name in _INSERTIONS:
-                self.insertions += 1
-            elif name in _DELETIONS:
-                self.deletions += 1
-            else:
-                self.formatting += 1
+            aside = bool(unread) and any(above in unread for above in change.iterancestors())
+            seen[aside][kind] += 1
+        found = seen[False] | seen[True]
+        self.insertions += found["insertion"]
+        self.deletions += found["deletion"]
+        self.formatting += found["formatting"]
+        self.hidden_anywhere += hidden_in(root, self.styles)
+
+    def leaves_out(self, row: Element) -> bool:
+        """Whether this is a table row that is deleted as a whole, or hidden: then it is counted."""
+        if row_is_deleted(row):
+            return True
+        hidden = local(row) == "tr" and row_is_hidden(row)
+        self.hidden += hidden
+        return hidden
+
+
+def _is_in_deletion(words: Element) -> bool:
+    return next(words.iterancestors("{*}del", "{*}moveFrom"), None) is not None
 
 
 def author_of(change: Element) -> str:

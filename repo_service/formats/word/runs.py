@@ -13,18 +13,15 @@ from dataclasses import dataclass
 
 from repo_service.formats.package import Element
 from repo_service.formats.word.fields import LINK, is_personal
+from repo_service.formats.word.hiding import formula_run_is_deleted, has_words
 from repo_service.formats.word.names import attribute, child, chosen, integer, is_on, local, relation, value
-from repo_service.formats.word.paper import Links, Paper, author_of, row_is_deleted
+from repo_service.formats.word.paper import Links, Paper, author_of
 from repo_service.formats.word.prose import Mark, Prose
 from repo_service.formats.word.relations import safe_link
 from repo_service.formats.word.styles import PLAIN, Look
 
 SKIPPED = frozenset(
     {"pPr", "rPr", "del", "moveFrom", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "fldData", "rt"}
-)
-TEXTUAL = frozenset(
-    {"t", "sym", "tab", "ptab", "br", "cr", "noBreakHyphen", "drawing", "pict", "object", "ruby"}
-    | {"footnoteReference", "endnoteReference", "AlternateContent"}
 )
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 _BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
@@ -87,8 +84,8 @@ class Runs:
             elif name == "fldSimple" and is_personal(attribute(inner, "instr")):
                 self._paper.left_out["name"] += 1
             elif name in {"oMath", "oMathPara"}:
-                self._show(_formula(inner), marks)
-            elif len(inner) and not row_is_deleted(inner):
+                self._show(self._formula(inner), marks)
+            elif len(inner) and not self._paper.leaves_out(inner):
                 self._inside(inner, marks)
 
     def _link(self, element: Element) -> frozenset[Mark]:
@@ -126,6 +123,21 @@ class Runs:
             elif name == "ruby":
                 self._ruby(inner, marks)
 
+    def _formula(self, element: Element) -> str:
+        """The signs of a formula in reading order."""
+        signs = []
+        for inner in element:
+            name = local(inner)
+            if name == "t":
+                signs.append(str(inner.text or ""))
+            elif name == "r" and formula_run_is_deleted(inner):
+                continue
+            elif name == "r" and has_words(inner) and self._paper.styles.of_run(inner, self._hidden).hidden:
+                self._paper.hidden += 1
+            elif name not in SKIPPED:
+                signs.append(self._formula(inner))
+        return "".join(signs)
+
     def _show(self, text: str, marks: frozenset[Mark]) -> None:
         if not all(field.shown for field in self._fields):
             return
@@ -162,11 +174,6 @@ class Runs:
                 self._show(after, marks)
 
 
-def has_words(run: Element) -> bool:
-    """Whether a run holds anything that is printed (the marks and codes of fields are not)."""
-    return any(local(inner) in TEXTUAL for inner in run)
-
-
 def _marks(seen: Look) -> frozenset[Mark]:
     if seen is PLAIN:
         return frozenset()
@@ -188,18 +195,6 @@ def _written(element: Element) -> str:
     """The text of a ``w:t``: without ``xml:space="preserve"`` Word ignores white space at its ends."""
     text = str(element.text or "").translate(_BLANKS)
     return text if element.get(_SPACE) == "preserve" else text.strip(" ")
-
-
-def _formula(element: Element) -> str:
-    """The signs of a formula in reading order."""
-    signs = []
-    for inner in element:
-        name = local(inner)
-        if name == "t":
-            signs.append(str(inner.text or ""))
-        elif name not in SKIPPED:
-            signs.append(_formula(inner))
-    return "".join(signs)
 
 
 def _sign(element: Element) -> str:

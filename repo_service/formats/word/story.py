@@ -16,7 +16,7 @@ from repo_service.formats.package import Element
 from repo_service.formats.word.drawings import found_in
 from repo_service.formats.word.grid import MAX_SPAN, GridCell, GridRow, cell_of, is_bold, row_blocks
 from repo_service.formats.word.names import attribute, child, chosen, integer, is_on, local, relation, value
-from repo_service.formats.word.paper import Links, Paper, author_of, mark_is_deleted, row_is_deleted
+from repo_service.formats.word.paper import Links, Paper, author_of, mark_is_deleted
 from repo_service.formats.word.prose import Prose
 from repo_service.formats.word.runs import Runs
 from repo_service.formats.word.styles import ParagraphStyle, first_row_wanted, heading_level
@@ -64,7 +64,7 @@ class Story:
             prose = Prose()
             self._runs.read([element], prose, hidden=False)
             self._emit(prose, None)
-        elif name not in _LEFT_OUT and not row_is_deleted(element):
+        elif name not in _LEFT_OUT and not self._paper.leaves_out(element):
             for inner in element:
                 self._add(inner)
 
@@ -136,13 +136,15 @@ class Story:
                 prose.add(found)
                 if text := prose.finished()[0]:
                     self._beside.append(Block("paragraph", text, part=TEXT_BOX))
+            elif sort == "hidden":
+                self._paper.hidden += 1
             elif sort == "diagram" and found in self._links and self._links[found].target:
                 self._paper.diagrams.append(self._links[found].target)
             else:
                 self._paper.left_out[sort] += 1
 
     def _table(self, table: Element) -> None:
-        rows = [row for row in _parts(table, "tr") if not row_is_deleted(row)]
+        rows = [row for row in _parts(table, "tr") if not self._paper.leaves_out(row)]
         if not rows:
             return
         self._close()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from repo_service.formats.package import Element
-from repo_service.formats.word.names import attribute, child, integer, is_on, local, value
+from repo_service.formats.word.names import NAMESPACES, attribute, child, integer, is_on, local, value
 
 _HEADING = re.compile(r"(?:heading|titre|überschrift|título|titolo|kop)\s*([1-9])", re.IGNORECASE)
 _CODE = re.compile(r"html preformatted|preformatted text|source code|source text|html code|verbatim|^code\b", re.I)
@@ -19,6 +19,7 @@ _MONOSPACED = re.compile(r"courier|consolas|mono\b|monospace|menlo|monaco", re.I
 _BODY_OUTLINE = 9
 LOWEST_HEADING = 6
 _FIRST_ROW_BIT = 0x20
+_RUN_PROPERTIES = tuple(f"{{{space}}}rPr" for space in NAMESPACES)  # not those of a formula's run, which come first
 
 
 class Look(NamedTuple):
@@ -80,104 +81,158 @@ def _over(nearer: Look, farther: Look) -> Look:
     )
 
 
+class _Written(NamedTuple):
+    """What one style says, or one and those it is based on. ``heading`` -1: nothing; ``veil``: as ``Styles.of_run``."""
+
+    look: Look = PLAIN
+    heading: int = -1
+    number: str = ""
+    lister: str = ""
+    depth: int = -1
+    code: bool = False
+    first_row: bool = False
+    veil: bool = False
+
+
+_SILENT = _Written()
+
+
+def _written(style: Element) -> _Written:
+    name, properties = value(style, "name"), child(style, "pPr")
+    listing = child(properties, "numPr")
+    parts = list(style.iterchildren("{*}tblStylePr"))
+    return _Written(
+        look=look(child(style, "rPr")),
+        heading=heading_level(properties, name),
+        number=value(listing, "numId"),
+        lister=attribute(style, "styleId"),
+        depth=integer(value(listing, "ilvl"), -1, 8),
+        code=_CODE.search(name) is not None,
+        first_row=any(attribute(part, "type") == "firstRow" for part in parts),
+        veil=any(look(child(part, "rPr")).hidden or row_is_hidden(part) for part in parts) or row_is_hidden(style),
+    )
+
+
+def _based(nearer: _Written, farther: _Written) -> _Written:
+    """``nearer``, and what it does not say from ``farther``, the style it is based on."""
+    return _Written(
+        look=_over(nearer.look, farther.look),
+        heading=farther.heading if nearer.heading < 0 else nearer.heading,
+        number=nearer.number or farther.number,
+        lister=nearer.lister if nearer.number else farther.lister,
+        depth=farther.depth if nearer.depth < 0 else nearer.depth,
+        code=nearer.code or farther.code,
+        first_row=nearer.first_row or farther.first_row,
+        veil=nearer.veil or farther.veil,
+    )
+
+
 class Styles:
     """The styles of one file; every answer is worked out once."""
 
     def __init__(self, root: Element | None) -> None:
         self._elements: dict[str, Element] = {}
-        self._default_paragraph = ""
+        self._defaults: dict[str, str] = {}  # type of style -> the one that holds where none is named
         self._paragraphs: dict[str, ParagraphStyle] = {}
         self._looks: dict[str, Look] = {}
-        self._first_rows: dict[str, bool] = {}
+        self._all_hidden = False
+        self.hide = False  # whether any of them does, so that runs must be asked though they say nothing
         self.language = ""
+        self._said: dict[str, _Written] = {}
+        self._veils: set[str] = set()  # styles of tables that hide, if any
         if root is None:
             return
         for style in root.iterchildren("{*}style"):
             identifier = attribute(style, "styleId")
             self._elements.setdefault(identifier, style)
-            if attribute(style, "type") == "paragraph" and attribute(style, "default", "0") not in {
-                "0",
-                "false",
-            }:
-                self._default_paragraph = identifier
+            if attribute(style, "default", "0") not in {"0", "false"}:
+                self._defaults[attribute(style, "type")] = identifier
+        self._said = _worked_out(self._elements)
         defaults = child(child(child(root, "docDefaults"), "rPrDefault"), "rPr")
         self.language = value(defaults, "lang")
+        self._all_hidden = bool(look(defaults).hidden or self.character(self._defaults.get("character", "")).hidden)
+        self._veils = {
+            name
+            for name, style in self._elements.items()
+            if attribute(style, "type") == "table" and (self._said[name].veil or self._said[name].look.hidden)
+        }
+
+        self.hide = self._all_hidden or any(said.veil or said.look.hidden for said in self._said.values())
 
     def paragraph(self, identifier: str) -> ParagraphStyle:
         """The meaning of the paragraph style ``identifier``; "" and unknown ones mean the default style."""
         known = self._paragraphs.get(identifier)
         if known is None:
-            name = identifier if identifier in self._elements else self._default_paragraph
-            known = self._paragraphs[identifier] = self._worked_out(name)
+            name = identifier if identifier in self._elements else self._defaults.get("paragraph", "")
+            said = self._said.get(name, _SILENT)
+            heading = max(said.heading, 0)
+            known = self._paragraphs[identifier] = ParagraphStyle(
+                said.lister, heading, said.number, said.depth, said.code and heading < 1, bool(said.look.hidden)
+            )
         return known
 
     def character(self, identifier: str) -> Look:
         """How a run in this character style looks."""
         known = self._looks.get(identifier)
         if known is None:
-            known = PLAIN
-            for style in self._chain(identifier):
-                known = _over(known, look(child(style, "rPr")))
-                if _CODE.search(value(style, "name")):
-                    known = known._replace(code=True)
-            self._looks[identifier] = known
+            said = self._said.get(identifier, _SILENT)
+            known = self._looks[identifier] = said.look._replace(code=True) if said.code else said.look
         return known
 
     def of_run(self, run: Element, paragraph_hidden: bool) -> Look:
         """How a run looks, its character style included.
 
-        ``hidden`` is a toggle: said by neither or by both styles, it is off; the run itself has the
-        last word (17.7.3).
+        ``hidden`` is a toggle: said by neither or by both styles, it is off; the run itself has the last word, and
+        before it the defaults of the file (17.7.3). A table whose style hides anything, be it under a condition
+        (first row, odd columns), is hidden whole where runs do not say otherwise: in doubt nothing is shown.
         """
-        properties = child(run, "rPr")
+        properties = next(run.iterchildren(*_RUN_PROPERTIES), None)
+        veiled = self._all_hidden or self._under_veil(run)
         if properties is None:
-            return _HIDDEN if paragraph_hidden else PLAIN
+            return _HIDDEN if paragraph_hidden or veiled else PLAIN
         own = look(properties)
         style = value(properties, "rStyle")
         styled = self.character(style) if style else PLAIN
-        hidden = own.hidden if own.hidden is not None else bool(styled.hidden) != paragraph_hidden
+        hidden = own.hidden if own.hidden is not None else veiled or bool(styled.hidden) != paragraph_hidden
         strong, em, _, code, vertical = own if styled is PLAIN else _over(own, styled)
         return Look(strong, em, hidden, code, vertical)
 
+    def _under_veil(self, run: Element) -> bool:
+        """Whether the style of a table around ``run`` hides."""
+        if not self._veils:
+            return False
+        default = self._defaults.get("table", "")
+        styles = (value(child(table, "tblPr"), "tblStyle") for table in run.iterancestors("{*}tbl"))
+        return any((style if style in self._elements else default) in self._veils for style in styles)
+
     def marks_first_row(self, identifier: str) -> bool:
         """Whether the table style shows its first row unlike the others."""
-        known = self._first_rows.get(identifier)
-        if known is None:
-            known = self._first_rows[identifier] = any(
-                attribute(part, "type") == "firstRow"
-                for style in self._chain(identifier)
-                for part in style.iterchildren("{*}tblStylePr")
-            )
-        return known
+        return self._said.get(identifier, _SILENT).first_row
 
     def number_of(self, identifier: str) -> str:
         """The list that a numbering style stands for."""
         return self.paragraph(identifier).number
 
-    def _chain(self, identifier: str) -> list[Element]:
-        chain: list[Element] = []
-        while (style := self._elements.get(identifier)) is not None and style not in chain:
-            chain.append(style)
-            identifier = value(style, "basedOn")
-        return chain
 
-    def _worked_out(self, identifier: str) -> ParagraphStyle:
-        heading, number, lister, depth, code = -1, "", "", -1, False
-        seen = PLAIN
-        for style in self._chain(identifier):
-            name = value(style, "name")
-            properties = child(style, "pPr")
-            if heading < 0:
-                heading = heading_level(properties, name)
-            listing = child(properties, "numPr")
-            if listing is not None:
-                if not number:
-                    number, lister = value(listing, "numId"), attribute(style, "styleId")
-                depth = integer(value(listing, "ilvl"), -1, 8) if depth < 0 else depth
-            code = code or _CODE.search(name) is not None
-            seen = _over(seen, look(child(style, "rPr")))
-        hidden = bool(seen.hidden)
-        return ParagraphStyle(lister, max(heading, 0), number, depth, code and heading < 1, hidden)
+def _worked_out(elements: dict[str, Element]) -> dict[str, _Written]:
+    """What each style says with those it is based on, in one pass: a chain may be as long as the file. A style that
+    is based on itself is based on nothing, wherever the loop is found first in the order of the file."""
+    said: dict[str, _Written] = {}
+    for identifier in elements:
+        chain: dict[str, None] = {}
+        while identifier in elements and identifier not in said and identifier not in chain:
+            chain[identifier] = None
+            identifier = value(elements[identifier], "basedOn")
+        base = said.get(identifier, _SILENT)
+        for name in reversed(chain):
+            base = said[name] = _based(_written(elements[name]), base)
+    return said
+
+
+def row_is_hidden(row: Element) -> bool:
+    """Whether the ``w:trPr`` of a row, or of a style of tables, hides rows."""
+    mark = child(child(row, "trPr"), "hidden")
+    return mark is not None and is_on(mark)
 
 
 def heading_level(properties: Element, name: str = "") -> int:
