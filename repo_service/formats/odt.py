@@ -79,7 +79,7 @@ class _Reader:
         sheet = self._sheet
         body = Story(sheet, BODY).read(self._body())
         notes = [block for kind in ("footnote", "endnote") for note in sheet.notes[kind] for block in note]
-        sheet.styles = self._margin_styles
+        sheet.styles, sheet.hiding = self._margin_styles, set()
         headers, footers = self._margins("header"), self._margins("footer")
         blocks = [*headers, *body, *notes, *footers]
         if self._broken:
@@ -96,7 +96,7 @@ class _Reader:
     def _hidden(self) -> int:
         """Hidden text, and embedded objects that keep changes or comments of their own."""
         objects = {*embedded_documents(self._package), *objects_with_traces(self._package)}
-        return self._sheet.hidden + len(objects)
+        return self._sheet.hidden + len(self._sheet.declared) + len(objects)
 
     def _read_styles(self) -> None:
         """Common styles serve all parts; automatic ones of this file only its headers and footers."""

@@ -6,6 +6,8 @@ rule here mirrors one there and in ``flow``.
 
 from __future__ import annotations
 
+from repo_service.formats.opendocument.flow import TRANSPARENT
+from repo_service.formats.opendocument.hiding import hides_after, is_field, is_hidden, paragraph_is_hidden
 from repo_service.formats.opendocument.names import clark, get, name
 from repo_service.formats.opendocument.styles import PLAIN, Look, Styles, over
 from repo_service.formats.package import Element
@@ -17,8 +19,8 @@ _TRACES = tuple(
         *("office:annotation", "office:annotation-end"),
     )
 )
-_HIDING = tuple(clark(f"text:{plain}") for plain in ("hidden-text", "hidden-paragraph", "conditional-text"))
-_SETTING = tuple(clark(f"text:{plain}") for plain in ("variable-set", "user-field-get", "user-field-input"))
+_DECLARATIONS = (clark("text:user-field-decls"), clark("text:variable-decls"))
+_TABLE_PARTS = frozenset({"table:table-header-rows", "table:table-rows", "table:table-row-group"})
 _PARAGRAPHS = (clark("text:p"), clark("text:h"))
 
 
@@ -26,24 +28,18 @@ def accept(root: Element, styles: Styles) -> None:
     """Make ``root`` the part that its readers see; ``styles`` are those in force in it."""
     for trace in list(root.iter(*_TRACES)):
         remove(trace)
-    for section in list(root.iter(clark("text:section"))):
-        if get(section, "text:display") == "none":
-            remove(section)
-    for field in list(root.iter(*_HIDING, *_SETTING)):
-        if is_hidden(field):
-            remove(field)
     for paragraph in list(root.iter(*_PARAGRAPHS)):
-        if styles.look("paragraph", get(paragraph, "text:style-name")).hidden:
+        if styles.look("paragraph", get(paragraph, "text:style-name")).hidden or paragraph_is_hidden(paragraph):
             _empty(paragraph)
-        else:
-            _drop_hidden(paragraph, PLAIN, styles)
-
-
-def is_hidden(field: Element) -> bool:
-    """Whether this is a field whose words are not shown."""
-    if field.tag in _SETTING:
-        return get(field, "text:display") == "none" and bool("".join(field.itertext()).strip())
-    return field.tag in _HIDING and get(field, "text:is-hidden") == "true"
+    for element in [element for element in root.iter("{*}*") if is_hidden(element)]:
+        _remove_whole(element)
+    _drop_bookmarked(root, set(), inline=False)
+    for paragraph in list(root.iter(*_PARAGRAPHS)):
+        _drop_hidden(paragraph, PLAIN, styles)
+    for field in [field for field in root.iter("{*}*") if is_field(field)]:
+        _unwrap(field)
+    for declarations in list(root.iter(*_DECLARATIONS)):
+        remove(declarations)
 
 
 def remove(element: Element) -> None:
@@ -58,6 +54,55 @@ def remove(element: Element) -> None:
             before.tail = (before.tail or "") + element.tail
     element.tail = None
     parent.remove(element)
+
+
+def _remove_whole(element: Element) -> None:
+    """Remove what is hidden, and the table of which it was the last row."""
+    holder = element.getparent()
+    remove(element)
+    if name(element) != "table:table-row" or holder is None:
+        return
+    while name(holder) in _TABLE_PARTS and not len(holder):
+        element, holder = holder, holder.getparent()
+        remove(element)
+    if name(holder) == "table:table" and next(holder.iter(clark("table:table-row")), None) is None:
+        remove(holder)
+
+
+def _unwrap(field: Element) -> None:
+    """Put the text that a field shows in its place: what else it could show is gone with it."""
+    parent, place = field.getparent(), field.getprevious()
+    if parent is None:
+        return
+    if field.text:
+        if place is None:
+            parent.text = (parent.text or "") + field.text
+        else:
+            place.tail = (place.tail or "") + field.text
+    where = parent.index(field)
+    for offset, inner in enumerate(list(field)):
+        parent.insert(where + offset, inner)
+    remove(field)
+
+
+def _drop_bookmarked(element: Element, hiding: set[str], *, inline: bool) -> None:
+    """Blank the ranges of bookmarks that hide; ``hiding`` are those that the walk stands in."""
+    if inline and hiding:
+        element.text = None
+    for inner in list(element):
+        begun = hides_after(inner)
+        if begun:
+            hiding.add(begun)
+        elif name(inner) == "text:bookmark-end":
+            hiding.discard(get(inner, "text:name"))
+        paragraph = inner.tag in _PARAGRAPHS
+        gone = begun or (inline and hiding and name(inner) not in TRANSPARENT)
+        if not gone:
+            _drop_bookmarked(inner, hiding, inline=inline or paragraph)
+        if inline and hiding:
+            inner.tail = None
+        if gone:
+            remove(inner)
 
 
 def _empty(paragraph: Element) -> None:

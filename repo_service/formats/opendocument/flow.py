@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from repo_service.formats.opendocument.accepting import is_hidden
+from repo_service.formats.opendocument.hiding import is_field, is_hidden, paragraph_is_hidden
 from repo_service.formats.opendocument.kept import is_personal
 from repo_service.formats.opendocument.names import count, first, get, name
 from repo_service.formats.opendocument.sheet import Sheet
@@ -23,8 +23,11 @@ _MOST_SPACES = 1_000
 _NO_MARKS: frozenset[Mark] = frozenset()
 _SKIPPED = frozenset(
     {"text:tracked-changes", "text:change", "office:annotation-end", "text:soft-page-break", "text:note-citation"}
-    | {"svg:title", "svg:desc", "text:ruby-text", "text:script", "office:forms"}
+    | {"svg:title", "svg:desc", "text:ruby-text", "office:forms"}
 )
+TRANSPARENT = frozenset(
+    {"text:span", "text:a", "text:ruby", "text:ruby-base", "text:meta"}
+)  # may hold a bookmark's end
 
 
 class Flow:
@@ -42,8 +45,9 @@ class Flow:
         self._prose = Prose()
         self._after_space = True
         base = self._sheet.styles.look("paragraph", get(paragraph, "text:style-name"))
-        if base.hidden:
-            self._sheet.hidden += 1 if "".join(paragraph.itertext()).strip() else 0
+        by_field = paragraph_is_hidden(paragraph)
+        if base.hidden or by_field:
+            self._sheet.hidden += 1 if by_field or "".join(paragraph.itertext()).strip() else 0
         else:
             self._inside(paragraph, PLAIN, _NO_MARKS)
         return self._prose
@@ -62,7 +66,8 @@ class Flow:
     def _inside(self, element: Element, look: Look, marks: frozenset[Mark]) -> None:
         self._write(element.text, look, marks)
         for inner in element:
-            if not self.change(inner):
+            self._sheet.take_bookmark(inner)
+            if not self.change(inner) and (not self._sheet.hiding or name(inner) in TRANSPARENT):
                 self._one(inner, look, marks)
             self._write(inner.tail, look, marks)
 
@@ -91,6 +96,8 @@ class Flow:
         elif is_personal(inner):
             self._sheet.left_out["name"] += 1
         elif sort not in _SKIPPED:
+            if is_field(inner):
+                self._sheet.show(inner)
             self._inside(inner, look, marks)
 
     def _span(self, inner: Element, look: Look, marks: frozenset[Mark]) -> None:
@@ -101,12 +108,12 @@ class Flow:
 
     def _write(self, text: str | None, look: Look, marks: frozenset[Mark]) -> None:
         """Collapse white space to one space, and to none after a space that was written before."""
-        if text:
+        if text and not self._sheet.hiding:
             text = _BLANKS.sub(" ", text)
             self._put(text[1:] if self._after_space and text[0] == " " else text, look, marks, text[-1] == " ")
 
     def _put(self, text: str, look: Look, marks: frozenset[Mark], ends_in_space: bool = False) -> None:
-        if not text and not ends_in_space:
+        if self._sheet.hiding or (not text and not ends_in_space):
             return
         self._after_space = ends_in_space
         if self._inserting:

@@ -15,6 +15,7 @@ SPACES = {
     "draw": _OASIS.format("drawing"),
     "fo": _OASIS.format("xsl-fo-compatible"),
     "svg": _OASIS.format("svg-compatible"),
+    "loext": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
     "xlink": "http://www.w3.org/1999/xlink",
     "dc": "http://purl.org/dc/elements/1.1/",
     "xml": "http://www.w3.org/XML/1998/namespace",

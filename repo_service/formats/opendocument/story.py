@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from repo_service.domain.passages import Block, BlockKind, Span, plain_text
 from repo_service.formats.opendocument.flow import Flow
+from repo_service.formats.opendocument.hiding import is_hidden
 from repo_service.formats.opendocument.lists import LEVELS, Counting, ListStyle
 from repo_service.formats.opendocument.names import count, first, get, name
 from repo_service.formats.opendocument.sheet import Sheet
@@ -24,7 +25,7 @@ _MOST_REPEATS = 1_000  # a file may repeat a row a million times
 _LARGEST_START = 1_000_000
 _WORD = re.compile(r"[^\W\d_]{3}")  # a label like "Article 3" is kept even without text, "3." is not
 _SKIPPED = frozenset(
-    {"text:sequence-decls", "text:user-field-decls", "text:variable-decls", "text:dde-connection-decls"}
+    {"text:sequence-decls", "text:variable-decls", "text:dde-connection-decls"}
     | {"office:forms", "text:section-source", "text:soft-page-break", "svg:title", "svg:desc"}
     | {"text:table-of-content-source", "text:alphabetical-index-source", "text:illustration-index-source"}
     | {"text:bibliography-source", "text:user-index-source", "text:object-index-source"}
@@ -71,9 +72,11 @@ class Story:
             self._table(element)
         elif sort == "text:tracked-changes":
             self._sheet.take_changes(element)
+        elif sort == "text:user-field-decls":
+            self._sheet.declare(element)
         elif self._flow.change(element) or sort in _SKIPPED:
             return
-        elif sort == "text:section" and get(element, "text:display") == "none":
+        elif sort == "text:section" and is_hidden(element):
             self._sheet.hidden += 1
         elif sort.startswith("draw:") or sort == "office:annotation":
             self._apart(element)
@@ -158,6 +161,9 @@ class Story:
         sort = name(element)
         if sort == "text:note":
             return self._note(element)
+        if is_hidden(element):
+            self._sheet.hidden += 1
+            return ""
         if sort == "office:annotation":
             text = plain_text(Story(Sheet(styles=self._sheet.styles), "comment").read(_bodies(element)))
             self._sheet.take_comment(element, text)
@@ -203,7 +209,9 @@ class Story:
     def _rows(self, container: Element, header: bool) -> Iterator[tuple[Element, bool]]:
         for inner in container:
             sort = name(inner)
-            if sort == "table:table-row":
+            if sort == "table:table-row" and is_hidden(inner):
+                self._sheet.hidden += 1
+            elif sort == "table:table-row":
                 filled = next(inner.iter("{*}p", "{*}h"), None) is not None
                 repeats = count(inner, "table:number-rows-repeated", 1, _MOST_REPEATS) if filled else 1
                 for _ in range(max(1, repeats)):

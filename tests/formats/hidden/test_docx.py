@@ -11,8 +11,7 @@ import pytest
 from repo_service.formats.base import Extract, Leaks
 from repo_service.formats.docx import FORMAT
 from repo_service.formats.docx_clean import clean
-
-from .build_word import WordFile, deleted, p, r, style, tbl, tc, text_box, tr, wml
+from tests.formats.build_word import WordFile, deleted, p, r, style, tbl, tc, text_box, tr, wml
 
 VANISH = "<w:rPr><w:vanish/></w:rPr>"
 SHOWN = "<w:rPr><w:vanish w:val='0'/></w:rPr>"
