@@ -58,14 +58,15 @@ class Leaks:
     """What a file tells beyond its visible text: counted to be announced before publishing.
 
     Not covered, and never cleaned: what a PDF, a web page or an e-mail says of itself (author, program, dates, path of
-    its senders, markup that is not shown), the data of pictures, and formats whose text is not read. The names in the
-    properties of a Word or OpenDocument file leave its cleaned copy, but alone they are no leak that asks for one.
+    its senders, markup that is not shown), the data of pictures, hidden slides, comments and hidden rows of workbooks,
+    and formats whose text is not read. The names in the properties, settings and fields of a Word or OpenDocument
+    file leave its cleaned copy, but alone they are no leak that asks for one.
     """
 
     insertions: int = 0
     deletions: int = 0
     comments: int = 0
-    hidden: int = 0  # runs of hidden text; embedded documents, which keep changes and comments of their own
+    hidden: int = 0  # runs of text, sheets; embedded documents; attached files that could not be read
     formatting: int = 0  # tracked changes of looks: they too name who made them
 
     @property
