@@ -16,12 +16,13 @@ from urllib.parse import unquote
 from lxml import etree
 
 from repo_service.formats.base import ReadFailure
-from repo_service.formats.opendocument.accepting import accept, remove
+from repo_service.formats.opendocument.accepting import accept
 from repo_service.formats.opendocument.kept import bare, bare_properties, inside, is_seen
 from repo_service.formats.opendocument.names import SPACES, clark, get
 from repo_service.formats.opendocument.objects import has_traces
 from repo_service.formats.opendocument.parts import CONTENT, MANIFEST, META, STYLES, refuse_encrypted
 from repo_service.formats.opendocument.styles import Styles
+from repo_service.formats.opendocument.trees import remove
 from repo_service.formats.package import Element, Package, open_package, parse_xml
 from repo_service.formats.word.embedded import is_document
 

@@ -54,20 +54,25 @@ def test_a_catastrophic_markdown_ends_at_the_time_limit(tmp_path: Path) -> None:
 
 
 def test_who_comes_when_too_many_wait_is_told_at_once(tmp_path: Path) -> None:
-    reader = Reader(seconds=2, callers=1)
-    slow = write(tmp_path, "file.md", b"[a](b " * 40_000)
-    busy = threading.Thread(target=reader.read, args=(slow, "file.md"))
-    busy.start()
-    good = write(tmp_path, "good", SENTENCE.encode())
-    refused = False
-    while busy.is_alive() and not refused:
+    reader = Reader(callers=1)
+    path = write(tmp_path, "good", SENTENCE.encode())
+    together = threading.Barrier(4)  # the child that the first one starts takes longer than the others to come
+    ended = []
+
+    def ask() -> None:
+        together.wait()
         try:
-            reader.read(good)
+            ended.append(reader.read(path)[2].status)
         except Unavailable:
-            refused = True
-    busy.join()
-    assert refused
-    assert reader.read(good)[2].status == "read"
+            ended.append("unavailable")
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(ended) == ["read", "unavailable", "unavailable", "unavailable"]
+    assert reader.read(path)[2].status == "read"
     reader.close()
 
 

@@ -10,6 +10,7 @@ from repo_service.formats.opendocument.flow import TRANSPARENT
 from repo_service.formats.opendocument.hiding import hides_after, is_field, is_hidden, paragraph_is_hidden
 from repo_service.formats.opendocument.names import clark, get, name
 from repo_service.formats.opendocument.styles import PLAIN, Look, Styles, over
+from repo_service.formats.opendocument.trees import remove
 from repo_service.formats.package import Element
 
 _TRACES = tuple(
@@ -40,20 +41,6 @@ def accept(root: Element, styles: Styles) -> None:
         _unwrap(field)
     for declarations in list(root.iter(*_DECLARATIONS)):
         remove(declarations)
-
-
-def remove(element: Element) -> None:
-    """Take ``element`` out and leave the text that follows it in its place."""
-    parent, before = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    if element.tail:
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-    element.tail = None
-    parent.remove(element)
 
 
 def _remove_whole(element: Element) -> None:
