@@ -1,4 +1,7 @@
-"""Which language a text is in, told from its most common small words. No guess is better than a wrong one."""
+"""Which language a text is in, told from its most common small words. No guess is better than a wrong one.
+
+Minutes may be a title and a list of names: the months and the words of every meeting count as small words too.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,13 @@ _SMALL_WORDS: dict[str, frozenset[str]] = {
     for language, words in {
         "fr": "le les des du et est sont une pour par sur dans avec qui que au aux ce cette ces nous "
         "vous il elle ils "
-        "pas ne plus ou leur leurs ete sera etre fait afin lors ainsi entre dont chaque l d qu n",
+        "pas ne plus ou leur leurs ete sera etre fait afin lors ainsi entre dont chaque l d qu n "
+        "compte rendu proces seance assemblee groupe travail membres etaient janvier fevrier mars avril juin "
+        "juillet aout septembre octobre novembre decembre",
         "en": "the of and to is are was were be been for with that this these those from by at it "
         "its their has have "
-        "not will would shall which who they we you an or all any",
+        "not will would shall which who they we you an or all any "
+        "meeting held attendees january february march april june july august september october november december",
         "de": "der die das und ist sind nicht ein eine einer eines mit von zu zum zur auf fur im dem "
         "den sich auch "
         "wird werden wurde bei nach aus uber als oder wir",
@@ -35,8 +41,7 @@ _SMALL_WORDS: dict[str, frozenset[str]] = {
 
 
 def guess(text: str) -> str | None:
-    """The language as "fr", "en", "de", "es" or "it"; ``None`` for a text too short or "
-    "too mixed to tell."""
+    """The language as "fr", "en", "de", "es" or "it"; ``None`` for a text too short or too mixed to tell."""
     counts = Counter(re.findall(r"[a-z]+", fold(text[:_LOOKED_AT])))
     hits = {
         language: sum(counts[word] for word in words if word in counts)

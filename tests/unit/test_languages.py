@@ -38,3 +38,11 @@ def test_a_french_text_with_english_names_stays_french() -> None:
 
 def test_two_languages_in_equal_parts_tell_nothing() -> None:
     assert guess("Les budgets sont votés par les membres. The budgets are voted by all the members.") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Compte rendu du CoPil du 12 mars 2024", "fr"), ("Board meeting held on 5 March 2024", "en")],
+)
+def test_the_title_of_minutes_is_enough(text: str, language: str) -> None:
+    assert guess(text) == language
