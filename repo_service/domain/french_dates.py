@@ -205,6 +205,15 @@ def find(text: str) -> list[tuple[date, int, int]]:
     return result
 
 
+def months(text: str) -> list[Partial]:
+    """The months of a running text that are said without a day (« février 2025 »), in order."""
+    folded, _ = _folded(text)
+    full = [range(start, end) for _, start, end in _candidates(folded)]
+    found = re.finditer(rf"{_EDGE}{_MONTH}{_S}{_YEAR}", folded)
+    alone = (match for match in found if not any(match.start() in days for days in full))
+    return [Partial(_digits(match["year"]), _month_of(match)) for match in alone]
+
+
 def in_words(day: date, language: str) -> str:
     """The date as it is written in a sentence: « 12 mars 2024 », « 1er avril 2024 », "12 March 2024"."""
     if language.lower().startswith("en"):

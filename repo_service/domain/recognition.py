@@ -9,24 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from repo_service.domain import french_dates, languages, recognition_titles
+from repo_service.domain import languages, recognition_dates, recognition_titles
 from repo_service.domain import recognition_rules as rules
 from repo_service.domain.passages import Block, fold
 from repo_service.domain.recognition_lines import Guess as Guess
 from repo_service.domain.recognition_lines import Layout, Line, lay_out
 from repo_service.domain.recognition_names import BodyName as BodyName
 from repo_service.domain.recognition_names import InstitutionName as InstitutionName
-from repo_service.domain.recognition_names import Names, first_named
+from repo_service.domain.recognition_names import Names, first_named, in_passing, of_another
 
-_OF_A_MEETING = {"minutes", "decision"}
-_SIGNED_AT_THE_END = {"charter", "decision", "other", "report"}
-_DATE_LINES = 45
 _NAME_LINES = 12
 _LANGUAGE_CHARACTERS = 20_000
-_FAR_FUTURE = timedelta(days=400)
-_DATE_ENOUGH = 1.7
 _STOPS_NAMES = re.compile(
     r"^(?:(?:etaient|sont) )?(?:membres )?"
     r"(?:presents?|excuse|absent|participant|invite|ordre du jour|agenda|attendees)"
@@ -70,7 +65,7 @@ def recognise(
     return Guesses(
         kind=kind,
         title=title.guess,
-        date=None if template else _date(layout, title.lines, others, found, today),
+        date=None if template else recognition_dates.choose(layout, title.lines, others, found, today),
         body=None if template else _body(layout, title.lines, others, found, Names(bodies)),
         institution=_institution(layout, title.lines, others, found, Names(institutions)),
         language=_language(blocks, properties),
@@ -128,67 +123,16 @@ def _features(blocks: Sequence[Block], layout: Layout, file_name: str) -> Iterat
         yield "knowhow", points, name
 
 
-def _date(layout: Layout, title: Sequence[Line], others: Sequence[Line], kind: str, today: date) -> Guess | None:
-    lines: list[Line] = [*title, *others[:_DATE_LINES], *layout.margins, layout.file_name]
-    if kind in _SIGNED_AT_THE_END:
-        lines += layout.end
-    best: tuple[float, Guess] | None = None
-    announced = ""
-    for line in lines:
-        for day, points in _dated(line, announced, kind):
-            points -= 3.0 * (day > today + timedelta(days=31))
-            if day <= today + _FAR_FUTURE and points >= _DATE_ENOUGH and (best is None or points > best[0]):
-                best = (points, line.guess(day.isoformat()))
-        announced = line.folded if len(line.text) < 60 and not french_dates.find(line.text) else ""
-    return best[1] if best else None
-
-
-def _dated(line: Line, announced: str, kind: str) -> Iterator[tuple[date, float]]:
-    """The dates of a line that may be the one and how much each is believed. ``announced``: the line above"""
-    meeting = kind in _OF_A_MEETING or not kind
-    excluded = rules.NOT_OF_THE_MEETING if meeting else rules.NOT_OF_THE_TEXT
-    reached, refused, was_excluded = 0, False, False
-    found = french_dates.find(line.text)
-    for place, (day, start, end) in enumerate(found):
-        gap = line.text[reached:start]
-        before, after = fold(gap[-110:] + "|")[:-1], fold(line.text[end : end + 80])
-        if reached and rules.LIST_OF_DATES.match(fold(gap)):
-            refused = was_excluded
-        else:
-            context = before if before.strip() or reached else announced
-            refused = bool(excluded.search(context) or (meeting and rules.THEN_NOT.match(after)))
-            following = line.text[end : found[place + 1][1]] if place + 1 < len(found) else ""
-            is_period = rules.TO_ANOTHER_DAY.match(fold(following)) or (
-                reached and rules.TO_ANOTHER_DAY.match(fold(gap))
-            )
-            refused = refused or bool(is_period)
-        reached, was_excluded = end, refused
-        if not refused:
-            yield day, _belief(line, before or announced, after, (end - start) / len(line.text), kind)
-
-
-def _belief(line: Line, before: str, after: str, share: float, kind: str) -> float:
-    points = {"title": 8.0, "margin": 3.5, "file_name": 3.2, "end": 1.0}.get(line.zone, 0.0)
-    quiet = kind in {"charter", "report", "knowhow", "newsletter"}  # its prose may tell of any day
-    if line.zone in {"head", "margin", "end"}:
-        says = rules.SAYS_MEETING if kind in _OF_A_MEETING or not kind else rules.SIGNED
-        says = rules.UPDATED if kind == "knowhow" else says
-        points += 4.0 * bool(says.search(before)) + 2.0 * bool(rules.THEN_A_TIME.match(after))
-        points += 3.0 * (share > 0.6 and line.index < 15) + 2.0 * (line.index < 8 and (share > 0.3 or not quiet))
-        points -= 2.0 * line.numbered + 0.03 * line.index
-        if rules.PLACE_AND_DATE.match(before):
-            points += -5.0 if kind in _OF_A_MEETING else 6.0
-    return points
-
-
 def _body(layout: Layout, title: Sequence[Line], others: Sequence[Line], kind: str, names: Names) -> Guess | None:
+    """The body that met, or adopted the text: the title says it before the opening, the margins and the file name."""
     places: list[Sequence[Line]] = [title]
-    if kind in _OF_A_MEETING or not kind:
-        places += [_opening(others), layout.margins]
+    if kind in rules.OF_A_MEETING or not kind:
+        if of_another(title) and not any(names.found(line) for line in title):
+            return None
+        places += [[line for line in _opening(others) if not in_passing(line)], layout.margins]
     elif kind in {"charter", "report"}:
         places.append([line for line in _opening(others) if rules.ADOPTED_BY.search(line.folded)])
-    places.append([layout.file_name])
-    return _first(places, names)
+    return _first([*places, [layout.file_name], layout.properties], names)
 
 
 def _institution(
@@ -199,7 +143,7 @@ def _institution(
         [line for line in title if not _only_a_place(line, names)],
         layout.margins,
     ]
-    if kind not in _OF_A_MEETING:
+    if kind not in rules.OF_A_MEETING:
         places += [_opening(others)[:4], [layout.file_name]]
     return _first(places, names)
 

@@ -65,6 +65,17 @@ _SMALL_WORDS = {
 }
 _SHORT = 3  # letters: « CA » counts in capitals only, for « ça » folds to the same
 _MET = re.compile(r"\b(?:reunions?|seance|comptes? ?rendus?|cr|pv|proces verbal|releve|decisions?|minutes|meeting)\b")
+_UNKNOWN = re.compile(
+    r"\b(?:gt|groupes?(?: de travail)?|(?:sous-?)?commission|(?:sous-?)?comite|cellule|college|conseil|pole) "
+    r"(?!(?:du|des|de|le|de ce) (?:\d|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|jour|mois)|reuni|s'est|et\b)"
+    r"(?=[a-z])"
+)
+# Where a body is only mentioned: who takes part, where it is held, who approved, who will receive.
+_IN_PASSING = re.compile(
+    r"^(?:lieu|salle|redact|redige|etabli|secretaire|president|anim|destinat|diffus|copie|cc|auteur|rapporteur|"
+    r"approuve|adopte|valide|prochain|pour information|objet ?:|vu\b|ref)"
+)
+_ABOUT_A_MEETING = re.compile(r"\b(?:reunie?s?|tenue?|seances?|reunions?|instance|convoque|present[es]*)\b")
 _MET_WITHIN = 45  # characters between "réunion" and the body that met
 
 
@@ -72,20 +83,20 @@ class Names:
     """The names of one sort of things, ready to be looked for."""
 
     def __init__(self, names: Iterable[BodyName | InstitutionName]) -> None:
-        long_forms: dict[str, set[str]] = {}
-        short_forms: dict[str, set[str]] = {}
+        given: dict[str, set[str]] = {}
+        derived: dict[str, set[str]] = {}
         for name in names:
-            given = [form for form in (name.name, name.short, *name.other_names) if form.strip()]
-            for form in given:
-                target = short_forms if len(_flat(form)) <= _SHORT else long_forms
-                target.setdefault(_flat(form), set()).add(name.id)
-                for other in _equals(_flat(form)):
-                    target = short_forms if len(other) <= _SHORT else long_forms
-                    target.setdefault(other, set()).add(name.id)
+            forms = {_flat(form) for form in (name.name, name.short, *name.other_names) if form.strip()}
+            others = {other for form in forms for other in _equals(form)}
             if not name.short and len(acronym := _acronym(name.name)) > 1:
-                short_forms.setdefault(fold(acronym), set()).add(name.id)
-        self._long = {form: ids.copy().pop() for form, ids in long_forms.items() if len(ids) == 1}
-        self._short = {form: ids.copy().pop() for form, ids in short_forms.items() if len(ids) == 1}
+                others.add(fold(acronym))
+            for target, wordings in ((given, forms), (derived, others)):
+                for form in wordings:
+                    target.setdefault(form, set()).add(name.id)
+        known = derived | given  # « CA » is the council that is called so before a commission with these initials
+        alone = {form: next(iter(ids)) for form, ids in known.items() if form and len(ids) == 1}
+        self._long = {form: identifier for form, identifier in alone.items() if len(form) > _SHORT}
+        self._short = {form: identifier for form, identifier in alone.items() if len(form) <= _SHORT}
         self._long_pattern = _pattern([_loose(form) for form in _longest_first(self._long)])
         self._short_pattern = _pattern([re.escape(form) for form in _longest_first(self._short)])
 
@@ -132,10 +143,22 @@ def first_named(lines: Sequence[Line], names: Names) -> Guess | None:
     return None
 
 
+def of_another(lines: Iterable[Line]) -> bool:
+    """Whether a title is that of a body which the service does not know (« commission des finances »)."""
+    return any(_UNKNOWN.search(line.folded) for line in lines)
+
+
+def in_passing(line: Line) -> bool:
+    """Whether a line of the opening only mentions what it names: a sentence that tells of no meeting, a place."""
+    sentence = line.text.endswith((".", ";")) or len(line.text) > 90
+    return bool(_IN_PASSING.match(line.folded)) or (sentence and not _ABOUT_A_MEETING.search(line.folded))
+
+
 def _flat(text: str) -> str:
     """Folded, every separator and quotation mark a single space: a sentence and a file name alike."""
     camel = re.sub(r"(?<=[a-z])(?=[A-Z]{2})", " ", text) if " " not in text else text
-    return re.sub(r"[\s_\-–—./«»\"“”]+", " ", fold(camel)).strip()
+    spaced = re.sub(r"[\s_\-–—./«»\"“”]+", " ", fold(camel)).strip()
+    return re.sub(r"\bco (pil|tech|dir)\b", r"co\1", spaced)  # « Co-Pil », « CO PIL »
 
 
 def _equals(form: str) -> list[str]:

@@ -157,18 +157,19 @@ USELESS_TITLE = re.compile(
 )  # fmt: skip
 
 # --- Dates: what stands just before one, in its sentence.
+OF_A_MEETING = frozenset({"minutes", "decision"})
 NOT_OF_THE_MEETING = re.compile(
     r"(?:appro[bu]|adopt|valid|prochain|preced|dernier|suite a|\bversion|mise? a jour|diffus|envo[iy]|"
     r"transmi|date limite|avant le|"
     r"jusqu'au|\bloi\b|arrete|decret|convention|lettre|courrie|imprim|redig|redact|convo[cq]|\bnee? le|"
     r"depuis|a compter|report|\bsign(?:e|ee|es|ature)\b|"
     r"\bcreee?\b|publi|echeance|delai|a partir du|next|previous|approved|printed|rappel|modifie|rentree|"
-    r"expir)[^.;!?]*$"
+    r"expir)[^.;!?]*$|\bentre le $"
 )  # fmt: skip
 NOT_OF_THE_TEXT = re.compile(
     r"(?:prochain|date limite|avant le|jusqu'au|\bloi\b|decret|arrete|\bnee? le|depuis|a compter|"
     r"a partir du|echeance|ordonnance|"
-    r"delai|imprim|rappel|next)[^.;!?]*$"
+    r"delai|imprim|rappel|report|next)[^.;!?]*$|\bentre le $"
 )  # fmt: skip
 THEN_NOT = re.compile(
     r"^\)? ?,? ?(?:,[^,]{0,40}, )?(?:est|a ete|sont|ont ete|ayant ete|was|"
@@ -179,6 +180,10 @@ SAYS_MEETING = re.compile(
     r"compte[- ]?rendu|proces[- ]verbal|"
     r"\bpv|\bcr|\bag|copil|releve|decision|deliberation)[^.;!?]{0,90}$|\bl ?'$"
 )  # fmt: skip
+# « Le 12 mars 2024, les membres se sont réunis »
+THEN_MET = re.compile(
+    r"[^.;!?]{0,60}\b(?:s'est (?:reunie?|tenue?)|se sont reunie?s|a eu lieu|etaient reunie?s|s'etant reunie?s)\b"
+)
 SIGNED = re.compile(
     r"\b(?:fait|signee?s?|adoptee?s?|approuvee?s?|presentee?s?|delibere|mise? a jour|version|date)\b[^.;]{0,60}$"
 )

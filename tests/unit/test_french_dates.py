@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repo_service.domain.french_dates import Partial, find, in_words, number_in_words, parse
+from repo_service.domain.french_dates import Partial, find, in_words, months, number_in_words, parse
 
 TODAY = date(2026, 5, 20)
 DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
@@ -203,3 +203,8 @@ def test_dates_read_as_the_french_write_them() -> None:
 )
 def test_number_words_have_their_value(words: str, value: int | None) -> None:
     assert number_in_words(words) == value
+
+
+def test_months_said_without_a_day_are_found() -> None:
+    text = "Réunion plénière – fe\u0301vrier 2025, après celles du 3 mars 2024 et d’avril 2024"
+    assert months(text) == [Partial(2025, 2), Partial(2024, 4)]

@@ -324,6 +324,39 @@ def test_two_bodies_of_one_name_are_never_guessed() -> None:
     assert recognise(blocks, {}, "x.docx", bodies, (), TODAY).body is None
 
 
+def test_a_declared_acronym_goes_before_the_initials_of_another_body() -> None:
+    bodies = [BodyName("CA", "Conseil d’administration", "CA"), BodyName("ACQ", "Commission des acquisitions")]
+    found = recognise(lines("# PV du CA du 12 mars 2024"), {}, "x.docx", bodies, (), TODAY)
+    assert value(found.body) == "CA"
+
+
+@pytest.mark.parametrize("wording", ["Co-Pil", "CO PIL", "Copil", "COMITE DE PILOTAGE", "Comite\u0301 de pilotage"])
+def test_a_body_is_known_under_every_spelling(wording: str) -> None:
+    assert value(guesses(f"# Compte rendu du {wording} du 4 mars 2025").body) == "COPIL"
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Le CoPil attend une note.", "Lieu : bureau 214", "Rédigé par C. Tissier, bureau", "Diffusion : CA"]
+)
+def test_a_body_mentioned_in_passing_did_not_meet(sentence: str) -> None:
+    assert guesses("# Compte rendu de la réunion du 12 mars 2024", sentence).body is None
+
+
+def test_a_title_that_names_an_unknown_group_has_no_other_body() -> None:
+    assert guesses("# GT Données de la recherche – compte rendu", "CoPil, 12 mars 2024").body is None
+
+
+def test_the_day_of_writing_dates_a_meeting_that_nothing_else_dates() -> None:
+    assert value(guesses("PV AG 2024", "Brest, le 8 avril 2024", "Présents : A").date) == "2024-04-08"
+    assert guesses("PV AG 2023", "Brest, le 8 avril 2024", "Présents : A").date is None
+
+
+def test_a_month_in_the_title_refuses_the_days_of_other_months() -> None:
+    head = ["# Réunion plénière – février 2025", "Compte rendu", "Brest, le 12 mars 2025", "Présents : A"]
+    assert guesses(*head).date is None
+    assert value(guesses(*head, "La séance du 27 février 2025 est ouverte.").date) == "2025-02-27"
+
+
 def test_a_title_has_at_most_300_characters() -> None:
     title = value(guesses("# Compte rendu " + "très long " * 80).title)
     assert title is not None
