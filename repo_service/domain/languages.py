@@ -21,8 +21,8 @@ _SMALL_WORDS: dict[str, frozenset[str]] = {
         "fr": "le les des du et est sont une pour par sur dans avec qui que au aux ce cette ces nous "
         "vous il elle ils "
         "pas ne plus ou leur leurs ete sera etre fait afin lors ainsi entre dont chaque l d qu n "
-        "compte rendu proces seance assemblee groupe travail membres etaient janvier fevrier mars avril juin "
-        "juillet aout septembre octobre novembre decembre",
+        "compte rendu releve ordre jour proces presents seance assemblee groupe travail membres etaient "
+        "janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre",
         "en": "the of and to is are was were be been for with that this these those from by at it "
         "its their has have "
         "not will would shall which who they we you an or all any "

@@ -14,6 +14,7 @@ from datetime import date
 from repo_service.domain import languages, recognition_dates, recognition_titles
 from repo_service.domain import recognition_rules as rules
 from repo_service.domain.passages import Block, fold
+from repo_service.domain.recognition_completion import Known, complete
 from repo_service.domain.recognition_lines import Guess as Guess
 from repo_service.domain.recognition_lines import Layout, Line, lay_out
 from repo_service.domain.recognition_names import BodyName as BodyName
@@ -21,10 +22,11 @@ from repo_service.domain.recognition_names import InstitutionName as Institution
 from repo_service.domain.recognition_names import Names, first_named, in_passing, of_another
 
 _NAME_LINES = 12
+_AGENDA_BLOCKS = 40
 _LANGUAGE_CHARACTERS = 20_000
 _STOPS_NAMES = re.compile(
     r"^(?:(?:etaient|sont) )?(?:membres )?"
-    r"(?:presents?|excuse|absent|participant|invite|ordre du jour|agenda|attendees)"
+    rf"(?:{rules.PRESENT}|excuse|absent|participant|invite|ordre du jour|agenda|attendees)"
 )
 _HELD_AT = re.compile(r"(?:\ba|\bau|\baux|\blieu ?:?|\bdans les locaux de|\bat) (?:l[ae']? ?)?$")
 
@@ -62,13 +64,17 @@ def recognise(
     kind = _kind(blocks, layout, title.lines, others, file_name)
     found = kind.value if kind else ""
     template = found == "template"
+    day = None if template else recognition_dates.choose(layout, title.lines, others, found, today)
+    body = None if template else _body(layout, title.lines, others, found, Names(bodies))
+    language = _language(blocks, properties)
+    known = Known(found, day, body, language.value if language else "", bodies)
     return Guesses(
         kind=kind,
-        title=title.guess,
-        date=None if template else recognition_dates.choose(layout, title.lines, others, found, today),
-        body=None if template else _body(layout, title.lines, others, found, Names(bodies)),
+        title=complete(title.guess, layout, known),
+        date=day,
+        body=body,
         institution=_institution(layout, title.lines, others, found, Names(institutions)),
-        language=_language(blocks, properties),
+        language=language,
         number=_number(layout, title.lines, others),
     )
 
@@ -118,9 +124,20 @@ def _features(blocks: Sequence[Block], layout: Layout, file_name: str) -> Iterat
     articles = [block for block, start in starts if rules.ARTICLE.match(start)]
     if len(articles) >= rules.ARTICLES_OF_A_CHARTER:
         yield "charter", rules.ARTICLES_POINTS, Line(articles[0].text, "head", articles[0].anchor)
+    if agenda := _agenda(blocks, layout):
+        yield "other", rules.AGENDA_POINTS, agenda
     if suffix in {"md", "markdown"}:
         points = rules.MARKDOWN_HOW_TO_POINTS + any(block.kind == "code" for block in blocks)
         yield "knowhow", points, name
+
+
+def _agenda(blocks: Sequence[Block], layout: Layout) -> Line | None:
+    """The line « Ordre du jour » of a short text that tells of no meeting that was held."""
+    line = next((line for line in layout.head[:_NAME_LINES] if rules.AGENDA.fullmatch(line.folded)), None)
+    if not line or len(blocks) > _AGENDA_BLOCKS:
+        return None
+    below = (block for block in blocks if not block.label and block.kind != "item")
+    return None if any(rules.HELD.search(fold(block.text)) for block in below) else line
 
 
 def _body(layout: Layout, title: Sequence[Line], others: Sequence[Line], kind: str, names: Names) -> Guess | None:

@@ -73,6 +73,7 @@ def _dated(line: Line, announced: str, kind: str) -> Iterator[tuple[date, float]
     """The dates of a line that may be the one and how much each is believed. ``announced``: the line above"""
     meeting = _is_meeting(kind)
     excluded = rules.NOT_OF_THE_MEETING if meeting else rules.NOT_OF_THE_TEXT
+    then_not = rules.THEN_NOT if meeting else rules.THEN_POSTPONED
     reached, refused, was_excluded = 0, False, False
     found = french_dates.find(line.text)
     for place, (day, start, end) in enumerate(found):
@@ -82,7 +83,7 @@ def _dated(line: Line, announced: str, kind: str) -> Iterator[tuple[date, float]
             refused = was_excluded
         else:
             context = before if before.strip() or reached else announced
-            refused = bool(excluded.search(context) or (meeting and rules.THEN_NOT.match(after)))
+            refused = bool(excluded.search(context) or then_not.match(after))
             following = line.text[end : found[place + 1][1]] if place + 1 < len(found) else ""
             is_period = rules.TO_ANOTHER_DAY.match(fold(following)) or (
                 reached and rules.TO_ANOTHER_DAY.match(fold(gap))
@@ -101,7 +102,8 @@ def _belief(line: Line, before: str, after: str, share: float, kind: str) -> flo
     says = rules.SAYS_MEETING if meeting else rules.UPDATED if kind == "knowhow" else rules.SIGNED
     told = bool(says.search(before)) or (meeting and bool(rules.THEN_MET.match(after)))
     timed = bool(rules.THEN_A_TIME.match(after))
-    early = line.index < 8 and (share > 0.3 or (kind not in _QUIET and (told or timed or not meeting)))
+    told_apart = share > 0.3 and not (meeting and line.text.endswith("."))
+    early = line.index < 8 and (told_apart or (kind not in _QUIET and (told or timed or not meeting)))
     points += 4.0 * told + 2.0 * timed + 3.0 * (share > 0.6 and line.index < 15) + 2.0 * early
     points -= 2.0 * line.numbered + 0.03 * line.index
     if rules.PLACE_AND_DATE.match(before) and not says.search(before):

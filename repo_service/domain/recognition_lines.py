@@ -20,13 +20,17 @@ _HEAD_LINES = 60
 _HEAD_BLOCKS = 200  # blocks looked at for the head: a letterhead may be many empty cells
 _END_BLOCKS = 15
 _MARGIN_LINES = 12
+_LETTERHEAD = 4  # lines in which a row of many cells may hold the title
 _APART = {"header", "footer", "textbox"}
+_WIDE = 3  # cells
+_PARTICULAR = re.compile(r"(?:date|reunion|seance|instance|objet|titre|lieu)\b[^:]{0,20}:?$|.{1,30}:$")
 _MAX_NAME = 200  # characters of a file name
 _MAX_LINE = 600  # characters of a line that are looked at
 # What a file name says of the life of the file, not of the document.
 _VERSION_MARK = re.compile(
-    r"(?:^|[\s(-]+)(?:v ?\d+(?:[.]\d+)*|v ?(?:f|def|finale?)|version(?: \w+)?|finale?|"
-    r"def|d[eé]finiti(?:f|ve)|ok|relue?|corrig[eé]e?|brouillon|draft|copie|copy|sign[eé]e?|valid[eé]e?|approuv[eé]e?|diffusion|modifs?|"
+    r"(?:^|[\s(-]+)(?:v ?\d+(?:[.]\d+)*(?: ?(?:bis|ter))?|v ?(?:f|def|finale?)|version(?: \w+)?|finale?|"
+    r"def|d[eé]finiti(?:f|ve)|ok|relue?(?: [a-z]{2,3})?|"
+    r"corrig[eé]e?|brouillon|draft|copie|copy|sign[eé]e?|valid[eé]e?|approuv[eé]e?|diffusion|modifs?|"
     r"\(\d+\))\)?$",
     re.IGNORECASE,
 )
@@ -111,7 +115,7 @@ def _lines(blocks: Sequence[Block], zone: Zone, limit: int) -> list[Line]:
     result: list[Line] = []
     for block in blocks:
         bold = any(s.kind == "strong" and 2 * (s.end - s.start) > len(block.text) for s in block.spans)
-        texts = [cell.text for cell in block.cells] or [block.text]
+        texts = _cells(block, near=len(result) < _LETTERHEAD) if block.cells else [block.text]
         for text in (line for whole in texts for line in whole.split("\n")):
             if not any(char.isalnum() for char in text):
                 continue
@@ -129,6 +133,14 @@ def _lines(blocks: Sequence[Block], zone: Zone, limit: int) -> list[Line]:
             if len(result) == limit:
                 return result
     return result
+
+
+def _cells(block: Block, near: bool) -> list[str]:
+    """The cells of a row that says what the document is: not those of data, in a sheet or in a wide table."""
+    texts = [cell.text for cell in block.cells if cell.text.strip()]
+    if _sort(block) == "sheet":
+        return texts if len(texts) == 1 or (len(texts) == 2 and _PARTICULAR.match(fold(texts[0]))) else []
+    return texts if near or len(texts) < _WIDE else []
 
 
 def _closed_up(text: str) -> str:

@@ -33,6 +33,8 @@ def _rule(kind: str, points: float, pattern: str, zones: str = _NAMED) -> KindRu
     return KindRule(kind, points, re.compile(pattern), frozenset(zones.split()))
 
 
+# « Présents : », « Présent·e·s »; not « Présenté à l'assemblée générale », « Présentation »
+PRESENT = r"presente?s?\b(?! (?:a|au|par|en)\b)"
 _ANYWHERE = "title file_name properties head margin"
 _FOUNDING = (
     r"(?:chartes?|conventions?|statuts|reglement interieur|accords?|protocoles?|avenants?|memorandum|charter|"
@@ -48,11 +50,11 @@ KIND_RULES: tuple[KindRule, ...] = (
     _rule("minutes", 3, r"(?:^|\s)(?:cr|crr|pv|rdd)(?=\s|\d|$)|^cr(?=copil|reunion|ag\b|ca\b|gt)"),
     _rule("minutes", 1.5, r"\b(?:reunion|seance)\b.{0,80}\b(?:du|le)\b|"
           r"\bseance du\b", "title file_name head margin"),
-    _rule("minutes", 2, r"^(?:(?:etaient|sont) )?(?:membres )?(?:presents?|excuse)|\bpresent(?:s|"
+    _rule("minutes", 2, rf"^(?:(?:etaient|sont) )?(?:membres )?(?:{PRESENT}|excuse)|\bpresent(?:s|"
           r"[.·]e[.·]?s)\b ?:", "head"),
-    _rule("minutes", 2, r"\bs'est reunie?\b|\bse sont reunis\b|\bseance (?:est )?(?:ouverte|levee)\b|"
-          r"\bl'an .{4,60} et le", "head"),
-    _rule("minutes", 1, r"^(?:secretaire de seance|president de seance|attendees|apologies)\b", "head"),
+    _rule("minutes", 2, r"\bs'est reunie?\b|\bse sont reunis\b|\bseance (?:est )?(?:ouverte|levee)\b", "head"),
+    _rule("minutes", 4, r"^l'an (?:deux mil|20\d\d).{0,60}\ble\b", "head"),
+    _rule("minutes", 2, r"^(?:secretaire de seance|president de seance|attendees|apologies)\b", "head"),
     _rule("decision", 5, r"^(?:decision|deliberation|resolution)\b(?! modificative)"),
     _rule("decision", 3, r"\b(?:decision|deliberation) n ?[°o.]", "title file_name head"),
     _rule("decision", 2, r"^vu\b|^considerant\b", "head"),
@@ -86,6 +88,10 @@ KIND_RULES: tuple[KindRule, ...] = (
     _rule("other", 5, r"^(?:objet ?:|madame,|monsieur,|madame, monsieur|chere?s? (?:collegue|partenaire|"
           r"ami))", "head"),
     _rule("other", 3, r"\b(?:convocation|invitation|odj)\b"),
+    _rule("other", 5, r"\bordre du jour$", "title"),
+    _rule("other", 6, r"^(?:(?:feuille|liste) (?:de presences?|d'emargement|des (?:presen|participan)\w+)|"
+          r"emargement)\b"),
+    _rule("other", 5, r"^(?:pouvoir|procuration|attestation|candidature)s?\b"),
 )  # fmt: skip
 
 # Fields to fill: « {{ nom }} », « [Nom de l'institution] », dotted lines.
@@ -98,14 +104,41 @@ TEMPLATE_POINTS = 25.0
 ARTICLE = re.compile(r"art(?:icle)?\.? (?:\d{1,2}|1er|premier|[ivx]{1,5})\b")
 ARTICLES_OF_A_CHARTER = 3
 ARTICLES_POINTS = 5.0
+AGENDA = re.compile(r"(?:projet d')?ordre du jour ?:?")
+AGENDA_POINTS = 4.0  # an agenda, and nobody present, nothing said or decided below
+HELD = re.compile(
+    rf"^(?:(?:etaient|sont) )?(?:membres )?(?:{PRESENT}|excuse|participant|attendees)|"
+    r"\bseance (?:est )?(?:ouverte|levee)|"
+    r"\b(?:decide|approuvee?s?|adoptee?s?|validee?s?|rappelle|presente|precise|indique|signale|remercie|informe|votes?|"
+    r"unanimite|reunie?s?|compte[- ]?rendu de la|quorum)\b"
+)
 MAIL_POINTS = 30.0
 MARKDOWN_HOW_TO_POINTS = 4.0
 
 # --- Titles: what speaks for a line, or against it.
+# Titles that are made: the word for minutes, the article of the body.
+SAYS_A_MEETING = re.compile(r"\b(?:cr|pv|comptes? ?rendus?|proces verbal|releve|reunion|seance|minutes|meeting)\b")
+SAYS_A_SUMMONS = re.compile(r"\b(?:ordre du jour|convocation|invitation|odj|courrier|feuille|liste|pouvoir|objet)\b")
+IS_FORMAL = re.compile(r"\bproces[- ]verbal\b|^l'an (?:deux mil|20\d\d)")
+OF_A_BODY: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (opening, re.compile(rf"(?:{words})\b"))
+    for opening, words in (
+        ("du ", "(?:sous-)?comite|conseil|groupe|gt|bureau|copil|cotech|codir|ca|cs|pole|college|directoire|cercle"),
+        ("de la ", "(?:sous-)?commission|cellule|reunion|conference|section|coordination"),
+        ("de l’", "assemblee|ag|equipe|atelier|instance|observatoire"),
+    )
+)
+# Written small inside a title, unlike a proper name or an acronym.
+COMMON_WORD = re.compile(
+    r"(?:(?:sous-)?comite|conseil|groupe|bureau|pole|college|directoire|cercle|(?:sous-)?commission|cellule|reunion|"
+    r"conference|section|coordination|assemblee|equipe|atelier|instance)\b"
+)
 TITLE_SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (points, re.compile(pattern))
     for points, pattern in (
         (5, r"^la lettre d"),
+        (4, r"^(?:invitation|ordre du jour (?:d[eu]|de la|des)|(?:feuille|liste) (?:de presence|d'emargement))\b"),
+        (4, r"^(?:pouvoir|procuration)s?$"),
         (5, r"^(?:projet de )?(?:comptes?[- ]?rendus?|proces[- ]verbal|releve (?:de |des )?(?:decisions|"
               r"conclusions))\b|^(?:cr|pv)\b"),
         (5, rf"^(?:{_FOUNDING}|(?:decision|deliberation) n|modele d|lettre d'information|minutes of|"
@@ -115,11 +148,11 @@ TITLE_SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (3, r"^(?:decision|deliberation|resolution|seance|reunion|assemblee generale)\b"),
         (2, r"\b(?:compte[- ]?rendu|proces[- ]verbal|reunion|seance|charte|convention|rapport|bilan|"
               r"newsletter)\b"),
-        (-12, r"^(?:(?:etaient|sont) )?(?:membres )?(?:presents?|excuse|absent|participant|invite|pouvoir|"
-              r"represente|attendees|apologies)"),
-        (-12, r"^(?:\d+ ?[.)-] ?)?(?:ordre du jour|sommaire|table des matieres|introduction|preambule|"
+        (-12, rf"^(?:(?:etaient|sont) )?(?:membres )?(?:{PRESENT}|excuse|absent|participant|invite|"
+              r"pouvoir(?!s?$)|represente|attendees|apologies)"),
+        (-12, r"^(?:\d+ ?[.)-] ?)?(?:ordre du jour(?! d[eu] )|sommaire|table des matieres|introduction|preambule|"
               r"annexe|agenda|contents|diffusion)\b"),
-        (-12, r"^(?:date|lieu|heure|horaire|redact|redige|secretaire|president|animat|destinat|de|a|cc|"
+        (-12, r"^(?:date|lieu|instance|heure|horaire|redact|redige|secretaire|president|animat|destinat|de|a|cc|"
               r"from|to|\bversion|reference|n/ref|v/ref|"
               r"affaire suivie|page|tel|courriel|mail|prochaine|rapporteur|auteur|statut|objectif|"
               r"contexte|duree|ref)[a-z]*[^:]{0,20} ?:"),
@@ -129,16 +162,29 @@ TITLE_SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
               r"quai)\b"),
         (-6, r"^[\w' -]{2,30}, ?le \d"),
         (-4, r"[.;,]$"),
+        (-12, r"^(?:l'an (?:deux|20\d\d)|feuil(?:le)? ?\d|sheet ?\d)"),
+        (-8, r"\b(?:s'est (?:reunie?|tenue?)|se sont reunie?s|a ete|ont ete|sera|est (?:ouverte|approuve|present))"),
+        (-8, r"^(?:comptes?[- ]?rendus?|cr|pv|proces[- ]verbal|releve de decisions)"
+             r" (?:approuve|valide|adopte|redige|etabli|diffuse)"),
         (-6, r"^(?:confidentiel|document de travail|projet|brouillon|diffusion restreinte|draft|a valider)$"),
     )
 )  # fmt: skip
 # A title that is only a kind: its next line says of what.
+_BARE = (
+    r"(?:projet de )?(?:comptes?[- ]?rendus?|c\.?r\.?|p\.?v\.?|proces[- ]verbal|releve (?:de |des )?(?:decisions|"
+    r"conclusions)|charte|convention|statuts|minutes|rapport|bilan|decision|deliberation|reunion|seance|"
+    r"lettre d'information|modele|"
+    r"convocation|invitation|ordre du jour|feuille d'emargement|feuille de presence|liste de presence|"
+    r"pouvoir|procuration)"
+)
 BARE_TITLE = re.compile(
-    r"(?:projet de )?(?:comptes?[- ]?rendus?|proces[- ]verbal|releve (?:de |des )?(?:decisions|"
-    r"conclusions)|cr|pv|charte|convention|"
-    r"statuts|minutes|rapport|bilan|decision|deliberation|reunion|seance|lettre d'information|modele)"
-    r"(?: (?:de|de la|du|des|d'une?) ?(?:reunion|seance|travail|decisions))?(?: ?n ?[°o.] ?[\w/-]+)? ?:?"
+    rf"{_BARE}(?:(?: et|,) {_BARE})?(?: (?:de|de la|du|des|d'une?) ?(?:reunion|seance|travail|decisions))?"
+    r"(?: (?:pleniere|ordinaire|extraordinaire))?(?: ?n ?[°o.] ?[\w/-]+)? ?:?"
 )  # fmt: skip
+A_LABEL = re.compile(  # the left cell of a table of particulars: never part of a title
+    r"(?:instance|date|lieu|heures?|horaires?|objet|reunion|duree|participant\w*|present\w*|redacteur|redactrice|"
+    r"version|page|statut|auteur\w*) ?:?"
+)
 CONTINUES = re.compile(
     r"^(?:du|de|des|d'|au|pour|sur|le (?:\d+|lundi|mardi|mercredi|jeudi|vendredi|samedi)|entre|relati|portant|"
     r"n ?°|-|–|of|on|in|held)(?![a-z])|"
@@ -175,6 +221,7 @@ THEN_NOT = re.compile(
     r"^\)? ?,? ?(?:,[^,]{0,40}, )?(?:est|a ete|sont|ont ete|ayant ete|was|"
     r"is)? ?(?:approuve|adopte|valide|approved|reporte)"
 )
+THEN_POSTPONED = re.compile(r"^\)? ?,? ?(?:est|a ete|sont|ont ete)? ?(?:reporte|annule|deplace)")
 SAYS_MEETING = re.compile(
     r"(?:reuni|seance|assemblee|comite|conseil|bureau|commission|atelier|meeting|held on|tenue?|\bdate|"
     r"compte[- ]?rendu|proces[- ]verbal|"
@@ -192,7 +239,7 @@ ADOPTED_BY = re.compile(r"\b(?:adoptee?s?|approuvee?s?|votee?s?|presentee?s?)\b.
 TO_ANOTHER_DAY = re.compile(r"^\s*(?:au|-|–|to|until)\s*$")  # between the two days of a period
 THEN_A_TIME = re.compile(r"^[\s,(–-]*(?:a|de|from|at)? ?\d{1,2} ?(?:h|:)\d{0,2}\b")
 PLACE_AND_DATE = re.compile(r"^[\w' -]{2,30},? ?le $")  # « Lyon, le 14 mars 2024 »: when it was written
-LIST_OF_DATES = re.compile(r"^[\s,;/&–-]*(?:et|ou|puis|a \d{1,2} ?h ?\d*)?[\s,;/&–-]*(?:le )?$")
+LIST_OF_DATES = re.compile(r"^[\s,;/&–-]*(?:et|ou|puis|a \d{1,2} ?h ?\d*)?[\s,;/&–-]*(?:le ?)?$")
 
 NUMBER = re.compile(
     r"(?:\b(?:decision|deliberation|resolution|lettre d'informations?|newsletter|bulletin|lettre|"

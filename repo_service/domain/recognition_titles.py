@@ -6,6 +6,7 @@ Must not invent: every word of a title stands in the document, its properties or
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,9 @@ from repo_service.domain import french_dates
 from repo_service.domain.passages import fold
 from repo_service.domain.recognition_lines import Guess, Layout, Line, readable_name
 from repo_service.domain.recognition_rules import (
+    A_LABEL,
     BARE_TITLE,
+    COMMON_WORD,
     CONTINUES,
     TITLE_SIGNS,
     UNFINISHED,
@@ -25,6 +28,14 @@ _CANDIDATES = 40  # lines: an attendance list may come first
 _ENOUGH = 3.0
 _MOST_LINES = 4  # lines of one title broken by PDF
 _MOST_JOINED = 200
+
+_DOTTED_END = re.compile(r"(?:\.\.|\b\w)\.$")  # an ellipsis or initials keep their point
+_ARTICLE = re.compile(r"(?:\b(?:du|de|la|le|les|des|au|aux|et) |[ld]['’] ?)$", re.IGNORECASE)
+_TWO_DAYS = re.compile(r"\d ?(?:et|au|&|a|-|–) ?[a-z]* ?\d{1,2} [a-z]")
+_ENGLISH_DAY = re.compile(
+    r"[a-z]+ \d{1,2}(?:st|nd|rd|th)?,|.*\b(?:january|february|march|april|may|june|july|august|september|october|"
+    r"november|december)\b"
+)
 
 # Written small in a title, though as short as an acronym.
 _SMALL_WORDS = (
@@ -73,15 +84,29 @@ def choose(layout: Layout, names: Iterable[str]) -> Title:
     """
     candidates = layout.head[:_CANDIDATES]
     ranked = sorted(candidates, key=lambda line: (-_score(line), line.index))
+    told = _told(layout)
     if ranked and _score(ranked[0]) >= _ENOUGH:
-        return _from_text(layout.head, ranked[0], names)
-    if told := _told(layout):
-        return Title(told.guess(_presentable(told.text, names)), (replace(told, zone="title"),))
+        title = _from_text(layout.head, ranked[0], names)
+        if not told or not _says_more(told, title):
+            return title
+    if told:
+        return Title(told.guess(_short(presentable(told.text, names))), (replace(told, zone="title"),))
     if ranked and _score(ranked[0]) > 0:
         return _from_text(layout.head, ranked[0], names)
     if name := readable_name(layout.file_name):
         return Title(Guess(_short(name), "file_name", layout.file_name.text), ())
     return Title(None, ())
+
+
+def is_bare(text: str) -> bool:
+    """Whether a title says of what kind a document is, and nothing else."""
+    return bool(BARE_TITLE.fullmatch(fold(text)))
+
+
+def _says_more(told: Line, title: Title) -> bool:
+    """Whether the title property completes a bare title of the text (« Compte rendu »)."""
+    shown = title.guess.value if title.guess else ""
+    return is_bare(shown) and not is_bare(told.text) and fold(shown) in told.folded
 
 
 def _score(line: Line) -> float:
@@ -102,19 +127,36 @@ def _from_text(head: Sequence[Line], first: Line, names: Iterable[str]) -> Title
             break
         lines.append(following)
     joined = ""
-    fewest = 2 if _in_capitals(first.text) else 8
+    fewest = 2 if _in_capitals(first.text) or is_bare(first.text) else 8
     for line in lines:
-        text = _presentable(line.text, names, fewest)
-        if joined and UNFINISHED.search(fold(joined)):
-            joined = f"{joined.rstrip(' :–-,')} {_uncapitalised(text)}" if _flows(joined) else f"{joined} {text}"
-        elif joined and CONTINUES.match(fold(text)):
-            joined = f"{joined} {_uncapitalised(text)}"
-        else:
-            joined = f"{joined.rstrip(' :')} – {text}" if joined else text
+        joined = _joined(joined, presentable(line.text, names, fewest))
     quote = " ".join(line.text for line in lines)
     if announced := re.match(r"objet\s?:\s?(?=\w)", joined, re.IGNORECASE):
         joined = joined[announced.end()].upper() + joined[announced.end() + 1 :]
     return Title(Guess(_short(joined), "text", quote, first.anchor), tuple(replace(li, zone="title") for li in lines))
+
+
+def _joined(joined: str, text: str) -> str:
+    """A title and its next line: one sentence where the words allow it, else parted by a dash."""
+    if not joined:
+        return text
+    if UNFINISHED.search(fold(joined)):
+        return f"{joined.rstrip(' :–-,')} {_uncapitalised(text)}" if _flows(joined) else f"{joined} {text}"
+    if _is_one_day(text):
+        return f"{joined.rstrip(' :.,')} du {text[0].lower()}{text[1:]}"
+    if CONTINUES.match(fold(text)) and not _is_date(text):
+        return f"{joined} {_uncapitalised(text)}"
+    return f"{joined.rstrip(' :.,')} – {text}"
+
+
+def _is_date(text: str) -> bool:
+    """A line that holds a French date, or a range of days, and nothing else."""
+    found = french_dates.find(text)
+    return len(found) == 1 and found[0][1] == 0 and not text[found[0][2] :].strip(" .,")
+
+
+def _is_one_day(text: str) -> bool:
+    return _is_date(text) and not _TWO_DAYS.search(fold(text)) and not _ENGLISH_DAY.match(fold(text))
 
 
 def _flows(joined: str) -> bool:
@@ -127,15 +169,18 @@ def _goes_on(lines: Sequence[Line], following: Line) -> bool:
     folded = following.folded
     against = any(points <= -8 and pattern.search(folded) for points, pattern in TITLE_SIGNS)
     too_long = len(following.text) + sum(len(line.text) for line in lines) > _MOST_JOINED
-    if against or too_long or following.numbered or following.text.endswith((":", ";")):
+    unfit = against or too_long or following.numbered or bool(A_LABEL.fullmatch(folded))
+    if unfit or following.text.endswith((":", ";", ",")):
         return False
     if UNFINISHED.search(last.folded):
         return True
     dated = any(french_dates.find(line.text) for line in lines)
     if dated:
         return False
-    if BARE_TITLE.fullmatch(" ".join(line.text for line in lines) and fold(" ".join(line.text for line in lines))):
+    if is_bare(" ".join(line.text for line in lines)):
         return not folded.endswith(".")
+    if _is_date(following.text):
+        return True
     return bool(CONTINUES.match(folded)) and not folded.endswith(".") and len(following.text) < 90
 
 
@@ -153,6 +198,8 @@ def _told(layout: Layout) -> Line | None:
 
 def _short(text: str) -> str:
     text = " ".join(text.split()).rstrip(" :;,–-")
+    if not _DOTTED_END.search(text):
+        text = text.rstrip(".")
     if len(text) <= MAX_TITLE:
         return text
     return text[: MAX_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
@@ -165,20 +212,24 @@ def _in_capitals(text: str, fewest: int = 8) -> bool:
 
 def _uncapitalised(text: str) -> str:
     """Lower the first letter of « Du », « De » after a joint; a name or an acronym stays."""
-    return text[0].lower() + text[1:] if re.match(r"(?:Du|De|Des|Et|À|A|Au|La|Le|Réunion|Séance)\b", text) else text
+    small = re.match(r"(?:Du|De|Des|Et|À|A|Au|La|Le|Réunion|Séance|Held|Of|On)\b", text)
+    return text[0].lower() + text[1:] if small else text
 
 
-def _presentable(text: str, names: Iterable[str], fewest: int = 8) -> str:
-    """A line in capitals in sentence case: acronyms stay, known names take their own spelling."""
+def presentable(text: str, names: Iterable[str], fewest: int = 8) -> str:
+    """A line in composed accents; of one in capitals the sentence case, with acronyms and known names as they are."""
+    text = unicodedata.normalize("NFC", text)
     if not _in_capitals(text, fewest):
         return text
-    words = re.split(r"(\W+)", text)
+    words = re.split(r"(\W+)", re.sub(r"\bCO[ -](PIL|TECH|DIR)\b", r"CO\1", text))
     lowered = "".join(_lowered(word) for word in words)
     flat = "".join(fold(char) or " " for char in lowered)
     if len(flat) == len(lowered):
         for name in sorted((name for name in names if len(name) > 1), key=len, reverse=True):
             lowered = _respelled(lowered, flat, name)
     for place, char in enumerate(lowered):
+        if char.isdigit():
+            return lowered  # « 14 MAI 2024 »
         if char.isalpha():
             return lowered[:place] + char.upper() + lowered[place + 1 :]
     return lowered
@@ -204,6 +255,13 @@ def _respelled(text: str, flat: str, name: str) -> str:
     while place >= 0:
         end = place + len(wanted)
         if not flat[max(place - 1, 0) : place].isalnum() and not flat[end : end + 1].isalnum():
-            text = text[:place] + name + text[end:]
+            text = text[:place] + _fitted(name, text[:place], text[place:end]) + text[end:]
         place = flat.find(wanted, end)
     return text
+
+
+def _fitted(name: str, before: str, written: str) -> str:
+    """A name within a title: its first word small after an article (« du comité »), the apostrophe as it was."""
+    if COMMON_WORD.match(fold(name)) and _ARTICLE.search(before):
+        name = name[0].lower() + name[1:]
+    return "".join(old if old in "'’" else new for old, new in zip(written, name, strict=True))
