@@ -56,6 +56,7 @@ _NUMBERS = _number_words()
 # S and _G ("gap") allow for the stray spaces and broken lines of texts drawn from PDF or read by a machine.
 _S = r"\s{0,3}"
 _G = r"\s{1,5}"
+_JOINT = r"[\s_-]{0,3}"  # as in the name of a file
 _EDGE = r"(?<![a-z0-9])"
 _STOP = r"(?![a-z0-9])"
 
@@ -85,8 +86,8 @@ _OF_MONTH = rf"(?:{_G}du{_G}mois{_G}d(?:e{_G}|'{_S})|{_S}){_MONTH}"
 _FULL: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern)
     for pattern in (
-        # mardi 12 mars 2024; 12 et 13 mars 2024; 1er septembre 2024; 3 déc. 2019; 12th March 2024
-        rf"{_EDGE}{_WEEKDAY}{_RANGE}{_DAY}{_S}(?:of{_G})?{_MONTH}{_S},?{_S}{_YEAR}",
+        # mardi 12 mars 2024; 12 et 13 mars 2024; 1er septembre 2024; 3 déc. 2019; 12th March 2024; 14-novembre-2024
+        rf"{_EDGE}{_WEEKDAY}{_RANGE}{_DAY}{_JOINT}(?:of{_G})?{_MONTH}{_JOINT},?{_S}{_YEAR}",
         # March 12, 2024
         rf"{_EDGE}{_WEEKDAY}{_MONTH}{_G}(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?{_S},{_S}{_YEAR}",
         # 12/03/2024, 12.3.2024, 12-03-2024, 12_03_2024
@@ -131,6 +132,7 @@ _TYPED_MONTH = (
 _TYPED_YEAR = re.compile(_YEAR)
 _RELATIVE = {"aujourd'hui": 0, "today": 0, "hier": -1, "yesterday": -1}
 _FIND_PIVOT = 70  # in running text « 69 » is 2069 and « 70 » is 1970
+_LONGEST_MEETING = 2  # days between the first and the last
 _TYPED_HORIZON = 10  # years ahead of today that two typed digits may mean
 
 
@@ -271,12 +273,20 @@ def _day_of(match: re.Match[str], century: Callable[[int], int]) -> date | None:
     if words := groups.get("day_words"):
         day = number_in_words(words) or 0
     else:
-        spoken = groups.get("first") or groups["day"]
+        spoken = groups["first"] if "first" in groups and not _is_number_before(match) else groups["day"]
         day = 1 if spoken in {"l", "i"} else int(spoken)
     try:
         return date(_year_of(groups, century), _month_of(match), day)
     except ValueError:
         return None
+
+
+def _is_number_before(match: re.Match[str]) -> bool:
+    """« CoPil 4 – 11 février 2025 »: the fourth meeting, not a range of eight days."""
+    apart = re.search(r"[0-9]\s+[-–]\s+[0-9]", match[0])
+    named = re.search(r"([a-z]+)\s*$", match.string[: match.start()])
+    follows_a_name = bool(named and named[1] not in {"du", "des", "les", "le", "from", "the", "on"})
+    return bool(apart) and follows_a_name and int(match["day"]) - int(match["first"]) > _LONGEST_MEETING
 
 
 def _year_of(groups: dict[str, str], century: Callable[[int], int]) -> int:

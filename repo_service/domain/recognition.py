@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from repo_service.domain import languages, recognition_dates, recognition_titles
+from repo_service.domain import french_dates, languages, recognition_dates, recognition_titles
 from repo_service.domain import recognition_rules as rules
 from repo_service.domain.passages import Block, fold
 from repo_service.domain.recognition_completion import Known, complete
@@ -23,6 +23,7 @@ from repo_service.domain.recognition_names import Names, first_named, in_passing
 
 _NAME_LINES = 12
 _AGENDA_BLOCKS = 40
+_SESSION = 80  # characters of a line that only names a session
 _LANGUAGE_CHARACTERS = 20_000
 _STOPS_NAMES = re.compile(
     r"^(?:(?:etaient|sont) )?(?:membres )?"
@@ -148,8 +149,15 @@ def _body(layout: Layout, title: Sequence[Line], others: Sequence[Line], kind: s
             return None
         places += [[line for line in _opening(others) if not in_passing(line)], layout.margins]
     elif kind in {"charter", "report"}:
-        places.append([line for line in _opening(others) if rules.ADOPTED_BY.search(line.folded)])
+        places.append([line for line in _opening(others) if _adopted(line, names)])
     return _first([*places, [layout.file_name], layout.properties], names)
+
+
+def _adopted(line: Line, names: Names) -> bool:
+    """Whether a line says before whom a text came: « Adopté par le CA », « Assemblée générale du 28 mars 2025 »."""
+    found = names.found(line)
+    session = bool(found) and found[0][1] == 0 and bool(french_dates.find(line.text)) and len(line.text) < _SESSION
+    return session or bool(rules.ADOPTED_BY.search(line.folded))
 
 
 def _institution(

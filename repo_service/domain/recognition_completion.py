@@ -132,7 +132,7 @@ def _spelled_out(title: Guess, language: str) -> Guess:
         return title
     day, start, end = found[0]
     rest = f"{title.value[:start]} {title.value[end:]}".strip(" -–")
-    if not rest or (start and end < len(title.value)) or not re.search(r"\d\D\d", title.value[start:end] + "-0"):
+    if not rest or (start and end < len(title.value)):
         return title
     value = f"{rest[0].upper()}{rest[1:]} du {french_dates.in_words(day, 'fr')}"
     return Guess(re.sub(r" (?:du|le|-)(?= du \d)", "", value), title.source, title.quote, title.anchor)

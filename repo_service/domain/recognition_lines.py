@@ -154,11 +154,13 @@ def _closed_up(text: str) -> str:
 def readable_name(file_name: Line) -> str:
     """The stem of a file name as a title: separators become spaces, marks of versions go, dates stay."""
     stem = file_name.text
+    words = stem
     dates = [stem[start:end] for _, start, end in french_dates.find(stem)]
     for place, day in enumerate(dates):
         stem = stem.replace(day, f" \x00{place}\x00 ", 1)
+        words = words.replace(day, "", 1)
     stem = re.sub(r"[_+]+", " ", stem)
-    if " " not in re.sub("\x00[0-9]+\x00", "", stem).strip():
+    if not re.search(r"[ _+]", words.strip(" _-")):
         stem = stem.replace("-", " ")
     previous = None
     while previous != stem:

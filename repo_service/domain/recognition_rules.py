@@ -35,6 +35,7 @@ def _rule(kind: str, points: float, pattern: str, zones: str = _NAMED) -> KindRu
 
 # « Présents : », « Présent·e·s »; not « Présenté à l'assemblée générale », « Présentation »
 PRESENT = r"presente?s?\b(?! (?:a|au|par|en)\b)"
+_NOT_APPROVED = r"(?<!approbation du )(?<!adoption du )(?<!validation du )"  # a point of an agenda
 _ANYWHERE = "title file_name properties head margin"
 _FOUNDING = (
     r"(?:chartes?|conventions?|statuts|reglement interieur|accords?|protocoles?|avenants?|memorandum|charter|"
@@ -42,10 +43,11 @@ _FOUNDING = (
 )
 
 KIND_RULES: tuple[KindRule, ...] = (
-    _rule("minutes", 4, r"\bcomptes?[- ]?rendus?\b(?! d'activites?| financier| de mission)", _ANYWHERE),
-    _rule("minutes", 4, r"\bproces[- ]verba(?:l|ux)\b", _ANYWHERE),
+    _rule("minutes", 4, rf"{_NOT_APPROVED}\bcomptes?[- ]?rendus?\b(?! d'activites?| financier| de mission)", _ANYWHERE),
+    _rule("minutes", 4, rf"{_NOT_APPROVED}\bproces[- ]verba(?:l|ux)\b", _ANYWHERE),
     _rule("minutes", 4, r"\breleves? (?:de |des )?(?:decisions|conclusions)\b", _ANYWHERE),
     _rule("minutes", 4, r"\bminutes\b", _NAMED),
+    _rule("minutes", 3, r"\bnotes? (?:de|d'une|of|of the|of a) (?:la )?(?:reunion|seance|meeting)\b"),
     _rule("minutes", 3, r"\bminutes of (?:the )?meeting|\bmeeting minutes\b", "head margin"),
     _rule("minutes", 3, r"(?:^|\s)(?:cr|crr|pv|rdd)(?=\s|\d|$)|^cr(?=copil|reunion|ag\b|ca\b|gt)"),
     _rule("minutes", 1.5, r"\b(?:reunion|seance)\b.{0,80}\b(?:du|le)\b|"
@@ -84,7 +86,7 @@ KIND_RULES: tuple[KindRule, ...] = (
     _rule("newsletter", 5, r"^(?:la lettre|bulletin|flash[- ]infos?|gazette)\b"),
     _rule("newsletter", 4, r"\blettre d'informations?\b|\bnewsletter\b", "head margin"),
     _rule("other", 5, r"^(?:convocation|invitation|ordre du jour|courrier|lettre (?:de|a|au)\b|devis|"
-          r"facture|note)\b"),
+          r"facture|note(?! de (?:reunion|seance)))\b"),
     _rule("other", 5, r"^(?:objet ?:|madame,|monsieur,|madame, monsieur|chere?s? (?:collegue|partenaire|"
           r"ami))", "head"),
     _rule("other", 3, r"\b(?:convocation|invitation|odj)\b"),
@@ -104,7 +106,7 @@ TEMPLATE_POINTS = 25.0
 ARTICLE = re.compile(r"art(?:icle)?\.? (?:\d{1,2}|1er|premier|[ivx]{1,5})\b")
 ARTICLES_OF_A_CHARTER = 3
 ARTICLES_POINTS = 5.0
-AGENDA = re.compile(r"(?:projet d')?ordre du jour ?:?")
+AGENDA = re.compile(r"(?:(?:projet d')?ordre du jour(?: (?:previsionnel|provisoire|detaille))?|programme|agenda) ?:?")
 AGENDA_POINTS = 4.0  # an agenda, and nobody present, nothing said or decided below
 HELD = re.compile(
     rf"^(?:(?:etaient|sont) )?(?:membres )?(?:{PRESENT}|excuse|participant|attendees)|"
@@ -178,8 +180,8 @@ _BARE = (
     r"pouvoir|procuration)"
 )
 BARE_TITLE = re.compile(
-    rf"{_BARE}(?:(?: et|,) {_BARE})?(?: (?:de|de la|du|des|d'une?) ?(?:reunion|seance|travail|decisions))?"
-    r"(?: (?:pleniere|ordinaire|extraordinaire))?(?: ?n ?[°o.] ?[\w/-]+)? ?:?"
+    rf"{_BARE}(?:(?: et|,) {_BARE})?(?: (?:de|de la|du|des|d'une?) ?(?:reunion|seance|travail|decisions|"
+    r"deliberations?))?(?: (?:pleniere|ordinaire|extraordinaire))?(?: ?n ?[°o.] ?[\w/-]+)? ?:?"
 )  # fmt: skip
 A_LABEL = re.compile(  # the left cell of a table of particulars: never part of a title
     r"(?:instance|date|lieu|heures?|horaires?|objet|reunion|duree|participant\w*|present\w*|redacteur|redactrice|"
@@ -215,7 +217,8 @@ NOT_OF_THE_MEETING = re.compile(
 NOT_OF_THE_TEXT = re.compile(
     r"(?:prochain|date limite|avant le|jusqu'au|\bloi\b|decret|arrete|\bnee? le|depuis|a compter|"
     r"a partir du|echeance|ordonnance|"
-    r"delai|imprim|rappel|report|next)[^.;!?]*$|\bentre le $"
+    r"delai|imprim|rappel|report|next)[^.;!?]*$|\bentre le $|"
+    r"\b(?:avenant|annexe|resiliation|modification|retrait)\b[^.;!?]* (?:convention|charte|accord|statuts)\b[^.;!?]*$"
 )  # fmt: skip
 THEN_NOT = re.compile(
     r"^\)? ?,? ?(?:,[^,]{0,40}, )?(?:est|a ete|sont|ont ete|ayant ete|was|"

@@ -208,3 +208,17 @@ def test_number_words_have_their_value(words: str, value: int | None) -> None:
 def test_months_said_without_a_day_are_found() -> None:
     text = "Réunion plénière – fe\u0301vrier 2025, après celles du 3 mars 2024 et d’avril 2024"
     assert months(text) == [Partial(2025, 2), Partial(2024, 4)]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("CoPil 4 – 11 février 2025", date(2025, 2, 11)),
+        ("du 4 – 11 février 2025", date(2025, 2, 4)),
+        ("Séminaire 3 - 4 juillet 2025", date(2025, 7, 3)),
+        ("PV-bureau-14-novembre-2024-signé", date(2024, 11, 14)),
+        ("PV_bureau_14_novembre_2024", date(2024, 11, 14)),
+    ],
+)
+def test_a_number_before_a_dash_is_not_the_first_day_of_a_long_range(text: str, day: date) -> None:
+    assert [found for found, _, _ in find(text)] == [day]
