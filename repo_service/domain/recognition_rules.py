@@ -180,7 +180,7 @@ _BARE = (
     r"pouvoir|procuration)"
 )
 BARE_TITLE = re.compile(
-    rf"{_BARE}(?:(?: et|,) {_BARE})?(?: (?:de|de la|du|des|d'une?) ?(?:reunion|seance|travail|decisions|"
+    rf"{_BARE}(?:(?: et|,) {_BARE})?(?: (?:(?:de|de la|du|des|d'une?) ?)?(?:reunion|seance|travail|decisions|"
     r"deliberations?))?(?: (?:pleniere|ordinaire|extraordinaire))?(?: ?n ?[°o.] ?[\w/-]+)? ?:?"
 )  # fmt: skip
 A_LABEL = re.compile(  # the left cell of a table of particulars: never part of a title

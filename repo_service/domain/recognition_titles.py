@@ -104,9 +104,10 @@ def is_bare(text: str) -> bool:
 
 
 def _says_more(told: Line, title: Title) -> bool:
-    """Whether the title property completes a bare title of the text (« Compte rendu »)."""
-    shown = title.guess.value if title.guess else ""
-    return is_bare(shown) and not is_bare(told.text) and fold(shown) in told.folded
+    """Whether the title property completes a bare title of the text (« Compte rendu »), on its day or alone."""
+    first, shown = title.lines[0].text, title.guess.value if title.guess else ""
+    alone = is_bare(shown) or bool(french_dates.find(told.text))
+    return alone and is_bare(first) and not is_bare(told.text) and fold(first) in told.folded
 
 
 def _score(line: Line) -> float:

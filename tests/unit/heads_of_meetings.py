@@ -178,6 +178,13 @@ MEETINGS = {
          "COPIL",
         "Compte rendu du comité de pilotage du 7 mai 2024", file_name="page.html",
         title="Compte rendu du comité de pilotage du 7 mai 2024"),
+    "the title of a page, above a heading that runs on": _minutes(
+        ["# Compte rendu", "Le comité du 7 mai 2024é", "Présents : A. Le Goff"], "2024-05-07", "COPIL",
+        "Compte rendu du comité de pilotage du 7 mai 2024", file_name="page.html",
+        title="Compte rendu du comité de pilotage du 7 mai 2024"),
+    "a title property of another body": _minutes(
+        ["# Compte rendu", "Réunion du bureau du 7 mai 2024", "Présents : A. Le Goff"], "2024-05-07", "BUR",
+        "Compte rendu – Réunion du bureau du 7 mai 2024", title="Compte rendu du comité de pilotage"),
     "english minutes": _minutes(
         ["Minutes of the Steering Committee", "Held on 5 March 2024 in Brest", "Present: A. Le Goff, B. Kerouanton",
          "The committee approved the budget and the plan for the year."], "2024-03-05", None,
