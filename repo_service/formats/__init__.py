@@ -12,7 +12,7 @@ from pathlib import Path
 
 from repo_service.formats import doc, docx, eml, flat, html, image, markdown, odt, pdf, plain, pptx, rtf, xlsx
 from repo_service.formats.base import Format, ReadFailure
-from repo_service.formats.package import OLE_MAGIC, names_in
+from repo_service.formats.package import OLE_MAGIC, names_in, zip_within
 
 HEAD = 8192
 _MOST_NAMES = 5000
@@ -36,6 +36,7 @@ FORMATS: tuple[Format, ...] = (  # asked in this order: plain text takes whateve
     markdown.FORMAT,
     plain.FORMAT,
 )
+_LOOSE = (eml.FORMAT, html.FORMAT, markdown.FORMAT, plain.FORMAT)  # known by their beginning, whatever comes after
 
 
 def members(path: Path, head: bytes) -> tuple[str, ...]:
@@ -64,6 +65,19 @@ def _local_names(path: Path) -> tuple[str, ...]:
     return tuple(islice(names, _MOST_NAMES))
 
 
+def _behind(path: Path) -> Format | None:
+    """The format of a zip that stands at the end of a file behind something else. Office programs open such a file all
+    the same, so that it may leak what that format may; its reader refuses it."""
+    try:
+        with path.open("rb") as file:
+            begin, names = zip_within(file)
+            file.seek(begin)
+            head = file.read(HEAD)
+    except (ReadFailure, OSError):
+        return None
+    return next((form for form in FORMATS if names and form.recognise(head, names)), None)
+
+
 def recognise(path: Path, hint: str = "") -> Format | None:
     """The format of a file by its content, ``None`` when none knows it.
 
@@ -74,6 +88,8 @@ def recognise(path: Path, hint: str = "") -> Format | None:
         head = file.read(HEAD)
     names = members(path, head)
     found = next((form for form in FORMATS if form.recognise(head, names)), None)
+    if found is None or found in _LOOSE:
+        found = _behind(path) or found
     suffix = hint.rpartition(".")[2].lower()
     if found in (plain.FORMAT, markdown.FORMAT):
         if suffix in ("md", "markdown"):

@@ -110,10 +110,17 @@ def open_package(path: Path) -> Iterator[Package]:
 def names_in(file: BinaryIO) -> tuple[str, ...]:
     """The names in a zip's directory, which is judged before it is listed: ``ReadFailure("too_many_parts")`` or
     "damaged". Nothing is said of the members themselves."""
+    return zip_within(file)[1]
+
+
+def zip_within(file: BinaryIO) -> tuple[int, tuple[str, ...]]:
+    """Where the zip at the end of a file begins (0 in an honest one), and its names as ``names_in`` gives them."""
     _judge_directory_size(file)
     try:
         with zipfile.ZipFile(file) as archive:
-            return tuple(_name(info) for info in archive.infolist())
+            members = archive.infolist()
+            begin = min((info.header_offset for info in members), default=0)
+            return begin, tuple(_name(info) for info in members)
     except _DAMAGE as error:
         raise ReadFailure("damaged", str(error)) from error
 
@@ -261,6 +268,8 @@ def _judge_head(file: BinaryIO) -> None:
         raise ReadFailure("empty")
     if head == OLE_MAGIC and is_encrypted_ole(head + file.read(MAX_OLE_HEAD)):
         raise ReadFailure("encrypted")
+    if not head.startswith(b"PK"):  # zipfile would read on behind what stands there, which no copy may carry
+        raise ReadFailure("damaged", "no zip from the beginning")
 
 
 def _judge_directory_size(file: BinaryIO) -> None:
