@@ -117,4 +117,4 @@ def recognise(head: bytes, names: tuple[str, ...]) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf")
 
 
-FORMAT = Format("rtf", 2, "application/rtf", ".rtf", "RTF", recognise, read, leaks=True)
+FORMAT = Format("rtf", 3, "application/rtf", ".rtf", "RTF", recognise, read, leaks=True)
