@@ -10,7 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from markupsafe import Markup
@@ -173,10 +173,10 @@ class _Renderer:
         return opening.format(self._words.notes) + _NOTHING.join(notes) + Markup("</ol></section>")
 
     def _note(self, part: str, blocks: list[Block]) -> Markup:
-        content = self._blocks([(block, 0) for block in blocks])
+        number = _clean(part.partition(" ")[2])
+        content = self._blocks([(block, 0) for block in _without_number(blocks, number)])
         if not content:
             return _NOTHING
-        number = _clean(part.partition(" ")[2])
         label = Markup('<span class="label">{}</span> ').format(number) if _visible(number) else _NOTHING
         back = _NOTHING
         if reference := self._references.get(part):
@@ -333,6 +333,12 @@ def _box(block: Block) -> bool:
 
 def _note_id(part: str) -> str:
     return "note-" + re.sub(r"[^A-Za-z0-9]+", "-", part)
+
+
+def _without_number(blocks: list[Block], number: str) -> list[Block]:
+    """The blocks of a note; a first label that only repeats its number goes, since the list shows the number."""
+    repeated = _visible(number) and blocks[0].label.strip("[]().*† ") == number
+    return [replace(blocks[0], label=""), *blocks[1:]] if repeated else blocks
 
 
 def _label(label: str) -> Markup:

@@ -27,6 +27,16 @@ KIND_LABELS = {
     "newsletter": _l("Lettre d’information"),
     "other": _l("Pièce"),
 }
+KIND_PLURALS = {
+    "minutes": _l("Comptes rendus"),
+    "decision": _l("Décisions"),
+    "charter": _l("Chartes, conventions, statuts"),
+    "template": _l("Modèles à remplir"),
+    "knowhow": _l("Fiches pratiques"),
+    "report": _l("Bilans et rapports"),
+    "newsletter": _l("Lettres d’information"),
+    "other": _l("Autres pièces"),
+}
 STATE_LABELS = {
     "draft": _l("Brouillon"),
     "review": _l("En relecture"),
@@ -84,6 +94,8 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         kinds={code: KIND_LABELS[code] for code in KINDS},
         date_words=date_words,
+        date_iso=date_iso,
+        kind_plurals=KIND_PLURALS,
         size_words=size_words,
         state_words=lambda code: STATE_LABELS.get(code, code),
         max_upload=lambda: current.settings().max_upload,
@@ -96,6 +108,11 @@ def date_words(day: date | datetime) -> str:
     if isinstance(day, datetime):
         day = clock.day(day, current.settings().timezone)
     return in_words(day, language.chosen())
+
+
+def date_iso(day: date | datetime) -> str:
+    """A date as ``<time datetime>`` takes it: a moment in UTC, to the second (HTML knows three decimals at most)."""
+    return day.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(day, datetime) else day.isoformat()
 
 
 def size_words(size: int) -> str:

@@ -115,9 +115,9 @@ def test_several_files_are_sent_at_once_and_one_becomes_the_signed_copy_of_anoth
 
     until_found(page, words[0])
     page.get_by_role("link", name=TITLE, exact=True).click()
-    name, fetched = Person(page).download(page.get_by_role("link", name=re.compile("^signature.pdf")))
+    name, fetched = Person(page).download(page.get_by_role("link", name=re.compile("^Copie signée")))
     assert (name, fetched) == ("signature.pdf", signed)
-    expect(page.get_by_text("Copie signée", exact=True)).to_be_visible()
+    expect(page.get_by_text("signature.pdf", exact=True)).to_be_visible()
     until_found(page, words[2])
     expect(page.locator("ol.results h2")).to_have_text([TITLE])
 

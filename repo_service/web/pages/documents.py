@@ -28,22 +28,25 @@ def listing() -> str:
     page = queries.page_number()
     with current.reading() as uow:
         total, documents = finding.listing(uow, login.actor(), kinds, page, queries.PER_PAGE)
-    filters = [
-        {
-            "label": label, "url": url_for("documents.listing", kind=code), "count": None, "selected": code in kinds,
-        }
-        for code, label in wording.KIND_LABELS.items()
-    ]  # fmt: skip
     return render_template(
-        "documents.html", rows=[_row(document) for document in documents], total=total, filters=filters,
+        "documents.html", rows=[_row(document) for document in documents], total=total, filters=_filters(kinds),
         pages=queries.pager(total, page), heading=_heading(kinds),
     )  # fmt: skip
+
+
+def _filters(kinds: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Links to the whole list and to that of each kind."""
+    every = {"label": gettext("Toutes"), "url": url_for("documents.listing"), "selected": not kinds}
+    return [every] + [
+        {"label": label, "url": url_for("documents.listing", kind=code), "selected": code in kinds}
+        for code, label in wording.KIND_LABELS.items()
+    ]
 
 
 def _heading(kinds: tuple[str, ...]) -> str:
     """What the list is called: as in the menu, or after its kinds."""
     group = next((label for label, of_group in wording.menu_groups() if set(kinds) == set(of_group)), "")
-    return group or ", ".join(str(wording.KIND_LABELS[kind]) for kind in kinds) or gettext("Tous les documents")
+    return group or ", ".join(str(wording.KIND_PLURALS[kind]) for kind in kinds) or gettext("Tous les documents")
 
 
 def _row(document: Any) -> dict[str, Any]:

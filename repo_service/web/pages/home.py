@@ -33,6 +33,7 @@ def row(document: Any) -> dict[str, Any]:
         "kind": document.kind,
         "kind_label": wording.KIND_LABELS.get(document.kind, document.kind),
         "date": document.day,
+        "year": document.day.year if document.day else 0,
         "state": document.state,
         "language": document.language,
         "body_name": document.body.name if document.body else "",

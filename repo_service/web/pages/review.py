@@ -165,7 +165,7 @@ def _item(
             item.extract.blocks, heading_offset=2, words=language.rendering_words(), prefix=f"t{item.id}-"
         ),
         "reading": reading_sentence(item.extract.status, item.extract.reason, item.reader), "leak": _leak(item),
-        "found": {name: _found(item, guess) for name, guess in item.guesses.items()},
+        "found": _all_found(item),
         "duplicate": duplicate and {
             "title": duplicate.title, "url": url_for("documents.show", public_id=duplicate.public_id),
         },
@@ -192,6 +192,13 @@ def _leak(item: Waiting) -> str:
     )
 
 
-def _found(item: Waiting, guess: Any) -> dict[str, str]:
+def _all_found(item: Waiting) -> dict[str, Any]:
+    """Where each guess was found. The passage of the title is quoted once: beside the title."""
+    title = item.guesses.get("title")
+    of_title = title.anchor if title else ""
+    return {name: _found(item, guess, name != "title" and of_title) for name, guess in item.guesses.items()}
+
+
+def _found(item: Waiting, guess: Any, of_title: str | bool) -> dict[str, Any]:
     anchor = f"#t{item.id}-{guess.anchor}" if guess.anchor else ""
-    return {"quote": guess.quote, "url": anchor}
+    return {"quote": guess.quote, "url": anchor, "same": bool(anchor) and guess.anchor == of_title}
