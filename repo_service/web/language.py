@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +50,16 @@ def chosen() -> str:
     return str(get_locale() or "fr")[:2]
 
 
-def rendering_words() -> Words:
-    """The few words that a rendered text adds by itself, in the language of the request."""
-    return ENGLISH if chosen() == "en" else FRENCH
+def rendering_words(of: str = "") -> Words:
+    """The few words that a rendered text adds by itself, in the language of the request.
+
+    ``of`` names the file where a page shows several: each table, box and list of notes is then told from the others.
+    """
+    words = ENGLISH if chosen() == "en" else FRENCH
+    if not of:
+        return words
+    named = {field: f"{of} – {getattr(words, field)}" for field in ("table", "textbox", "notes")}
+    return replace(words, **named)
 
 
 def _choose() -> str:

@@ -50,6 +50,18 @@ STATE_LABELS = {
     "amended": _l("Modifié"),
     "expired": _l("Arrivé à terme"),
 }
+FEMININE_STATES = {
+    "published": _l("Publiée"),
+    "adopted": _l("Adoptée"),
+    "superseded": _l("Remplacée"),
+    "repealed": _l("Abrogée"),
+    "withdrawn": _l("Retirée"),
+    "rejected": _l("Rejetée"),
+    "postponed": _l("Reportée"),
+    "amended": _l("Modifiée"),
+    "expired": _l("Arrivée à terme"),
+}
+FEMININE_KINDS = frozenset(("decision", "charter", "knowhow", "newsletter", "other"))  # une décision, une pièce…
 VISIBILITY_LABELS = {
     "public": _l("Tout le monde"),
     "network": _l("Tous les partenaires"),
@@ -97,7 +109,8 @@ def register(app: Flask) -> None:
         date_iso=date_iso,
         kind_plurals=KIND_PLURALS,
         size_words=size_words,
-        state_words=lambda code: STATE_LABELS.get(code, code),
+        state_words=state_words,
+        feminine_kinds=FEMININE_KINDS,
         max_upload=lambda: current.settings().max_upload,
         visibility_words=lambda code: VISIBILITY_LABELS.get(code, code),
     )
@@ -113,6 +126,11 @@ def date_words(day: date | datetime) -> str:
 def date_iso(day: date | datetime) -> str:
     """A date as ``<time datetime>`` takes it: a moment in UTC, to the second (HTML knows three decimals at most)."""
     return day.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(day, datetime) else day.isoformat()
+
+
+def state_words(code: str, feminine: bool = False) -> str:
+    """A state as an adjective that agrees with what it is said of: « Publié » of minutes, « Publiée » of a charter."""
+    return str((FEMININE_STATES if feminine else {}).get(code) or STATE_LABELS.get(code, code))
 
 
 def size_words(size: int) -> str:

@@ -19,6 +19,7 @@ from repo_service.web import current, files, language, login, queries, remarks, 
 from repo_service.web.pages.home import row
 
 BLUEPRINT = Blueprint("documents", __name__)
+_BINDING = frozenset(("decision", "charter"))  # the kinds that are in force, or no longer
 
 
 @BLUEPRINT.get("/documents")
@@ -179,29 +180,41 @@ def _line(shown: Shown, version: Any) -> dict[str, Any]:
 
 
 def _banner(shown: Shown) -> dict[str, Any] | None:
-    """The sentence that says which version one reads; none when there is only one and it is public."""
+    """The sentence that says which version one reads; none for the only version of what was never to bind anyone."""
     document, number = shown.document, shown.version.number
     state = reading.states(shown.version)
     count = shown.versions[0].number  # of those that this person sees: a hidden draft is not counted
+    binding = document.kind in _BINDING
     today = {
         "url": url_for("documents.show", public_id=document.public_id),
-        "label": gettext("Lire la version en vigueur"),
+        "label": gettext("Lire la version en vigueur") if binding else gettext("Lire la version actuelle"),
     }
     if state in {"draft", "review"}:
         words = gettext("Brouillon : vous et les secrétaires de l’instance êtes seuls à le lire.")
         return {"kind": "draft", "sentence": words, "link": today if number != document.current_number else None}
     if number != document.current_number:
-        words = gettext(
-            "Ancienne version (%(number)s sur %(count)s) : elle n’est plus en vigueur.", number=number, count=count
-        )
-        return {"kind": "old", "sentence": words, "link": today}
-    if count > 1 or state == "adopted":
+        return {"kind": "old", "sentence": _old_words(binding, number, count), "link": today}
+    if binding and state == "adopted":
         day = wording.date_words(shown.version.states[-1].valid_from or shown.version.created_at)
         words = gettext("Version en vigueur depuis le %(day)s", day=day)
         if count > 1:
             words += gettext(" – version %(number)s sur %(count)s", number=number, count=count)
         return {"kind": "current", "sentence": words, "link": None}
+    if count > 1:
+        words = gettext("Version actuelle – version %(number)s sur %(count)s", number=number, count=count)
+        return {"kind": "current", "sentence": words, "link": None}
     return None
+
+
+def _old_words(binding: bool, number: int, count: int) -> str:
+    if binding:
+        return gettext(
+            "Ancienne version (%(number)s sur %(count)s) : elle n’est plus en vigueur.", number=number, count=count
+        )
+    return gettext(
+        "Ancienne version (%(number)s sur %(count)s), remplacée par une version plus récente.",
+        number=number, count=count,
+    )  # fmt: skip
 
 
 def _publish(shown: Shown) -> dict[str, Any] | None:

@@ -162,7 +162,8 @@ def _item(
     shown |= {
         "id": item.id, "file_name": item.file_name, "size": item.size, "errors": wrong,
         "text_html": rendering.html(
-            item.extract.blocks, heading_offset=2, words=language.rendering_words(), prefix=f"t{item.id}-"
+            item.extract.blocks, heading_offset=2, prefix=f"t{item.id}-",
+            words=language.rendering_words(item.file_name if len(waiting) > 1 else ""),
         ),
         "reading": reading_sentence(item.extract.status, item.extract.reason, item.reader), "leak": _leak(item),
         "found": _all_found(item),

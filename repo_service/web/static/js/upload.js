@@ -12,7 +12,10 @@ const live = make("p", { role: "status", className: "hint" });
 const rows = make("ul", { className: "sending" });
 form.append(rows, live);
 form.querySelectorAll("[data-when-script]").forEach((node) => { node.hidden = false; });
+field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} at-once`.trim());
+button.parentNode.hidden = true; // what is chosen leaves at once; the button comes back to try again
 let busy = false;
+let last = [];
 
 const listFiles = (files) => files.map((file) => {
   const bar = make("progress", { max: file.size || 1, value: 0 });
@@ -27,7 +30,8 @@ const listFiles = (files) => files.map((file) => {
 
 function stop(message) {
   busy = false;
-  button.disabled = field.disabled = false;
+  button.disabled = field.disabled = button.parentNode.hidden = false;
+  form.noValidate = last.length > 0;
   rows.replaceChildren();
   field.value = "";
   live.className = "error";
@@ -37,6 +41,7 @@ function stop(message) {
 function send(list) {
   const files = [...list];
   if (busy || files.length === 0) return;
+  last = files;
   if (files.reduce((sum, { size }) => sum + size, 0) > form.dataset.max) return stop(form.dataset.tooLarge);
   const data = new FormData();
   data.append("csrf_token", form.elements.csrf_token.value);
@@ -63,7 +68,7 @@ function send(list) {
 }
 
 field.addEventListener("change", () => send(field.files));
-form.addEventListener("submit", (event) => { event.preventDefault(); send(field.files); });
+form.addEventListener("submit", (event) => { event.preventDefault(); send(field.files.length ? field.files : last); });
 const carries = (event) => event.dataTransfer?.types.includes("Files");
 const mark = (on) => document.body.classList.toggle("dragging", on);
 document.addEventListener("dragover", (event) => { if (carries(event)) { event.preventDefault(); mark(true); } });
