@@ -9,7 +9,7 @@ import pytest
 from repo_service.domain.documents import NewDocument
 from repo_service.services import documents
 from repo_service.store.documents import Document
-from tests.conftest import TIMEZONE
+from tests.conftest import TIMEZONE, with_token
 from tests.web.conftest import Site
 from tests.web.visits import drop, says, words
 
@@ -70,3 +70,97 @@ def test_tables_of_several_files_on_one_page_are_told_apart(site: Site) -> None:
     assert says(page, 'aria-label="deux.md – Tableau 1"')
     alone = drop(site.secretary, ("trois.md", b"# Trois\n\n" + table))
     assert says(site.secretary.get(alone.headers["Location"]), 'aria-label="Tableau 1"')
+
+
+def test_titles_and_names_of_bodies_tell_their_language_on_english_pages(site: Site) -> None:
+    document = site.world.file(
+        "Une charte des échanges.", kind="charter", title="Charte des échanges", visibility="public",
+        body=site.world.body, language="fr",
+    )  # fmt: skip
+    english = {"Accept-Language": "en"}
+    listed = site.administrator.get("/documents?kind=charter", headers=english).text
+    address = f"/documents/{document.public_id}"
+    assert f'<a class="title" href="{address}" lang="fr">Charte des échanges</a>' in listed
+    assert '<span lang="fr">Comité de pilotage</span>' in listed
+    for page in ("edit", "withdraw"):
+        form = site.administrator.get(f"{address}/{page}", headers=english).text
+        assert f'<p class="kind"><a href="{address}" lang="fr">Charte des échanges</a></p>' in form
+    french = site.administrator.get("/documents?kind=charter").text
+    assert f'<a class="title" href="{address}">' in french
+    asked = with_token(site.administrator, f"{address}/withdraw", version="1", reason="Doublon.")
+    site.administrator.post(f"{address}/withdraw", data=asked)
+    stone = site.visitor.get(address, headers=english)
+    assert stone.status_code == 410
+    assert '<h1 lang="fr">Charte des échanges</h1>' in stone.text
+
+
+def test_an_empty_list_says_what_will_stand_there_and_what_to_do(site: Site) -> None:
+    page = site.visitor.get("/documents?kind=decision")
+    assert says(page, "Les décisions du consortium se tiendront ici.")
+    assert says(page, 'href="/search?q=d%C3%A9cision&kind=minutes"')
+    assert says(page, "Connectez-vous si vous en êtes.")
+    assert 'class="lead"' not in page.text
+    assert not says(site.reader.get("/documents?kind=decision"), "Connectez-vous")
+    revised(site, "report", 1)
+    beyond = site.reader.get("/documents?kind=report&page=9")
+    assert says(beyond, "La liste est plus courte que cela.")
+    assert says(beyond, 'href="/documents?kind=report">Revenir à son début')
+
+
+def test_errors_tell_the_next_step(site: Site) -> None:
+    nowhere = site.visitor.get("/documents/nulle-part")
+    assert says(nowhere, "Certains documents ne sont lus que par les partenaires")
+    assert 'href="/sign-in?next=/documents/nulle-part' in nowhere.text
+    assert not says(site.reader.get("/nulle-part"), "connectez-vous")
+    document = revised(site, "report", 1)
+    refused = site.reader.get(f"/documents/{document.public_id}/edit")
+    assert refused.status_code == 403
+    assert says(refused, "Rien n’a été changé. Demandez au secrétariat de l’instance")
+    wrong = site.visitor.post(
+        "/sign-in", data=with_token(site.visitor, "/sign-in", mail="reader@exemple.fr", password="x")
+    )
+    assert says(wrong, "en cas d’oubli, demandez un nouveau mot de passe à l’administrateur.")
+
+
+@pytest.mark.parametrize(
+    ("query", "advice", "words_left"),
+    [
+        ("charte kind:nimporte", "Chercher les mêmes mots sans la nature ni l’année", "charte"),
+        ("charte année:20", "Chercher les mêmes mots sans la nature ni l’année", "charte"),
+        ("chart*e échange", "Chercher sans les étoiles", "chart+e+%C3%A9change"),
+        ("(mot) " * 300, "Chercher les cinq premiers mots", "mot+mot+mot+mot+mot"),
+    ],
+)
+def test_a_refused_query_is_mended_in_one_step(site: Site, query: str, advice: str, words_left: str) -> None:
+    site.world.index()
+    page = site.visitor.get("/search", query_string={"q": query})
+    assert page.status_code == 400
+    assert says(page, f'<a href="/search?q={words_left}">{advice}</a>')
+    assert site.visitor.get(f"/search?q={words_left}").status_code == 200
+
+
+def test_every_fault_of_a_card_is_told_at_once_and_what_was_typed_stays(site: Site) -> None:
+    document = revised(site, "report", 1)
+    address = f"/documents/{document.public_id}/edit"
+    typed = {"version": "1", "kind": "report", "title": "", "date": "42 mars", "card_reason": "", "keywords": "pêche"}
+    page = site.administrator.post(address, data=with_token(site.administrator, address, **typed))
+    assert page.status_code == 422
+    shown = words(page)
+    assert "<title>Erreur : Modifier : Un titre" in shown
+    summary = shown[shown.index('class="summary"') : shown.index('class="cols"')]
+    order = ["#title", "#date", "#card_reason"]
+    assert [part.partition('"')[0] for part in summary.split('<a href="')[1:]] == order
+    assert shown.index("<h1>") < shown.index('class="summary"')
+    for kept in ('name="title" type="text" value=""', 'value="42 mars"', 'value="pêche"'):
+        assert kept in shown
+
+
+def test_an_emptied_title_and_a_bad_date_are_told_together_before_publishing(site: Site) -> None:
+    review = drop(site.secretary, ("faux.txt", b"Des fautes.")).headers["Location"]
+    kept = words(site.secretary.get(review)).partition('id="item-')[2].partition('"')[0]
+    typed = {f"{kept}-title": " ", f"{kept}-date": "hier ou demain", "publish_network": "1"}
+    page = site.secretary.post(review, data=with_token(site.secretary, review, **typed))
+    assert page.status_code == 422
+    assert says(page, "<title>Erreur : Vérifier avant de publier")
+    assert says(page, "Donnez un titre au document.")
+    assert says(page, "Écrivez la date ainsi : 12/03/2024.")

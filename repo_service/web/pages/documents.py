@@ -13,7 +13,7 @@ from repo_service.domain.kinds import KINDS
 from repo_service.domain.passages import Block, fold
 from repo_service.domain.roles import may
 from repo_service.errors import Gone
-from repo_service.services import finding, reading
+from repo_service.services import access, finding, reading
 from repo_service.services.reading import Shown
 from repo_service.web import current, files, language, login, queries, remarks, rendering, security, wording
 from repo_service.web.pages.home import row
@@ -31,7 +31,7 @@ def listing() -> str:
         total, documents = finding.listing(uow, login.actor(), kinds, page, queries.PER_PAGE)
     return render_template(
         "documents.html", rows=[_row(document) for document in documents], total=total, filters=_filters(kinds),
-        pages=queries.pager(total, page), heading=_heading(kinds),
+        pages=queries.pager(total, page), heading=_heading(kinds), kinds_chosen=kinds,
     )  # fmt: skip
 
 
@@ -137,7 +137,10 @@ def _without_title(shown: Shown) -> tuple[Block, ...]:
 def _tombstone(public_id: str) -> tuple[str, int]:
     with current.reading() as uow:
         stone = reading.tombstone(uow, login.actor(), public_id)
-    page = render_template("tombstone.html", title=stone.title, reason=stone.reason, date=stone.day)
+        spoken = access.visible(uow, login.actor(), public_id).language
+    page = render_template(
+        "tombstone.html", title=stone.title, title_language=spoken, reason=stone.reason, date=stone.day
+    )
     return page, 410
 
 

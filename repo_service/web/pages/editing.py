@@ -17,6 +17,7 @@ from repo_service.services.repository import UnitOfWork
 from repo_service.web import current, errors, login, uploads, wording
 
 BLUEPRINT = Blueprint("editing", __name__)
+_CARD = ("kind", "title", "date", "body", "institution", "language", "keywords", "visibility", "reason")
 
 
 @BLUEPRINT.get("/documents/<public_id>/edit")
@@ -33,7 +34,8 @@ def save(public_id: str) -> Response | str:
     try:
         with current.writing() as uow:
             document = access.visible(uow, actor, public_id)
-            documents.edit(uow, actor, public_id, _expected(), _said(document), timezone)
+            access.allow(actor, "edit", document)
+            documents.edit(uow, actor, public_id, _expected(), _said(uow, document), timezone)
     except (Invalid, Conflict) as error:
         return _again(public_id, error)
     flash(gettext("La fiche est corrigée."), "success")
@@ -119,14 +121,12 @@ def _expected() -> int:
     return request.form.get("version", -1, type=int)
 
 
-def _said(document: Any) -> NewDocument:
-    """What the form says; the date is understood as people write it."""
+def _said(uow: UnitOfWork, document: Any) -> NewDocument:
+    """What the form says; the date is understood as people write it. Raises ``Invalid`` with every fault at once."""
     form = request.form
     typed = form.get("date", "").strip()
     partial = parse(typed, clock.today(current.settings().timezone)) if typed else None
-    if typed and (partial is None or partial.exact is None):
-        raise Invalid(fields={"date": "Écrivez la date ainsi : 12/03/2024."})
-    return documents.keeping(
+    said = documents.keeping(
         document,
         NewDocument(
             kind=form.get("kind", document.kind), title=form.get("title", ""), date=partial.exact if partial else None,
@@ -136,6 +136,21 @@ def _said(document: Any) -> NewDocument:
         ),
         card=True,
     )  # fmt: skip
+    faults = {} if said.reason.strip() else {"reason": "Dites en une ligne pourquoi le document change."}
+    if typed and said.date is None:
+        faults["date"] = "Écrivez la date ainsi : 12/03/2024."
+    try:
+        documents.checked(uow, said)
+    except Invalid as error:
+        faults |= error.fields
+    if faults:
+        raise Invalid(fields={name: faults[name] for name in sorted(faults, key=_place)})
+    return said
+
+
+def _place(field: str) -> int:
+    """Where a field stands on the card, so that faults are told in the order in which they are met."""
+    return _CARD.index(field) if field in _CARD else len(_CARD)
 
 
 def _again(public_id: str, error: RepoServiceError) -> Response:
@@ -148,6 +163,7 @@ def _head(document: Any) -> dict[str, Any]:
     return {
         "title": documents.working(document).title,
         "url": url_for("documents.show", public_id=document.public_id),
+        "language": documents.working(document).details.get("language", "fr"),
     }
 
 
@@ -156,7 +172,8 @@ def _page(uow: UnitOfWork, public_id: str, error: RepoServiceError | None = None
     access.allow(login.actor(), "edit", document)
     latest, form = documents.working(document), request.form
     details = latest.details
-    card = _head(document) | {
+    card = {
+        "title": form.get("title", latest.title),
         "kind": form.get("kind", document.kind), "date_text": form.get("date", _french(details.get("date", ""))),
         "body": form.get("body", details.get("body", "")),
         "visibility": form.get("visibility", details.get("visibility", "network")),
@@ -168,7 +185,8 @@ def _page(uow: UnitOfWork, public_id: str, error: RepoServiceError | None = None
     if "title" in form and "card_reason" in form:
         wrong = {("card_reason" if name == "reason" else name): words for name, words in wrong.items()}
     return render_template(
-        "edit.html", document=card, version=document.latest_number, bodies=naming.bodies(uow),
+        "edit.html", head=_head(document), document=card, role=form.get("role", "signed"),
+        version=document.latest_number, bodies=naming.bodies(uow),
         institutions=naming.institutions(uow), languages=wording.LANGUAGE_LABELS.items(), errors=wrong,
         error=errors.sentence(error) if error else "", reason=form.get("reason", ""),
         card_reason=form.get("card_reason", ""), max_size=wording.size_words(current.settings().max_upload),

@@ -50,6 +50,7 @@ def waiting_rows(waiting: list[Any]) -> list[dict[str, Any]]:
             "url": url_for("review.review", batch=batch),
             "title": ", ".join(item.file_name for item in reversed(items)),
             "filed_at": items[0].created_at,
+            "language": items[0].guesses.get("language", {}).get("value", ""),
         }
         for batch, items in batches.items()
     ]

@@ -106,12 +106,17 @@ def _attached(item: Waiting) -> str:
 
 
 def _typed_wrong(waiting: list[Waiting]) -> dict[str, dict[str, str]]:
-    """Dates that cannot be understood, by file."""
-    wrong = {}
+    """Titles that were emptied and dates that cannot be understood, by file."""
+    wrong: dict[str, dict[str, str]] = {}
     for item in waiting:
-        typed = request.form.get(f"{item.id}-date", "").strip()
-        if typed and _day(typed) is None:
-            wrong[item.id] = {"date": gettext("Écrivez la date ainsi : 12/03/2024.")}
+        title, day = (request.form.get(f"{item.id}-{name}") for name in ("title", "date"))
+        faults = {}
+        if title is not None and not title.strip() and not _attached(item):
+            faults["title"] = gettext("Donnez un titre au document.")
+        if day and day.strip() and _day(day.strip()) is None:
+            faults["date"] = gettext("Écrivez la date ainsi : 12/03/2024.")
+        if faults:
+            wrong[item.id] = faults
     return wrong
 
 
@@ -169,6 +174,7 @@ def _item(
         "found": _all_found(item),
         "duplicate": duplicate and {
             "title": duplicate.title, "url": url_for("documents.show", public_id=duplicate.public_id),
+            "language": duplicate.language,
         },
         "attach": form.get(f"{item.id}-attach", "") if form else "",
         "attach_options": [

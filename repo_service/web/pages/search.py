@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -15,6 +16,9 @@ from repo_service.web import current, errors, login, queries, wording
 
 BLUEPRINT = Blueprint("search", __name__)
 _FACET_SIZE = 12
+_FILTER = re.compile(r"-?\b(?:kind|nature|type|year|ann[ée]e):\S*", re.IGNORECASE)
+_SIGNS = re.compile(r"[^\w’'-]")
+_NAMED = {"body": "fr", "institution": "fr"}  # facets whose values are names: their language, whatever the page's
 
 
 @BLUEPRINT.get("/search")
@@ -31,12 +35,14 @@ def search() -> Response:
         shown |= _page(found, query, names)
     except BadQuery as error:
         shown["error"], status = errors.sentence(error), 400
+        shown["help"] = _mending(error, shown["q"])
     except Unavailable:
         shown["resting"] = True
         shown["error"], status = (
             gettext("La recherche se remet en état. Rien n’est perdu ; réessayez dans un instant."),
             503,
         )
+        shown["help"] = [{"label": gettext("Réessayer"), "url": request.full_path.rstrip("?")}]
     response = make_response(render_template("search.html", **shown), status)
     if status == 503:
         response.headers["Retry-After"] = "2"
@@ -110,7 +116,7 @@ def _option(name: str, value: str, count: int, chosen: list[str], names: dict[st
     kept = [one for one in chosen if one != value] if selected else [*chosen, value]
     return {
         "value": value, "label": label(name, value, names), "count": count, "selected": selected,
-        "url": queries.address(**{name: kept or None}),
+        "language": _NAMED.get(name, ""), "url": queries.address(**{name: kept or None}),
     }  # fmt: skip
 
 
@@ -120,8 +126,25 @@ def _chips(names: dict[str, str]) -> list[dict[str, str]]:
         chosen = request.args.getlist(name)[:50]
         for value in chosen:
             rest = [one for one in chosen if one != value]
-            chips.append({"label": label(name, value, names), "remove_url": queries.address(**{name: rest or None})})
+            chips.append(
+                {
+                    "label": label(name, value, names), "language": _NAMED.get(name, ""),
+                    "remove_url": queries.address(**{name: rest or None}),
+                }
+            )  # fmt: skip
     return chips
+
+
+def _mending(error: BadQuery, text: str) -> list[dict[str, str]]:
+    """Other ways to ask what was refused, fit for the reason: the same words without what cannot be."""
+    if "limit" in error.params:
+        label, words = gettext("Chercher les cinq premiers mots"), _SIGNS.sub(" ", text).split()[:5]
+    elif "étoile" in error.template:
+        label, words = gettext("Chercher sans les étoiles"), text.replace("*", " ").split()
+    else:
+        label, words = gettext("Chercher les mêmes mots sans la nature ni l’année"), _FILTER.sub(" ", text).split()
+    possible = words and max(map(len, words)) < 100
+    return [{"label": label, "url": url_for("search.search", q=" ".join(words))}] if possible else []
 
 
 def _advice(query: SearchQuery) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
 
 from repo_service.errors import SignInFailed, TooManyAttempts
 from repo_service.services import people
@@ -23,7 +24,12 @@ def sign_in() -> Response | str:
     try:
         login.sign_in(mail, request.form.get("password", ""))
     except (SignInFailed, TooManyAttempts) as error:
-        response = make_response(_page(onwards, mail, errors.sentence(error)), errors.status_of(error))
+        words = errors.sentence(error)
+        if isinstance(error, SignInFailed):
+            words += " " + gettext(
+                "Réessayez ; en cas d’oubli, demandez un nouveau mot de passe à l’administrateur."
+            )
+        response = make_response(_page(onwards, mail, words), errors.status_of(error))
         if isinstance(error, TooManyAttempts):
             response.headers["Retry-After"] = str(error.params["seconds"])
         return response
