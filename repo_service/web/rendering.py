@@ -37,6 +37,7 @@ _LOCAL = re.compile(r"/(?![/\\])[^\s\x00-\x20\x7f<>\"\\^`{|}]*|/")
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _PLAIN_BULLETS = frozenset("-–—•·*o▪■□●○◦‣⁃➢❖✓§+")
+BLANK = re.compile(r"\{\{ *([a-z_]+(?:\.[a-z_]+)*) *\}\}")  # a place to fill in: {{ partenaire.adresse }}
 _NOTHING = Markup("")
 _BREAK = Markup("<br>")
 
@@ -72,6 +73,7 @@ def html(
     heading_offset: int = 1,
     words: Words = FRENCH,
     prefix: str = "",
+    blank: Callable[[str], str] | None = None,
 ) -> Markup:
     """The text as semantic HTML: a sequence of flow elements, without a wrapper.
 
@@ -79,9 +81,10 @@ def html(
     of this site, or http) and a title, or ``None``, shown as plain text of class ``missing``. Headings start
     one level below ``heading_offset`` (1: at ``<h2>``) and never skip a level. Notes are gathered at the end,
     what is printed at the top and bottom of pages is folded. Control characters and lone surrogates go.
-    ``prefix`` (a letter first) is put before every ``id``, for several texts on one page.
+    ``prefix`` (a letter first) is put before every ``id``, for several texts on one page. With ``blank``, places to
+    fill in show the words that it gives for their code.
     """
-    return _Renderer(list(blocks), link, heading_offset, words, prefix).render()
+    return _Renderer(list(blocks), link, heading_offset, words, prefix, blank).render()
 
 
 def toc(blocks: Iterable[Block]) -> list[TocEntry]:
@@ -127,8 +130,10 @@ class _Renderer:
     """One rendering: remembers the ids given out and which note was referred to."""
 
     def __init__(
-        self, blocks: list[Block], link: LinkResolver | None, offset: int, words: Words, prefix: str
-    ) -> None:
+        self, blocks: list[Block], link: LinkResolver | None, offset: int, words: Words, prefix: str,
+        blank: Callable[[str], str] | None,
+    ) -> None:  # fmt: skip
+        self._blank = blank
         self._prefix = prefix
         self._link = link
         self._offset = offset
@@ -231,12 +236,8 @@ class _Renderer:
     def _table(self, rows: list[Block]) -> Markup:
         self._tables += 1
         heads = _header_rows(rows)
-        head = _NOTHING.join(
-            self._row(row, len(rows) - place, True) for place, row in enumerate(rows[:heads])
-        )
-        body = _NOTHING.join(
-            self._row(row, len(rows) - place, False) for place, row in enumerate(rows[heads:], heads)
-        )
+        head = _NOTHING.join(self._row(row, len(rows) - place, True) for place, row in enumerate(rows[:heads]))
+        body = _NOTHING.join(self._row(row, len(rows) - place, False) for place, row in enumerate(rows[heads:], heads))
         opening = Markup('<div class="table" tabindex="0" role="region" aria-label="{} {}"><table>').format(
             self._words.table, self._tables
         )
@@ -270,7 +271,7 @@ class _Renderer:
 
         def piece(start: int, end: int, depth: int, linked: bool) -> Markup:
             if depth == len(kinds):
-                return _lines(text[start:end])
+                return _lines(text[start:end], self._blank)
             kind = kinds[depth]
             ranges = by_kind[kind]
             parts: list[Markup] = []
@@ -357,8 +358,12 @@ def _is_bullet(label: str) -> bool:
     return not label or label in _PLAIN_BULLETS or unicodedata.category(label) in {"Co", "So"}
 
 
-def _lines(text: str) -> Markup:
-    return _BREAK.join(_clean(line) for line in text.split("\n"))
+def _lines(text: str, blank: Callable[[str], str] | None) -> Markup:
+    pieces = BLANK.split(text) if blank else [text]  # at odd places the codes of what is to be filled in
+    shown = [_BREAK.join(_clean(line) for line in piece.split("\n")) for piece in pieces]
+    if blank:
+        shown[1::2] = [Markup('<span class="blank">{}</span>').format(blank(code)) for code in pieces[1::2]]
+    return _NOTHING.join(shown)
 
 
 def _header_rows(rows: Sequence[Block]) -> int:

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from repo_service import clock
 from repo_service.domain.french_dates import in_words
 from repo_service.domain.kinds import KINDS
+from repo_service.domain.passages import fold
 from repo_service.domain.roles import VISITOR, Actor
 from repo_service.errors import RepoServiceError
 from repo_service.web import current, language, login
@@ -86,6 +87,13 @@ FORMAT_LABELS = {
     "rtf": "RTF", "pptx": "PowerPoint", "xlsx": "Excel", "eml": _l("courriel"),
 }  # fmt: skip
 
+_ACCENTS = (  # codes of templates have none, words have
+    "civilité début décision départ dépenses durée échéance échecs excusés majorité numéro période précédente "
+    "présentation présents préavis qualité réalisations rédacteur remplacée représentant résultat réussites rôle "
+    "séance secrétaire suppléant"
+)
+_ACCENTED = {fold(word): word for word in _ACCENTS.split()}
+
 _LOOSE = re.compile(r"(?<=«) | (?=[»;:!?])")  # ordinary spaces where the typographer puts one that does not break
 
 
@@ -139,7 +147,7 @@ def size_words(size: int) -> str:
     if size < 1000:
         return f"{size} {'octets' if french else 'bytes'}"
     if size < 1_000_000:
-        return f"{round(size / 1000)} {'Ko' if french else 'KB'}"
+        return f"{round(size / 1000)} {'ko' if french else 'kB'}"
     text = f"{size / 1_000_000:.1f}".removesuffix(".0")
     return f"{text.replace('.', ',') if french else text} {'Mo' if french else 'MB'}"
 
@@ -147,6 +155,11 @@ def size_words(size: int) -> str:
 def typeset(text: str) -> str:
     """French text whose guillemets and high signs (; : ! ?) are not left alone at the end or the start of a line."""
     return _LOOSE.sub("\xa0", text)
+
+
+def blank_words(code: str) -> str:
+    """What is to be written at a place of a template: « séance, ordre du jour » for ``seance.ordre_du_jour``."""
+    return ", ".join(" ".join(_ACCENTED.get(word, word) for word in part.split("_")) for part in code.split("."))
 
 
 def format_label(file_name: str) -> str:

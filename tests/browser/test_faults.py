@@ -90,9 +90,12 @@ def test_a_sending_over_the_limit_is_refused_in_words_and_does_not_leave(
     page, sent = browse(SECRETARY), []
     page.goto(address)
     page.on("request", lambda request: sent.append(request.method))
+    again = page.get_by_role("button", name="Envoyer et vérifier")
+    expect(again).to_be_hidden()
+    expect(page.locator("#files")).to_have_accessible_description(re.compile("Les fichiers choisis partent aussitôt"))
     page.locator("#files").set_input_files(too_large)
     expect(page.locator(".drop").get_by_role("status")).to_have_text(TOO_LARGE)
-    expect(page.get_by_role("button", name="Envoyer et vérifier")).to_be_enabled()
+    expect(again).to_be_enabled()
     assert "POST" not in sent
     bring(Person(page), "choose", (NAME, papers.minutes(papers.word())))
 

@@ -35,6 +35,7 @@ VISITED = {
 }
 FOUND = {
     "charter": ("charte consortium kind:charter", ""),
+    "statutes": ("statuts association kind:charter", ""),
     "old version": ("charte consortium kind:charter", "/versions/1"),
     "template": ("modèle convention kind:template", ""),
     "newsletter": ("lettre kind:newsletter", ""),

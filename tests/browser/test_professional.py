@@ -94,6 +94,16 @@ def test_the_first_key_leads_past_the_menu_to_the_content(browse: Opener) -> Non
     expect(page.get_by_role("main")).to_be_focused()
 
 
+def test_the_first_key_leads_past_the_search_form_to_the_results(browse: Opener) -> None:
+    page = browse()
+    page.goto("/search?q=conservation")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Aller aux résultats")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("ol.results h2 a").first).to_be_focused()
+
+
 def test_results_are_narrowed_by_a_facet_and_widened_again(browse: Opener) -> None:
     page = browse()
     page.goto("/search?q=conservation")

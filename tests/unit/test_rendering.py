@@ -321,6 +321,14 @@ def test_an_empty_heading_is_left_out() -> None:
     assert str(html([Block("heading", "", level=1), Block("heading", "\u200b", level=2)])) == ""
 
 
+def test_places_to_fill_in_are_shown_by_their_words_only_where_asked() -> None:
+    blocks = [Block("paragraph", "Entre {{ partenaire.nom }} et {{autre.nom}}, {{ 1 <b> }}")]
+    root = tree(blocks, blank=lambda code: code.replace(".", ", "))
+    assert [words(found) for found in root.findall("p/span[@class='blank']")] == ["partenaire, nom", "autre, nom"]
+    assert words(root) == "Entre partenaire, nom et autre, nom, {{ 1 <b> }}"
+    assert words(tree(blocks)) == "Entre {{ partenaire.nom }} et {{autre.nom}}, {{ 1 <b> }}"
+
+
 def test_the_table_of_contents_gives_labels_and_leaves_margins_out() -> None:
     blocks = anchored(
         [

@@ -27,7 +27,7 @@ UNREAD: dict[str, tuple[Callable[[], bytes], str, str, str]] = {
     "secret.pdf": (bad_files.encrypted_pdf, "unreadable", "encrypted", "protégé par un mot de passe"),
     "scan.pdf": (samples.scanned_pdf, "no_text", "", "Document numérisé : le texte n’est"),
     "many.zip": (bad_files.many_members, "unsupported", "unsupported", "Ce format n’est pas lu"),
-    "noise.docx": (bad_files.noise, "unsupported", "unsupported", "Ce format n’est pas lu"),
+    "noise.docx": (bad_files.noise, "unsupported", "unsupported", "n’a pas la forme d’un document Word"),
     "drawing.svg": (lambda: bad_files.DRAWING, "unsupported", "unsupported", "Ce format n’est pas lu"),
 }
 # name -> how it is made, words of it that are read

@@ -11,7 +11,7 @@ from repo_service.services import documents
 from repo_service.store.documents import Document
 from tests.conftest import TIMEZONE, with_token
 from tests.web.conftest import Site
-from tests.web.visits import drop, says, words
+from tests.web.visits import drop, publish, says, words
 
 
 def revised(site: Site, kind: str, versions: int, **said: str) -> Document:
@@ -164,3 +164,32 @@ def test_an_emptied_title_and_a_bad_date_are_told_together_before_publishing(sit
     assert says(page, "<title>Erreur : Vérifier avant de publier")
     assert says(page, "Donnez un titre au document.")
     assert says(page, "Écrivez la date ainsi : 12/03/2024.")
+
+
+def test_the_places_of_a_template_are_words_to_fill_in(site: Site) -> None:
+    text = "# Ordre du jour de {{ seance.date }}\n\nPrésents : {{ seance.ordre_du_jour }}.\n"
+    template = site.world.file(text, "modele.md", kind="template", title="Un modèle de séance")
+    page = site.reader.get(f"/documents/{template.public_id}")
+    assert '<span class="blank">séance, ordre du jour</span>' in page.text
+    assert says(page, "Les mots pointillés sont à remplir.")
+    assert "{{" not in page.text
+    other = site.world.file(text + "Autre.", "note.md", kind="other", title="Une note")
+    page = site.reader.get(f"/documents/{other.public_id}")
+    assert "{{ seance.ordre_du_jour }}" in page.text
+    assert not says(page, "pointillés")
+
+
+def test_a_file_that_is_not_what_its_name_says_is_told_so_and_can_be_fetched(site: Site) -> None:
+    torn = site.world.file(b"PK\x03\x04" + b"\x00" * 500, "convention.docx", title="Une convention")
+    page = site.administrator.get(f"/documents/{torn.public_id}")
+    assert says(page, "Ce fichier n’a pas la forme d’un document Word : il est conservé tel quel")
+    assert says(page, f'<a href="/documents/{torn.public_id}/versions/1/file">Télécharger le fichier</a>')
+    drawing = site.world.file(b"AC1032\x00\x01\xff", "plan.dwg", title="Un plan")
+    assert says(site.administrator.get(f"/documents/{drawing.public_id}"), "Ce format n’est pas lu")
+
+
+def test_after_publishing_one_may_go_on_filing(site: Site) -> None:
+    review = drop(site.secretary, ("suite.txt", b"Une suite.")).headers["Location"]
+    page = site.secretary.get(publish(site.secretary, review))
+    assert says(page, "Document publié pour tous les partenaires.")
+    assert says(page, '<a href="/documents/new">Déposer un autre document</a>')

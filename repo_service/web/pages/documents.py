@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +22,7 @@ from repo_service.web.pages.home import row
 
 BLUEPRINT = Blueprint("documents", __name__)
 _BINDING = frozenset(("decision", "charter"))  # the kinds that are in force, or no longer
+_RECOGNISED = {"docx": "Word", "odt": "OpenDocument", "pdf": "PDF", "pptx": "PowerPoint", "xlsx": "Excel"}
 
 
 @BLUEPRINT.get("/documents")
@@ -107,9 +110,12 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
     sent = shown.files[shown.version.number]
     return render_template(
         "document.html", document=_card(shown), version={"number": shown.version.number}, banner=_banner(shown),
-        text_html=rendering.html(blocks, link=lambda target: _link(shown, target), words=language.rendering_words()),
-        toc=rendering.toc(blocks),
-        notices=_notices(shown), reading=reading_sentence(shown.extract.status, shown.extract.reason, shown.reader),
+        text_html=rendering.html(
+            blocks, link=lambda target: _link(shown, target), words=language.rendering_words(), blank=_blank(shown)
+        ),
+        toc=_toc(shown, blocks),
+        notices=_notices(shown),
+        reading=reading_sentence(shown.extract.status, shown.extract.reason, shown.reader, shown.version.file_name),
         files=_files(shown), companions=_companions(shown), sha256=sent.sha256 if sent else "",
         sha512=sent.sha512 if sent else "", can_edit=can_edit,
         edit_url=url_for("editing.edit", public_id=document.public_id), publish=_publish(shown) if can_edit else None,
@@ -146,6 +152,18 @@ def _tombstone(public_id: str) -> tuple[str, int]:
 
 def _body(document: Any) -> str:
     return document.body.public_id if document.body else ""
+
+
+def _blank(shown: Shown) -> Callable[[str], str] | None:
+    """How the places to fill in are called; only templates have them."""
+    return wording.blank_words if shown.document.kind == "template" else None
+
+
+def _toc(shown: Shown, blocks: tuple[Block, ...]) -> list[rendering.TocEntry]:
+    lines = rendering.toc(blocks)
+    if not _blank(shown):
+        return lines
+    return [replace(line, text=rendering.BLANK.sub(lambda m: wording.blank_words(m[1]), line.text)) for line in lines]
 
 
 def _link(shown: Shown, target: str) -> tuple[str, str] | None:
@@ -236,6 +254,8 @@ def _publish(shown: Shown) -> dict[str, Any] | None:
 
 def _notices(shown: Shown) -> list[dict[str, Any]]:
     notices: list[dict[str, Any]] = []
+    if _blank(shown) and any(rendering.BLANK.search(block.text) for block in shown.extract.blocks):
+        notices.append({"text": gettext("Les mots pointillés sont à remplir.")})
     leaks = shown.extract.leaks
     if leaks.any and not shown.cleaned:
         words = leak_words(leaks)
@@ -265,12 +285,18 @@ def leak_words(leaks: Any) -> str:
     return gettext("Ce fichier contient %(what)s.", what=listed)
 
 
-def reading_sentence(status: str, reason: str, reader: str = "") -> str:
-    """Why there is no text to read, or ""."""
+def reading_sentence(status: str, reason: str, reader: str = "", file_name: str = "") -> str:
+    """Why there is no text to read, or "". A file that is not what its name says is told so."""
     if status == "no_text" and reader not in reading.SCANS:
         return gettext("Ce fichier ne contient pas de texte.")
     if status == "no_text":
         return gettext("Document numérisé : le texte n’est pas cherchable.")
+    suffix = file_name.rpartition(".")[2].lower()
+    if status == "unsupported" and suffix in _RECOGNISED:
+        return gettext(
+            "Ce fichier n’a pas la forme d’un document %(format)s : il est conservé tel quel, et trouvé par son titre.",
+            format=_RECOGNISED[suffix],
+        )
     if status == "unsupported":
         return gettext("Ce format n’est pas lu : le fichier est conservé et trouvé par son titre.")
     if status == "unreadable":

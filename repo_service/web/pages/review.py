@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
+from markupsafe import Markup
 
 from repo_service import clock
 from repo_service.domain.documents import NewDocument
@@ -85,7 +86,10 @@ def _publish(batch: str, waiting: list[Waiting], visibility: str, state: str) ->
             wrong = {waiting[0].id: {"attach": errors.sentence(error)}}
         with current.reading() as uow:
             return make_response(_page(uow, waiting, form, wrong), 422)
-    flash(_told(len(published), visibility, state), "success")
+    more = Markup('{} <a href="{}">{}</a>').format(
+        _told(len(published), visibility, state), url_for("upload.new"), gettext("Déposer un autre document")
+    )
+    flash(more, "success")
     documents = list(published.values())
     single = url_for("documents.show", public_id=documents[0].public_id)
     return redirect(single if len(documents) == 1 else url_for("home.home"), 303)  # type: ignore[return-value]
@@ -170,7 +174,8 @@ def _item(
             item.extract.blocks, heading_offset=2, prefix=f"t{item.id}-",
             words=language.rendering_words(item.file_name if len(waiting) > 1 else ""),
         ),
-        "reading": reading_sentence(item.extract.status, item.extract.reason, item.reader), "leak": _leak(item),
+        "reading": reading_sentence(item.extract.status, item.extract.reason, item.reader, item.file_name),
+        "leak": _leak(item),
         "found": _all_found(item),
         "duplicate": duplicate and {
             "title": duplicate.title, "url": url_for("documents.show", public_id=duplicate.public_id),

@@ -19,5 +19,5 @@ function refresh() {
 }
 
 form.elements.text.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(refresh, 350); });
-form.querySelector("[name=preview]").addEventListener("click", (event) => { event.preventDefault(); refresh(); });
+form.querySelector("[name=preview]").parentNode.hidden = true;
 if (form.elements.text.value.trim() && place.querySelector(".hint")) refresh();
