@@ -18,6 +18,7 @@ HEAD = 8192
 _MOST_NAMES = 5000
 _BEGINNING = 4 * 2**20
 
+_MAIL = eml.reading(lambda path, hint: recognise(path, hint))  # the files sent with it are known by all formats
 FORMATS: tuple[Format, ...] = (  # asked in this order: plain text takes whatever reads as text
     doc.ENCRYPTED,
     docx.FORMAT,
@@ -31,12 +32,12 @@ FORMATS: tuple[Format, ...] = (  # asked in this order: plain text takes whateve
     rtf.FORMAT,
     *image.FORMATS,
     *flat.FORMATS,
-    eml.reading(lambda path, hint: recognise(path, hint)),
+    _MAIL,
     html.FORMAT,
     markdown.FORMAT,
     plain.FORMAT,
 )
-_LOOSE = (eml.FORMAT, html.FORMAT, markdown.FORMAT, plain.FORMAT)  # known by their beginning, whatever comes after
+_LOOSE = (_MAIL, html.FORMAT, markdown.FORMAT, plain.FORMAT)  # known by their beginning, whatever comes after
 
 
 def members(path: Path, head: bytes) -> tuple[str, ...]:
