@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.build_word import p, r
-from tests.formats.test_docx_clean import WORDS, cleaned, texts
+from tests.formats.copies.test_docx_clean import WORDS, cleaned, texts
 
 
 def complex_field(code: str, *shown: str) -> str:

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from repo_service.formats.base import Extract, Leaks, ReadFailure
 from repo_service.formats.docx import FORMAT
 from repo_service.formats.docx_clean import clean
-
-from . import samples
-from .build_word import (
+from tests.formats import samples
+from tests.formats.build_word import (
     DELETED_MARK,
     R,
     WordFile,
@@ -35,7 +34,7 @@ from .build_word import (
     tr,
     wml,
 )
-from .samples import zipped
+from tests.formats.samples import zipped
 
 LISTS = numbering(level(0, "decimal", "%1.") + level(1, "lowerLetter", "%2)"))
 STYLES = (

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from repo_service.formats.base import Extract, Leaks, ReadFailure
 from repo_service.formats.odt import FORMAT
 from repo_service.formats.odt_clean import clean
-
-from . import samples
-from .build_odt import (
+from tests.formats import samples
+from tests.formats.build_odt import (
     DECLARED,
     TextFile,
     change,
