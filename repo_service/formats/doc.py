@@ -17,6 +17,7 @@ from repo_service.formats.package import OLE_MAGIC
 
 CATDOC_SECONDS = 8
 _MOST_SECTORS = 64  # of the directory: 2,048 bytes a sector at most, four entries in 512 bytes
+_SECTOR_SHIFTS = (9, 12)  # MS-CFB 2.2 knows no other
 _END_OF_CHAIN = 0xFFFFFFFA
 
 
@@ -27,7 +28,10 @@ def streams(path: Path) -> tuple[str, ...]:
         if len(head) < 512 or not head.startswith(OLE_MAGIC):
             return ()
         length = file.seek(0, 2)
-        size = 1 << min(struct.unpack_from("<H", head, 30)[0], 16)
+        shift = struct.unpack_from("<H", head, 30)[0]
+        if shift not in _SECTOR_SHIFTS:
+            return ()
+        size = 1 << shift
         (sector,) = struct.unpack_from("<I", head, 48)
         tables = struct.unpack_from("<109I", head, 76)
         names = []

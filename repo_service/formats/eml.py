@@ -25,7 +25,7 @@ _SUFFIXES = {"text/html": ".html", "text/markdown": ".md", "text/plain": ".txt"}
 _SHOWN = {"From": "De", "To": "À", "Cc": "Copie", "Date": "Date"}
 _HEADER = re.compile(rb"([!-9;-~]{1,76}):[ \t]?[^\r\n]*\r?\n")
 _TELLING = {b"from", b"to", b"subject", b"date", b"received", b"message-id", b"mime-version", b"return-path"}
-_FAILURES = (MessageError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
+_FAILURES = (MessageError, AttributeError, LookupError, OverflowError, TypeError, ValueError, RecursionError)
 
 
 class _Mail:

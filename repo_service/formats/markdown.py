@@ -16,8 +16,10 @@ import markdown
 from repo_service.domain.passages import Block, Span
 from repo_service.formats import html, plain
 from repo_service.formats.base import Extract, Format, ReadFailure
+from repo_service.formats.shaping.effort import is_laborious
 
 MAX_SOURCE = 2_000_000  # characters
+LABORIOUS_NOTICE = "La mise en forme de ce texte est trop embrouillée : il est lu comme un texte brut."
 _DEEPEST = 6
 _ASIDE = {"[": "\ufdd0", "]": "\ufdd1"}  # noncharacters: no text may hold them
 _BACK = str.maketrans({aside: bracket for bracket, aside in _ASIDE.items()})
@@ -173,6 +175,8 @@ def extract(source: str) -> Extract:
     notices = plain.notices_on(source)
     if unknown:
         notices += (f"Champs d’en-tête non repris : {', '.join(unknown[:20])}.",)
+    if is_laborious(body):
+        return Extract(blocks=tuple(plain.blocks_of(body)), properties=properties, notices=(*notices, LABORIOUS_NOTICE))
     return Extract(blocks=tuple(blocks_of(body)), properties=properties, notices=notices)
 
 

@@ -1,0 +1,56 @@
+"""Sources made to keep a reader busy are answered at once, with the reason, and lose as little as can be."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from repo_service.formats import doc, eml, markdown
+from repo_service.formats.shaping.effort import is_laborious
+from tests.formats import samples
+from tests.formats.samples import write
+
+TABLE = "|" + "a|" * 3_000 + "\n|" + "-|" * 3_000 + "\n" + "|\n" * 30_000
+
+
+@pytest.mark.parametrize("source", [*(sign * (200_000 // len(sign)) for sign in ("<a ", "[a](", "---\n", "\\")), TABLE])
+def test_laborious_markdown_is_read_at_once_as_plain_text_and_said(source: str) -> None:
+    begun = time.process_time()
+    extract = markdown.extract("---\ntitre: T\n---\nQuelques mots.\n\n" + source)
+    assert time.process_time() - begun < 3
+    assert extract.blocks[0].text == "Quelques mots."
+    assert extract.notices == (markdown.LABORIOUS_NOTICE,)
+    assert extract.properties == {"title": "T"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[a](b) " * 50_000,
+        "<b>a</b> " * 50_000,
+        "a < b et c < d\n" * 20_000,
+        "a\n\n---\n\n" * 20_000,
+        "|a|b|\n|-|-|\n" + "|c|d|\n" * 10_000,
+        "C:\\dossier\\fichier\n" * 5_000,
+    ],
+)
+def test_long_markdown_that_people_write_is_not_laborious(source: str) -> None:
+    assert not is_laborious(source)
+
+
+def test_a_date_beyond_all_numbers_only_loses_the_date(tmp_path: Path) -> None:
+    mail = (
+        b"From: a@b.fr\r\nTo: c@d.fr\r\nSubject: Objet\r\nDate: Tue, 12 Mar 2024 10:30:4294967296 +0100\r\n\r\nBonjour"
+    )
+    extract = eml.read(write(tmp_path, "file.eml", mail))
+    assert [block.text for block in extract.blocks][0::4] == ["Objet", "Bonjour"]
+    assert extract.properties == {"title": "Objet", "author": "a@b.fr"}
+
+
+@pytest.mark.parametrize("shift", [0, 1, 8, 16, 65_535])
+def test_an_old_office_file_with_impossible_sectors_has_no_streams(tmp_path: Path, shift: int) -> None:
+    data = bytearray(samples.ole("WordDocument"))
+    data[30:32] = shift.to_bytes(2, "little")
+    assert doc.streams(write(tmp_path, "file.doc", bytes(data))) == ()
