@@ -17,6 +17,7 @@ from repo_service.domain.passages import BODY, Block
 from repo_service.formats import plain
 from repo_service.formats.base import MAX_CHARACTERS, Extract, Format, ReadFailure
 from repo_service.formats.shaping import walk
+from repo_service.formats.shaping.effort import is_too_deep
 
 _ATTRIBUTES = {
     "a": {"href", "class"},
@@ -92,6 +93,8 @@ def _marking_hidden(tag: str, name: str, value: str) -> str | None:
 
 def blocks_of(markup: str, part: str = BODY) -> list[Block]:
     """The blocks of a page or fragment."""
+    if is_too_deep(markup):
+        raise ReadFailure("bomb", "nested too deep")
     if _MAY_HIDE.search(markup):
         markup = _without_hidden(markup)
     cleaned = nh3.clean(

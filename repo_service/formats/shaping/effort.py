@@ -18,6 +18,10 @@ MOST_ATTRIBUTES = 20_000  # of one element
 _TAG = re.compile(r"<[A-Za-z/!?]")
 _RULE = re.compile(r"^ {0,3}(?:[-*_=] ?){3,}$", re.MULTILINE)
 _DELIMITER = re.compile(r"^[ |:-]*-[ |:-]*$")
+_BOX = re.compile(
+    r"<(/?)(?:div|ul|ol|dl|table|blockquote|section|article|main|aside|nav|header|footer|center|form|details)(?=[\s>/])",
+    re.IGNORECASE,
+)
 _BLANK = re.compile(r"\n[ \t]*\n")
 
 
@@ -30,6 +34,19 @@ def is_laborious(source: str) -> bool:
     if any(part.count("<") > MOST_OPEN and len(_TAG.findall(part)) > MOST_OPEN for part in source.split(">")):
         return True
     return any(len(_RULE.findall(block)) > MOST_RULES or _cells(block) > MOST_CELLS for block in _blocks(source))
+
+
+def is_too_deep(markup: str) -> bool:
+    """Whether a page opens so many boxes within boxes, or attributes of one element, that its parser takes minutes.
+
+    Only elements are counted that nothing but their own end closes.
+    """
+    depth = 0
+    for match in _BOX.finditer(markup):
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        if depth > MOST_DEPTH:
+            return True
+    return any(part.count("=") > MOST_ATTRIBUTES and "<" in part for part in markup.split(">"))
 
 
 def _blocks(source: str) -> Iterator[str]:

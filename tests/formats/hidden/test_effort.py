@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from repo_service.formats import doc, eml, markdown
+from repo_service.formats import doc, eml, html, markdown
+from repo_service.formats.base import ReadFailure
 from repo_service.formats.shaping.effort import is_laborious
 from tests.formats import samples
 from tests.formats.samples import write
@@ -38,6 +39,20 @@ def test_laborious_markdown_is_read_at_once_as_plain_text_and_said(source: str) 
 )
 def test_long_markdown_that_people_write_is_not_laborious(source: str) -> None:
     assert not is_laborious(source)
+
+
+@pytest.mark.parametrize(
+    "inside", ["<div>" * 1_000_000, "<ul><li>a" * 20_000, "<p " + " ".join(f"a{n}=1" for n in range(300_000))]
+)
+def test_a_page_made_to_be_slow_is_refused_at_once(inside: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(ReadFailure, match="bomb"):
+        html.blocks_of(f"<html><body>{inside}")
+    assert time.process_time() - begun < 3
+
+
+def test_a_long_page_that_forgets_to_close_paragraphs_is_read() -> None:
+    assert len(html.blocks_of("<p>mot<li>mot<div>mot</div>" * 3_000)) == 9_000
 
 
 def test_a_date_beyond_all_numbers_only_loses_the_date(tmp_path: Path) -> None:
