@@ -214,7 +214,8 @@ class Reader:
         except ReadFailure as failure:
             log.info("%s of %s: %s", request["verb"], request.get("path", "a page"), failure)
             unsupported = failure.reason == "unsupported"
-            return Extract(status="unsupported" if unsupported else "unreadable", reason=failure.reason)
+            reason = "bomb" if _died_of_size(failure, heard) else failure.reason
+            return Extract(status="unsupported" if unsupported else "unreadable", reason=reason)
         return Extract.from_json(heard["extract"])
 
     def _ask(self, request: dict[str, Any], seconds: float, heard: dict[str, Any]) -> None:
@@ -269,6 +270,12 @@ class Reader:
                 child.close()
         if not usable:
             self.warm()
+
+
+def _died_of_size(failure: ReadFailure, heard: dict[str, Any]) -> bool:
+    """Whether a child ended without a word over a PDF: pdfium ends so when drawings call themselves without end, or
+    when a stream unfolds beyond its memory. An exception of Python would have been told."""
+    return failure.reason == "crashed" and "failure" not in heard and heard.get("format", ("",))[0] == "pdf"
 
 
 if __name__ == "__main__":

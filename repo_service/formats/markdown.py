@@ -19,7 +19,7 @@ from repo_service.formats.base import Extract, Format, ReadFailure
 from repo_service.formats.shaping.effort import is_laborious
 
 MAX_SOURCE = 2_000_000  # characters
-LABORIOUS_NOTICE = "La mise en forme de ce texte est trop embrouillée : il est lu comme un texte brut."
+LABORIOUS_NOTICE = "La mise en forme de ce texte est trop embrouillée : il est lu comme un texte brut."
 _DEEPEST = 6
 _ASIDE = {"[": "\ufdd0", "]": "\ufdd1"}  # noncharacters: no text may hold them
 _BACK = str.maketrans({aside: bracket for bracket, aside in _ASIDE.items()})

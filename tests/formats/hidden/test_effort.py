@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import pytest
 
 from repo_service.formats import doc, eml, html, markdown
 from repo_service.formats.base import ReadFailure
+from repo_service.formats.isolate import Reader
 from repo_service.formats.shaping.effort import is_laborious
 from tests.formats import samples
 from tests.formats.samples import write
 
+linux = pytest.mark.skipif(sys.platform == "win32", reason="no limits there")
 TABLE = "|" + "a|" * 3_000 + "\n|" + "-|" * 3_000 + "\n" + "|\n" * 30_000
 
 
@@ -69,3 +72,29 @@ def test_an_old_office_file_with_impossible_sectors_has_no_streams(tmp_path: Pat
     data = bytearray(samples.ole("WordDocument"))
     data[30:32] = shift.to_bytes(2, "little")
     assert doc.streams(write(tmp_path, "file.doc", bytes(data))) == ()
+
+
+def pdf(*objects: bytes) -> bytes:
+    """A PDF of these objects, the first of which is its catalogue."""
+    body, places = b"%PDF-1.7\n", []
+    for number, inner in enumerate(objects, 1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%b\nendobj\n" % (number, inner)
+    entries = b"".join(b"%010d 00000 n \n" % place for place in places)
+    table = b"xref\n0 %d\n0000000000 65535 f \n%b" % (len(objects) + 1, entries)
+    end = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(body))
+    return body + table + end
+
+
+@linux
+def test_a_pdf_whose_drawing_calls_itself_is_a_bomb(tmp_path: Path) -> None:
+    kids = (b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/Kids[3 0 R]>>")
+    uses = b"/Resources<</XObject<</X 5 0 R>>>>"
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R%b>>" % uses
+    form = b"<</Type/XObject/Subtype/Form/BBox[0 0 1 1]%b/Length 11>>stream\n/X Do /X Do\nendstream" % uses
+    reader = Reader()
+    path = write(tmp_path, "file.pdf", pdf(*kids, page, b"<</Length 5>>stream\n/X Do\nendstream", form))
+    name, _, extract = reader.read(path)
+    assert (name, extract.status, extract.reason) == ("pdf", "unreadable", "bomb")
+    assert reader.read(write(tmp_path, "good", b"Quelques mots."))[2].status == "read"
+    reader.close()
