@@ -100,6 +100,17 @@ def test_a_sending_over_the_limit_is_refused_in_words_and_does_not_leave(
     bring(Person(page), "choose", (NAME, papers.minutes(papers.word())))
 
 
+def test_a_sending_that_failed_leaves_again_at_the_press_of_the_button(browse: Opener) -> None:
+    page = browse(SECRETARY, refused=(503,))
+    page.goto("/documents/new")
+    page.route("**/documents/new", lambda route: route.fulfill(status=503, body="{}"), times=1)
+    Person(page).choose_files(page.locator("#files"), (NAME, papers.minutes(papers.word())))
+    expect(page.locator(".drop").get_by_role("status")).to_contain_text("Vos fichiers sont intacts ; réessayez.")
+    page.get_by_role("button", name="Envoyer et vérifier").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vérifier avant de publier")
+    assert page.locator("section.item").count() == 1
+
+
 def test_the_plain_words_of_the_server_about_the_limit_are_not_shown(browse: Opener) -> None:
     page = browse(SECRETARY, refused=(413,))
     page.goto("/documents/new")

@@ -112,7 +112,9 @@ def test_the_review_of_several_files_holds_before_and_after_a_mistake(browse: Op
     page = browse(SECRETARY, refused=(422,))
     page.goto("/documents/new")
     hidden = papers.minutes(papers.word(), tracked=True)
-    bring(Person(page), "choose", ("CR_CoPil.docx", hidden), ("signature.pdf", papers.signed_copy(papers.word())))
+    other = papers.minutes(papers.word(), "9 mars 2027")
+    signed = papers.signed_copy(papers.word())
+    bring(Person(page), "choose", ("CR_CoPil.docx", hidden), ("CR_mars.docx", other), ("signature.pdf", signed))
     assert whole(page) == []
     page.get_by_label("Date").first.fill("hier ou demain")
     page.get_by_role("button", name="Publier pour tous les partenaires").click()
