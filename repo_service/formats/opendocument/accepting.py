@@ -6,7 +6,7 @@ rule here mirrors one there and in ``flow``.
 
 from __future__ import annotations
 
-from repo_service.formats.opendocument.flow import TRANSPARENT
+from repo_service.formats.opendocument.flow import TRANSPARENT, is_apart
 from repo_service.formats.opendocument.hiding import hides_after, is_field, is_hidden, paragraph_is_hidden
 from repo_service.formats.opendocument.names import clark, get, name
 from repo_service.formats.opendocument.styles import PLAIN, Look, Styles, over
@@ -82,10 +82,11 @@ def _drop_bookmarked(element: Element, hiding: set[str], *, inline: bool) -> Non
             hiding.add(begun)
         elif name(inner) == "text:bookmark-end":
             hiding.discard(get(inner, "text:name"))
-        paragraph = inner.tag in _PARAGRAPHS
-        gone = begun or (inline and hiding and name(inner) not in TRANSPARENT)
+        apart = inline and is_apart(inner)  # no range leads out of it
+        within = inner.tag in _PARAGRAPHS or (inline and not apart)
+        gone = bool(begun or (inline and hiding and name(inner) not in TRANSPARENT))
         if not gone:
-            _drop_bookmarked(inner, hiding, inline=inline or paragraph)
+            _drop_bookmarked(inner, set() if apart else hiding, inline=within)
         if inline and hiding:
             inner.tail = None
         if gone:

@@ -85,8 +85,11 @@ class Flow:
             self._put("\t", look, marks)
         elif sort == "text:line-break":
             self._put("\n", look, marks)
-        elif sort in {"text:note", "office:annotation"} or sort.startswith("draw:"):
-            self._put(self._apart(inner), look, marks | {("sup", "")})
+        elif is_apart(inner):
+            outside, self._sheet.hiding = self._sheet.hiding, set()
+            mark = self._apart(inner)
+            self._sheet.hiding = outside  # no range leads out of a note or a frame
+            self._put(mark, look, marks | {("sup", "")})
         elif sort == "text:ruby":
             self._inside(inner, look, marks)
             if (reading := first(inner, "text:ruby-text")) is not None:
@@ -120,6 +123,12 @@ class Flow:
             marks |= {("inserted", "")}
             self._prose.authors |= {self._sheet.authors[change]: None for change in self._inserting}
         self._prose.add(text, marks | marks_of(look))
+
+
+def is_apart(element: Element) -> bool:
+    """Whether this stands in a paragraph without being of it."""
+    sort = name(element)
+    return sort in {"text:note", "office:annotation"} or sort.startswith("draw:")
 
 
 def marks_of(look: Look) -> frozenset[Mark]:

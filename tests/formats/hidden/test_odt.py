@@ -70,6 +70,8 @@ def checked(body: str, folder: Path, **more: str) -> Extract:
         (p("a" + span(BEGUN + "masqué", "X") + span("masqué" + ENDED + "b", "X") + "c"), ["abc"]),
         (p("a" + BEGUN + "masqué" + note("1", "masqué")) + table(tr(td("masqué"))) + p("masqué" + ENDED + "b"),
          ["a", "b"]),
+        (p("a<text:meta-field>" + BEGUN + "masqué</text:meta-field>masqué" + ENDED + "b"), ["ab"]),
+        (p("a" + note("1", "vu" + BEGUN + "masqué") + "b"), ["a[1]b"]),
         (p("a" + BEGUN + "<text:ruby><text:ruby-base>masqué</text:ruby-base><text:ruby-text>masqué</text:ruby-text>"
            f"</text:ruby>{ENDED}b"), ["ab"]),
     ],
