@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from repo_service.formats.base import Extract, Leaks
 from repo_service.formats.docx import FORMAT
@@ -160,3 +163,40 @@ def test_styles_based_on_each_other_are_read(tmp_path: Path) -> None:
     loop = style("a", "a", '<w:basedOn w:val="b"/>') + style("b", "b", f'<w:basedOn w:val="a"/>{VANISH}')
     source = WordFile(p("vu") + p("masqué", style="a"), styles=loop).save(tmp_path / "a.docx")
     assert checked(source).leaks == Leaks(hidden=1)
+
+
+RUN = st.recursive(
+    st.sampled_from(
+        [
+            r("vu"),
+            r("masqué", "<w:vanish/>"),
+            r("masqué", '<w:rStyle w:val="C"/>'),
+            deleted("masqué"),
+            formula(f"<m:r>{VANISH}<m:t>masqué</m:t></m:r>"),
+            alternatives(box("vu"), vml("masqué", "visibility:hidden")),
+        ]
+    ),
+    lambda inner: st.one_of(
+        inner.map(box),
+        inner.map(lambda _: box("masqué", frame='hidden="1"')),
+        inner.map(lambda words: alternatives(box(words), vml(words, ""))),
+        st.lists(inner, max_size=3).map("".join),
+    ),
+    max_leaves=6,
+)
+BLOCK = st.recursive(
+    RUN.map(lambda inner: p(inner or "<w:r/>")),
+    lambda inner: st.builds(
+        lambda content, state: tbl(tr(tc(content + p("")), properties=state), tr(tc(content + p("vu")))),
+        st.lists(inner, min_size=1, max_size=2).map("".join),
+        st.sampled_from(["", "<w:hidden/>", '<w:del w:id="1"/>']),
+    ),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(BLOCK, min_size=1, max_size=3))
+def test_any_nesting_of_what_hides_gives_a_copy_that_says_the_same(blocks: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        checked(WordFile(p("vu") + "".join(blocks), styles=STYLES).save(Path(folder) / "a.docx"))
