@@ -196,6 +196,11 @@ def find(text: str) -> list[tuple[date, int, int]]:
     A range of days (« 12 et 13 mars 2024 ») counts as its first day. Matches do not overlap; the day of the
     week belongs to the match.
     """
+    return list(_found(text))
+
+
+@lru_cache(maxsize=1024)  # recognition asks for the same lines again and again
+def _found(text: str) -> tuple[tuple[date, int, int], ...]:
     folded, origin = _folded(text)
     candidates = sorted(_candidates(folded), key=lambda found: (found[1], -found[2]))
     result: list[tuple[date, int, int]] = []
@@ -204,7 +209,7 @@ def find(text: str) -> list[tuple[date, int, int]]:
         if start >= reached:
             reached = end
             result.append((day, origin[start], _end(text, origin[end - 1] + 1)))
-    return result
+    return tuple(result)
 
 
 def months(text: str) -> list[Partial]:

@@ -57,6 +57,7 @@ def suggest() -> Response:
             {
                 "id": row.public_id,
                 "title": row.title,
+                "language": row.language,
                 "kind": row.kind,
                 "kind_label": str(wording.KIND_LABELS.get(row.kind, row.kind)),
                 "url": security.absolute(url_for("documents.show", public_id=row.public_id)),

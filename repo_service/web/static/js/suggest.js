@@ -28,7 +28,7 @@ export function attach(form) {
   };
   const show = (found) => {
     list.replaceChildren(...found.slice(0, 8).map((one, i) => {
-      const option = make("li", { id: `${list.id}-${i}`, role: "option" }, make("b", { className: "title" }, one.title), make("span", {}, one.kind_label ?? ""));
+      const option = make("li", { id: `${list.id}-${i}`, role: "option" }, make("b", { className: "title", lang: one.language }, one.title), make("span", {}, one.kind_label ?? ""));
       option.addEventListener("pointerdown", (event) => { event.preventDefault(); location.assign(one.url); });
       option.dataset.url = one.url;
       return option;
