@@ -14,6 +14,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _MONTHS: tuple[tuple[str, ...], ...] = (
     ("janvier", "january", "janv", "jan"),
