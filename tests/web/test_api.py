@@ -290,7 +290,7 @@ def test_titles_are_suggested_to_those_who_may_see_them(site: Site) -> None:
     create(site, "deux", title="Célébration secrète")
     told = site.visitor.get("/api/v1/suggest?q=celeb").json["suggestions"]
     assert [one["title"] for one in told] == ["Célébration du prêt"]
-    assert told[0].keys() == {"id", "title", "kind", "kind_label", "url"}
+    assert told[0].keys() == {"id", "title", "language", "kind", "kind_label", "url"}
     assert len(get(site, "/api/v1/suggest?q=CÉLÉB").json["suggestions"]) == 2
 
 
