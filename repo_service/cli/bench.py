@@ -81,7 +81,7 @@ def _measures(root: Path, corpus: Path) -> Iterator[Measure]:
     environment = _environment(root)
     token = _prepare(environment)
     started = time.perf_counter()
-    _run(environment, "import", str(corpus))
+    _run(environment, "import", str(corpus), "--visibility", "public")  # so that pages can be viewed without a cookie
     spent = time.perf_counter() - started
     with _server(environment) as port:
         client = _Client(port, token)
@@ -251,10 +251,10 @@ def _together(name: str, client: _Client, paths: list[str]) -> Measure:
 
 def _viewing(client: _Client) -> Iterator[Measure]:
     rows = client.get("/api/v1/search?q=&per_page=100")["hits"]
-    paths = [f"/api/v1/documents/{row['id']}" for row in rows] or ["/"]
+    paths = [f"/documents/{row['id']}" for row in rows] or ["/"]
     pages = [paths[i % len(paths)] for i in range(_VIEWS)]
-    yield from _spread("document, 1 client", [_timed(lambda path=path: client.get(path)) for path in pages])  # type: ignore[misc]
-    yield _together("document, 8 clients", client, pages * 2)
+    yield from _spread("page, 1 client", [_timed(lambda path=path: client.ask("GET", path)) for path in pages])  # type: ignore[misc]
+    yield _together("page, 8 clients", client, pages * 2)
 
 
 def _uploading(client: _Client, corpus: Path) -> Iterator[Measure]:
