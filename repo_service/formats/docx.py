@@ -37,7 +37,7 @@ from repo_service.formats.word.grid import renumbered
 from repo_service.formats.word.hiding import hidden_in
 from repo_service.formats.word.names import NAMESPACES, attribute
 from repo_service.formats.word.numbering import Numbering
-from repo_service.formats.word.paper import Paper
+from repo_service.formats.word.paper import Paper, is_countable
 from repo_service.formats.word.private import CONTENT_TYPES, remark_parts
 from repo_service.formats.word.relations import Relation, first_target, relations_of
 from repo_service.formats.word.story import TEXT_BOX, Story
@@ -206,14 +206,18 @@ class _Reader:
             if name in self._counted or not name.casefold().endswith(".xml"):
                 continue
             try:
-                if self._is_wordprocessing(name):
-                    root = parse_xml(self._package.read(name))
+                if self._is_wordprocessing(name) and self._has_something_to_count(data := self._package.read(name)):
+                    root = parse_xml(data)
                     self._count(name, root)
                     hidden += hidden_in(root, self._paper.styles)
             except ReadFailure as failure:
                 if failure.reason != "damaged":
                     raise
         return hidden
+
+    def _has_something_to_count(self, data: bytes) -> bool:
+        """A quick look: parsing the styles and building blocks of a file takes longer than reading its text."""
+        return self._paper.styles.hide or is_countable(data)
 
     def _is_wordprocessing(self, name: str) -> bool:
         head = next(self._package.chunks(name), b"").replace(b"\0", b"")

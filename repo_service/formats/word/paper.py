@@ -6,6 +6,7 @@ Nothing here walks a part: ``story`` does.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -32,6 +33,16 @@ _KINDS = {
     **dict.fromkeys(_FORMATTING, "formatting"),
 }
 _TRACKED = tuple(f"{{*}}{name}" for name in _KINDS)
+_NAMES = "|".join(_KINDS).encode()
+_PREFIXED, _BARE_NAMES = (re.compile(sign + rb"(?:%s|vanish|specVanish)[\s/>]" % _NAMES) for sign in (b":", b"<"))
+
+
+def is_countable(data: bytes) -> bool:
+    """Whether the bytes of a part may hold something to count or to refuse: a quick look before it is parsed."""
+    plain = data.replace(b"\0", b"")  # as good as UTF-16 gets
+    if any(sign in plain for sign in (b"hidden", b"visibility", b"display", b"<!")):
+        return True
+    return _PREFIXED.search(plain) is not None or _BARE_NAMES.search(plain) is not None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -95,6 +95,7 @@ class _Written(NamedTuple):
 
 
 _SILENT = _Written()
+_MAY_HIDE = ("{*}vanish", "{*}specVanish", "{*}hidden")  # of styles without any of these, only those in use are read
 
 
 def _written(style: Element) -> _Written:
@@ -147,24 +148,38 @@ class Styles:
             self._elements.setdefault(identifier, style)
             if attribute(style, "default", "0") not in {"0", "false"}:
                 self._defaults[attribute(style, "type")] = identifier
-        self._said = _worked_out(self._elements)
+        if next(root.iter(*_MAY_HIDE), None) is not None:
+            for name in self._elements:  # in the order of the file, whoever asks first
+                self._of(name)
         defaults = child(child(child(root, "docDefaults"), "rPrDefault"), "rPr")
         self.language = value(defaults, "lang")
         self._all_hidden = bool(look(defaults).hidden or self.character(self._defaults.get("character", "")).hidden)
         self._veils = {
             name
             for name, style in self._elements.items()
-            if attribute(style, "type") == "table" and (self._said[name].veil or self._said[name].look.hidden)
+            if name in self._said and attribute(style, "type") == "table" and _hides(self._said[name])
         }
+        self.hide = self._all_hidden or any(map(_hides, self._said.values()))
 
-        self.hide = self._all_hidden or any(said.veil or said.look.hidden for said in self._said.values())
+    def _of(self, identifier: str) -> _Written:
+        """What a style says with those it is based on, each worked out once: a chain may be as long as the file. A
+        style that is based on itself is based on nothing, where the loop is met first.
+        """
+        chain: dict[str, None] = {}
+        while identifier in self._elements and identifier not in self._said and identifier not in chain:
+            chain[identifier] = None
+            identifier = value(self._elements[identifier], "basedOn")
+        base = self._said.get(identifier, _SILENT)
+        for name in reversed(chain):
+            base = self._said[name] = _based(_written(self._elements[name]), base)
+        return base
 
     def paragraph(self, identifier: str) -> ParagraphStyle:
         """The meaning of the paragraph style ``identifier``; "" and unknown ones mean the default style."""
         known = self._paragraphs.get(identifier)
         if known is None:
             name = identifier if identifier in self._elements else self._defaults.get("paragraph", "")
-            said = self._said.get(name, _SILENT)
+            said = self._of(name)
             heading = max(said.heading, 0)
             known = self._paragraphs[identifier] = ParagraphStyle(
                 said.lister, heading, said.number, said.depth, said.code and heading < 1, bool(said.look.hidden)
@@ -175,7 +190,7 @@ class Styles:
         """How a run in this character style looks."""
         known = self._looks.get(identifier)
         if known is None:
-            said = self._said.get(identifier, _SILENT)
+            said = self._of(identifier)
             known = self._looks[identifier] = said.look._replace(code=True) if said.code else said.look
         return known
 
@@ -207,26 +222,15 @@ class Styles:
 
     def marks_first_row(self, identifier: str) -> bool:
         """Whether the table style shows its first row unlike the others."""
-        return self._said.get(identifier, _SILENT).first_row
+        return self._of(identifier).first_row
 
     def number_of(self, identifier: str) -> str:
         """The list that a numbering style stands for."""
         return self.paragraph(identifier).number
 
 
-def _worked_out(elements: dict[str, Element]) -> dict[str, _Written]:
-    """What each style says with those it is based on, in one pass: a chain may be as long as the file. A style that
-    is based on itself is based on nothing, wherever the loop is found first in the order of the file."""
-    said: dict[str, _Written] = {}
-    for identifier in elements:
-        chain: dict[str, None] = {}
-        while identifier in elements and identifier not in said and identifier not in chain:
-            chain[identifier] = None
-            identifier = value(elements[identifier], "basedOn")
-        base = said.get(identifier, _SILENT)
-        for name in reversed(chain):
-            base = said[name] = _based(_written(elements[name]), base)
-    return said
+def _hides(said: _Written) -> bool:
+    return said.veil or bool(said.look.hidden)
 
 
 def row_is_hidden(row: Element) -> bool:
