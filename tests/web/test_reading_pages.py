@@ -10,6 +10,7 @@ from repo_service.domain.documents import NewDocument
 from repo_service.services import documents
 from repo_service.store.documents import Document
 from tests.conftest import TIMEZONE, with_token
+from tests.services import acts
 from tests.web.conftest import Site
 from tests.web.visits import drop, publish, says, words
 
@@ -193,3 +194,11 @@ def test_after_publishing_one_may_go_on_filing(site: Site) -> None:
     page = site.secretary.get(publish(site.secretary, review))
     assert says(page, "Document publié pour tous les partenaires.")
     assert says(page, '<a href="/documents/new">Déposer un autre document</a>')
+
+
+def test_a_withdrawn_document_says_so_to_those_who_keep_it(site: Site) -> None:
+    kept = site.world.file("Le texte.", title="Séance", visibility="public").public_id
+    acts.put(site.world, kept, "withdrawn")
+    page = site.secretary.get(f"/documents/{kept}?keep=1")
+    assert "Document retiré" in page.text
+    assert "Version actuelle" not in page.text

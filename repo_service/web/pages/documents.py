@@ -213,6 +213,9 @@ def _banner(shown: Shown) -> dict[str, Any] | None:
     if state in {"draft", "review"}:
         words = gettext("Brouillon : vous et les secrétaires de l’instance êtes seuls à le lire.")
         return {"kind": "draft", "sentence": words, "link": today if number != document.current_number else None}
+    if state == "withdrawn":
+        words = gettext("Document retiré : seuls ceux qui le gardent le lisent encore.")
+        return {"kind": "withdrawn", "sentence": words, "link": None}
     if number != document.current_number:
         return {"kind": "old", "sentence": _old_words(binding, number, count), "link": today}
     if binding and state == "adopted":
