@@ -18,6 +18,7 @@ from repo_service.formats import plain
 from repo_service.formats.base import MAX_CHARACTERS, Extract, Format, ReadFailure
 from repo_service.formats.shaping import walk
 from repo_service.formats.shaping.effort import is_too_deep
+from repo_service.formats.shaping.trees import remove
 
 _ATTRIBUTES = {
     "a": {"href", "class"},
@@ -71,15 +72,7 @@ def _without_hidden(markup: str) -> str:
     )
     root = _tree(cleaned)
     for element in [element for element in root.iter("*") if element.get("hidden") or element.get("style")]:
-        parent, before = element.getparent(), element.getprevious()
-        if parent is None:
-            continue
-        if before is None:
-            parent.text = (parent.text or "") + (element.tail or "")
-        else:
-            before.tail = (before.tail or "") + (element.tail or "")
-        element.tail = None
-        parent.remove(element)
+        remove(element)
     return str(lxml.etree.tostring(root, encoding="unicode", method="html"))
 
 

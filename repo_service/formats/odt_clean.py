@@ -22,8 +22,8 @@ from repo_service.formats.opendocument.names import SPACES, clark, get
 from repo_service.formats.opendocument.objects import has_traces
 from repo_service.formats.opendocument.parts import CONTENT, MANIFEST, META, STYLES, refuse_encrypted
 from repo_service.formats.opendocument.styles import Styles
-from repo_service.formats.opendocument.trees import remove
 from repo_service.formats.package import Element, Package, open_package, parse_xml
+from repo_service.formats.shaping.trees import remove
 from repo_service.formats.word.embedded import is_document
 
 _MIMETYPE = "mimetype"

@@ -10,8 +10,8 @@ from repo_service.formats.opendocument.flow import TRANSPARENT, is_apart
 from repo_service.formats.opendocument.hiding import hides_after, is_field, is_hidden, paragraph_is_hidden
 from repo_service.formats.opendocument.names import clark, get, name
 from repo_service.formats.opendocument.styles import PLAIN, Look, Styles, over
-from repo_service.formats.opendocument.trees import remove
 from repo_service.formats.package import Element
+from repo_service.formats.shaping.trees import remove
 
 _TRACES = tuple(
     clark(short)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from repo_service.formats.opendocument.names import clark, get, name
-from repo_service.formats.opendocument.trees import remove
 from repo_service.formats.package import Element
+from repo_service.formats.shaping.trees import remove
 from repo_service.formats.word.relations import safe_link
 
 _OPENDOCUMENT = "urn:oasis:names:tc:opendocument:"
