@@ -84,13 +84,25 @@ _YEAR_WORDS = rf"{_CENTURY}(?:{_AND}(?P<year_words>{_WORDS})s?{_STOP})?"
 _OF_MONTH = rf"(?:{_G}du{_G}mois{_G}d(?:e{_G}|'{_S})|{_S}){_MONTH}"
 
 # The readable table of what counts as a full date. Groups: day, first (of a range), month, year, their words.
-_FULL: tuple[re.Pattern[str], ...] = tuple(
+_WITH_MONTH_NAMES: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern)
     for pattern in (
         # mardi 12 mars 2024; 12 et 13 mars 2024; 1er septembre 2024; 3 déc. 2019; 12th March 2024; 14-novembre-2024
         rf"{_EDGE}{_WEEKDAY}{_RANGE}{_DAY}{_JOINT}(?:of{_G})?{_MONTH}{_JOINT},?{_S}{_YEAR}",
         # March 12, 2024
         rf"{_EDGE}{_WEEKDAY}{_MONTH}{_G}(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?{_S},{_S}{_YEAR}",
+        # L'an deux mille vingt-quatre et le huit avril; l'an 2018, le dimanche 8 avril
+        rf"{_EDGE}an{_G}(?:{_YEAR_WORDS}|{_YEAR}){_S},?{_S}(?:et{_S},?{_S})?(?:le{_G})?{_WEEKDAY}"
+        rf"(?:{_DAY_WORDS}|{_DAY}){_OF_MONTH}{_STOP}",
+        # le huit avril deux mille vingt-quatre; le 8 avril deux mille vingt-quatre
+        rf"{_EDGE}{_WEEKDAY}(?:{_DAY_WORDS}|{_DAY}){_OF_MONTH}{_G}{_YEAR_WORDS}{_STOP}",
+        # le premier septembre 2024
+        rf"{_EDGE}{_WEEKDAY}{_DAY_WORDS}{_G}{_MONTH}{_G}{_YEAR}",
+    )
+)
+_IN_NUMBERS: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern)
+    for pattern in (
         # 12/03/2024, 12.3.2024, 12-03-2024, 12_03_2024
         rf"(?<![0-9])(?<![0-9][./-]){_WEEKDAY}(?P<day>[0-3]?[0-9]){_S}(?P<sep>[/.\-_]){_S}"
         rf"(?P<number>[01]?[0-9]){_S}(?P=sep){_S}{_YEAR}",
@@ -110,15 +122,13 @@ _FULL: tuple[re.Pattern[str], ...] = tuple(
         r"(?P<short>[0-9]{2})(?![0-9]|/[0-9])",
         r"(?<![0-9])(?<![0-9][./_-])(?P<day>[0-3][0-9])(?P<sep>[.\-_])(?P<number>[01][0-9])(?P=sep)"
         r"(?P<short>[0-9]{2})(?![0-9]|[./-][0-9])",
-        # L'an deux mille vingt-quatre et le huit avril; l'an 2018, le dimanche 8 avril
-        rf"{_EDGE}an{_G}(?:{_YEAR_WORDS}|{_YEAR}){_S},?{_S}(?:et{_S},?{_S})?(?:le{_G})?{_WEEKDAY}"
-        rf"(?:{_DAY_WORDS}|{_DAY}){_OF_MONTH}{_STOP}",
-        # le huit avril deux mille vingt-quatre; le 8 avril deux mille vingt-quatre
-        rf"{_EDGE}{_WEEKDAY}(?:{_DAY_WORDS}|{_DAY}){_OF_MONTH}{_G}{_YEAR_WORDS}{_STOP}",
-        # le premier septembre 2024
-        rf"{_EDGE}{_WEEKDAY}{_DAY_WORDS}{_G}{_MONTH}{_G}{_YEAR}",
     )
 )
+_FULL = (*_WITH_MONTH_NAMES, *_IN_NUMBERS)
+# Quick looks that spare most lines the table: what every date of the one and of the other sort has.
+_A_YEAR = re.compile(rf"[12]\s?[089]\s?[0-9]\s?[0-9]|{_CENTURY}")
+_A_MONTH = re.compile(_MONTH_NAMES)
+_TWO_NUMBERS = re.compile(r"[0-9]\s{0,3}[/.\-_\s]\s{0,3}[0-9]|[0-9]{8}")
 _TYPED_FULL = (
     re.compile(rf"{_WEEKDAY}{_DAY}{_G}{_MONTH}{_G}'?(?P<short>[0-9]{{2}})"),
     re.compile(
@@ -174,7 +184,7 @@ def parse(text: str, today: date) -> Partial | None:
     """
     if len(text) > 100:
         return None
-    typed = re.sub(r"^(?:le|du|en)\s+", "", _folded(text)[0].strip())
+    typed = re.sub(r"^(?:le|du|en)\s+", "", text.translate(_FOLDING).strip())
     if typed in _RELATIVE:
         return _of_day(today + timedelta(days=_RELATIVE[typed]))
 
@@ -202,8 +212,11 @@ def find(text: str) -> list[tuple[date, int, int]]:
 
 @lru_cache(maxsize=1024)  # recognition asks for the same lines again and again
 def _found(text: str) -> tuple[tuple[date, int, int], ...]:
-    folded, origin = _folded(text)
+    folded = text.translate(_FOLDING)
     candidates = sorted(_candidates(folded), key=lambda found: (found[1], -found[2]))
+    if not candidates:
+        return ()
+    origin = _origin(text)
     result: list[tuple[date, int, int]] = []
     reached = -1
     for day, start, end in candidates:
@@ -215,7 +228,7 @@ def _found(text: str) -> tuple[tuple[date, int, int], ...]:
 
 def months(text: str) -> list[Partial]:
     """The months of a running text that are said without a day (« février 2025 »), in order."""
-    folded, _ = _folded(text)
+    folded = text.translate(_FOLDING)
     full = [range(start, end) for _, start, end in _candidates(folded)]
     found = re.finditer(rf"{_EDGE}{_MONTH}{_S}{_YEAR}", folded)
     alone = (match for match in found if not any(match.start() in days for days in full))
@@ -231,7 +244,7 @@ def in_words(day: date, language: str) -> str:
 
 def number_in_words(words: str) -> int | None:
     """The value of French words from 0 to 99 (« dix-sept », « vingt et un », « premier »), else ``None``."""
-    key = re.sub(r"[\s-]+", " ", _folded(words)[0]).strip().replace(" et ", " ")
+    key = re.sub(r"[\s-]+", " ", words.translate(_FOLDING)).strip().replace(" et ", " ")
     return _NUMBERS.get(re.sub(r"vingts\b", "vingt", key))
 
 
@@ -239,24 +252,33 @@ def _candidates(folded: str) -> Iterator[tuple[date, int, int]]:
     def century(short: int) -> int:
         return 2000 + short if short < _FIND_PIVOT else 1900 + short
 
-    for pattern in _FULL:
+    named = _WITH_MONTH_NAMES if _A_YEAR.search(folded) and _A_MONTH.search(folded) else ()
+    numbered = _IN_NUMBERS if _TWO_NUMBERS.search(folded) else ()
+    for pattern in (*named, *numbered):
         for match in pattern.finditer(folded):
             if day := _day_of(match, century):
                 yield day, match.start(), match.end()
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
-    """The text to match on and, for each of its characters, the offset in ``text`` that it came from."""
-    characters: list[str] = []
-    origin: list[int] = []
-    for offset, char in enumerate(text):
-        if char in "’ʼ`´":
-            char = "'"  # before decomposing: U+00B4 would become a space and a combining accent
-        for part in char.lower() if char.isascii() else unicodedata.normalize("NFKD", char).lower():
-            if not unicodedata.combining(part) and part != "\u00ad":
-                characters.append(part)
-                origin.append(offset)
-    return "".join(characters), origin
+class _Folding(dict[int, str]):
+    """For ``str.translate``: what each character becomes in the text to match on; those of Europe are remembered."""
+
+    def __missing__(self, code: int) -> str:
+        char = "'" if chr(code) in "’ʼ`´" else chr(code)  # U+00B4 would become a space and a combining accent
+        parts = unicodedata.normalize("NFKD", char).lower()
+        folded = "".join(part for part in parts if not unicodedata.combining(part) and part != "\u00ad")
+        if code < _EAST:
+            self[code] = folded
+        return folded
+
+
+_EAST = 0x2E80  # where the scripts of tens of thousands of signs begin
+_FOLDING = _Folding()
+
+
+def _origin(text: str) -> list[int]:
+    """For each character of the folded text, the offset in ``text`` that it came from."""
+    return [offset for offset, char in enumerate(text) for _ in _FOLDING[ord(char)]]
 
 
 def _end(text: str, end: int) -> int:

@@ -7,6 +7,7 @@ Nothing here knows where a block came from.
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,7 @@ from typing import Any, Literal
 BlockKind = Literal["heading", "paragraph", "item", "row", "code"]
 SpanKind = Literal["strong", "em", "code", "link", "sup", "sub", "inserted"]
 BODY = "body"  # the main text; other parts: header, footer, footnote, endnote, textbox, slide, sheet, page, comment
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,14 @@ class Block:
 
 def fold(text: str) -> str:
     """The form in which two wordings count as equal: NFKC, no accents, lower case, single spaces, plain apostrophes."""
-    text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("\u00ad", "")
-    text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("\u00ad", "")
+        text = _BEYOND_ASCII.sub(_without_accents, unicodedata.normalize("NFD", text))
     return " ".join(text.lower().replace("œ", "oe").replace("æ", "ae").split())
+
+
+def _without_accents(run: re.Match[str]) -> str:
+    return "".join(char for char in run[0] if not unicodedata.combining(char))
 
 
 def anchored(blocks: Iterable[Block]) -> list[Block]:

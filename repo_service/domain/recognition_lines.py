@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from repo_service.domain import french_dates
@@ -53,7 +53,9 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line to look at. ``level`` is that of a heading, else 0; ``numbered``: a point of a list."""
+    """One line to look at. ``level`` is that of a heading, else 0; ``numbered``: a point of a list; ``folded``: the
+    wording to match on.
+    """
 
     text: str
     zone: Zone
@@ -63,11 +65,10 @@ class Line:
     bold: bool = False
     index: int = 0
     source: Source = "text"
+    folded: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def folded(self) -> str:
-        """The wording to match on."""
-        return fold(self.text)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "folded", fold(self.text))  # once: every rule looks at it
 
     def guess(self, value: str) -> Guess:
         """``value`` with this line as its proof."""

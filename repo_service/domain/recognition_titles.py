@@ -82,17 +82,17 @@ def choose(layout: Layout, names: Iterable[str]) -> Title:
 
     ``names`` are the proper names that a title in capitals gets back in their own spelling.
     """
-    candidates = layout.head[:_CANDIDATES]
-    ranked = sorted(candidates, key=lambda line: (-_score(line), line.index))
+    best = max(layout.head[:_CANDIDATES], key=lambda line: (_score(line), -line.index), default=None)
+    points = _score(best) if best else 0.0
     told = _told(layout)
-    if ranked and _score(ranked[0]) >= _ENOUGH:
-        title = _from_text(layout.head, ranked[0], names)
+    if best and points >= _ENOUGH:
+        title = _from_text(layout.head, best, names)
         if not told or not _says_more(told, title):
             return title
     if told:
         return Title(told.guess(_short(presentable(told.text, names))), (replace(told, zone="title"),))
-    if ranked and _score(ranked[0]) > 0:
-        return _from_text(layout.head, ranked[0], names)
+    if best and points > 0:
+        return _from_text(layout.head, best, names)
     if name := readable_name(layout.file_name):
         return Title(Guess(_short(name), "file_name", layout.file_name.text), ())
     return Title(None, ())
@@ -207,8 +207,8 @@ def _short(text: str) -> str:
 
 
 def _in_capitals(text: str, fewest: int = 8) -> bool:
-    letters = [char for char in text if char.isalpha()]
-    return len(letters) >= fewest and sum(char.isupper() for char in letters) >= 0.85 * len(letters)
+    letters = "".join(filter(str.isalpha, text))
+    return len(letters) >= fewest and sum(map(str.isupper, letters)) >= 0.85 * len(letters)
 
 
 def _uncapitalised(text: str) -> str:

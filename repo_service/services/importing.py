@@ -33,7 +33,7 @@ from repo_service.store import lookup
 from repo_service.store.work import UnitOfWork
 
 _ZIP_MEMBERS = 50_000
-_TOGETHER = 20
+_TOGETHER = 20  # files of one transaction; as many more are being read meanwhile
 # What opening and unpacking one file may raise: a cut or false archive, an encrypted member, an unknown compression.
 _UNREADABLE = (
     *(RepoServiceError, OSError, EOFError, RuntimeError, ValueError),
@@ -171,7 +171,7 @@ def _ahead(repository: Repository, source: Iterator[Item]) -> Iterator[Iterator[
             waiting = []
             for item in source:
                 waiting.append((item, pool.submit(_prepare, repository, item)))
-                if len(waiting) > _AHEAD:
+                if len(waiting) > _TOGETHER:
                     first, future = waiting.pop(0)
                     yield first, future.result()
             for first, future in waiting:

@@ -44,9 +44,12 @@ def by_mail(session: Session, mail: str) -> Account | None:
     return session.scalar(select(Account).where(Account.mail_key == mail_key(mail)))
 
 
+_BY_ID = select(Account).where(Account.public_id == bindparam("id"))
+
+
 def by_public_id(session: Session, public_id: str) -> Account | None:
     """The account of an opaque identifier."""
-    return session.scalar(select(Account).where(Account.public_id == public_id))
+    return session.scalar(_BY_ID, {"id": public_id})
 
 
 def demonstration(session: Session) -> list[Account]:

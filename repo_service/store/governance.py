@@ -22,14 +22,18 @@ from repo_service.store.people import (
 from repo_service.store.work import UnitOfWork
 
 
+_BODIES = select(Body).order_by(Body.name_key)
+_INSTITUTIONS = select(Institution).order_by(Institution.name_key)
+
+
 def bodies(session: Session) -> list[Body]:
     """All bodies, by name."""
-    return list(session.scalars(select(Body).order_by(Body.name_key)))
+    return list(session.scalars(_BODIES))
 
 
 def institutions(session: Session) -> list[Institution]:
     """All institutions, by name."""
-    return list(session.scalars(select(Institution).order_by(Institution.name_key)))
+    return list(session.scalars(_INSTITUTIONS))
 
 
 def body_named(session: Session, name: str) -> Body | None:

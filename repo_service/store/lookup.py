@@ -44,6 +44,11 @@ def seen_by(tokens: Collection[str]) -> ColumnElement[bool]:
 
 # Statements of every page and search are built once: building them anew costs more than running them.
 _TOKENS: BindParameter[str] = bindparam("tokens", expanding=True)
+_SEEN = (
+    select(DocumentReader.document_id)
+    .where(DocumentReader.document_id == Document.id, DocumentReader.token.in_(_TOKENS))
+    .exists()
+)
 _DOCUMENT = (
     select(Document)
     .where(Document.public_id == bindparam("id"))
@@ -75,9 +80,7 @@ _BY_IDS = (
     .where(
         Document.public_id.in_(bindparam("ids", expanding=True)),
         Document.state != "withdrawn",
-        select(DocumentReader.document_id)
-        .where(DocumentReader.document_id == Document.id, DocumentReader.token.in_(_TOKENS))
-        .exists(),
+        _SEEN,
     )
     .options(joinedload(Document.body))
 )
@@ -181,21 +184,27 @@ def by_title(session: Session, title: str) -> list[str]:
     return list(session.scalars(query))
 
 
+_HOLDING = (
+    select(Document)
+    .where(
+        or_(
+            Document.id.in_(select(Version.document_id).where(Version.blob_sha256 == bindparam("sha256"))),
+            Document.id.in_(
+                select(Version.document_id)
+                .join(Companion, Companion.version_id == Version.id)
+                .where(Companion.blob_sha256 == bindparam("sha256"))
+            ),
+        ),
+        _SEEN,
+        Document.state != "withdrawn",
+    )
+    .order_by(Document.id)
+)
+
+
 def holding(session: Session, sha256: str, tokens: Collection[str]) -> list[Document]:
     """Documents that the reader may see and that keep this very file as a version or a companion, oldest first."""
-    in_version = select(Version.document_id).where(Version.blob_sha256 == sha256)
-    in_companion = (
-        select(Version.document_id)
-        .join(Companion, Companion.version_id == Version.id)
-        .where(Companion.blob_sha256 == sha256)
-    )
-    query = (
-        select(Document)
-        .where(or_(Document.id.in_(in_version), Document.id.in_(in_companion)), seen_by(tokens))
-        .where(Document.state != "withdrawn")
-        .order_by(Document.id)
-    )
-    return list(session.scalars(query))
+    return list(session.scalars(_HOLDING, {"sha256": sha256, "tokens": sorted(tokens)}))
 
 
 def named(session: Session, keys: Sequence[str], tokens: Collection[str]) -> dict[str, Document]:
@@ -216,9 +225,7 @@ _CITING = (
     .where(
         DocumentLink.target.in_(bindparam("targets", expanding=True)),
         DocumentLink.source_id != bindparam("id"),
-        select(DocumentReader.document_id)
-        .where(DocumentReader.document_id == Document.id, DocumentReader.token.in_(_TOKENS))
-        .exists(),
+        _SEEN,
         Document.state != "withdrawn",
     )
     .distinct()
