@@ -66,8 +66,8 @@ class AccessMap:
 def visible(uow: UnitOfWork, actor: Actor, public_id: str) -> Document:
     """The document, if the actor may see it. ``NotFound`` is the same for a hidden one and for none."""
     identifier = identifiers.normalise(public_id)
-    document = lookup.document(uow.session, identifier) if identifier else None
-    if document is None or not tokens_of(actor) & lookup.reader_tokens(uow.session, document.id):
+    document = lookup.visible(uow.session, identifier, tokens_of(actor)) if identifier else None
+    if document is None:
         raise NotFound()
     return document
 

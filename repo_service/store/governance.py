@@ -21,7 +21,6 @@ from repo_service.store.people import (
 )
 from repo_service.store.work import UnitOfWork
 
-
 _BODIES = select(Body).order_by(Body.name_key)
 _INSTITUTIONS = select(Institution).order_by(Institution.name_key)
 

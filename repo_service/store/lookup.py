@@ -44,6 +44,7 @@ def seen_by(tokens: Collection[str]) -> ColumnElement[bool]:
 
 # Statements of every page and search are built once: building them anew costs more than running them.
 _TOKENS: BindParameter[str] = bindparam("tokens", expanding=True)
+_KEYS: BindParameter[str] = bindparam("keys", expanding=True)
 _SEEN = (
     select(DocumentReader.document_id)
     .where(DocumentReader.document_id == Document.id, DocumentReader.token.in_(_TOKENS))
@@ -52,17 +53,17 @@ _SEEN = (
 _DOCUMENT = (
     select(Document)
     .where(Document.public_id == bindparam("id"))
-    .options(
+    .options(  # in one statement: most documents have one version, and a statement costs more than the row it brings
         joinedload(Document.author),
         joinedload(Document.body),
         joinedload(Document.institution),
         joinedload(Document.versions).options(
-            joinedload(Version.author), joinedload(Version.blob),
-            selectinload(Version.states), selectinload(Version.companions).joinedload(Companion.blob),
+            joinedload(Version.author), joinedload(Version.blob), joinedload(Version.states),
+            joinedload(Version.companions).joinedload(Companion.blob),
         ),
     )
 )  # fmt: skip
-_READERS = select(DocumentReader.token).where(DocumentReader.document_id == bindparam("id"))
+_VISIBLE = _DOCUMENT.where(_SEEN)
 
 
 def document(session: Session, public_id: str) -> Document | None:
@@ -70,9 +71,9 @@ def document(session: Session, public_id: str) -> Document | None:
     return session.scalars(_DOCUMENT, {"id": public_id}).unique().one_or_none()
 
 
-def reader_tokens(session: Session, document_id: int) -> frozenset[str]:
-    """The tokens that let a person see the document."""
-    return frozenset(session.scalars(_READERS, {"id": document_id}))
+def visible(session: Session, public_id: str, tokens: Collection[str]) -> Document | None:
+    """The same, if it carries one of the reader's tokens."""
+    return session.scalars(_VISIBLE, {"id": public_id, "tokens": sorted(tokens)}).unique().one_or_none()
 
 
 _BY_IDS = (
@@ -97,7 +98,7 @@ _FOUND = (
     )
     .add_columns(Version.file_name, Version.media_type, Blob.size, Extraction.id, Extraction.created_at)
 )
-_WORDINGS = select(Extraction.id, Extraction.text).where(Extraction.id.in_(bindparam("keys", expanding=True)))
+_WORDINGS = select(Extraction.id, Extraction.text).where(Extraction.id.in_(_KEYS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +208,15 @@ def holding(session: Session, sha256: str, tokens: Collection[str]) -> list[Docu
     return list(session.scalars(_HOLDING, {"sha256": sha256, "tokens": sorted(tokens)}))
 
 
+_NAMED = select(Document).where(
+    or_(Document.public_id.in_(_KEYS), Document.title_key.in_(_KEYS)), _SEEN, Document.state != "withdrawn"
+)
+
+
 def named(session: Session, keys: Sequence[str], tokens: Collection[str]) -> dict[str, Document]:
     """Documents that the reader may see, by identifier or by folded title; a title that several bear names none."""
-    query = select(Document).where(
-        or_(Document.public_id.in_(keys), Document.title_key.in_(keys)), seen_by(tokens), Document.state != "withdrawn"
-    )
     found: dict[str, list[Document]] = {}
-    for row in session.scalars(query):
+    for row in session.scalars(_NAMED, {"keys": list(keys), "tokens": sorted(tokens)}):
         for key in (row.public_id, row.title_key):
             found.setdefault(key, []).append(row)
     return {key: found[key][0] for key in keys if len(found.get(key, ())) == 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import bindparam, case, or_, select
+from sqlalchemy import BindParameter, bindparam, case, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from repo_service.store.documents import Blob, Companion, Derivative, Extraction, Version
@@ -18,12 +18,17 @@ def texts(session: Session, blobs: Sequence[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in session.execute(query.where(Extraction.status == "read").order_by(Extraction.id))}
 
 
+_BLOBS: BindParameter[str] = bindparam("blobs", expanding=True)
+_STATUSES = (
+    select(Extraction.blob_sha256, Extraction.status, Extraction.reader)
+    .where(Extraction.blob_sha256.in_(_BLOBS))
+    .order_by(_GOODNESS, Extraction.id)
+)
+
+
 def statuses(session: Session, blobs: Sequence[str]) -> dict[str, tuple[str, str]]:
     """For files by SHA-256: how their best reading ended, and which reader it was."""
-    query = select(Extraction.blob_sha256, Extraction.status, Extraction.reader).where(
-        Extraction.blob_sha256.in_(blobs)
-    )
-    rows = session.execute(query.order_by(_GOODNESS, Extraction.id)) if blobs else ()
+    rows = session.execute(_STATUSES, {"blobs": list(blobs)}) if blobs else ()
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
@@ -43,29 +48,34 @@ def extraction(session: Session, sha256: str, reader: str = "") -> Extraction | 
     return session.scalar(_EXTRACTION, {"sha256": sha256, "reader": reader})
 
 
+_LEAKS = select(Extraction.blob_sha256, Extraction.leaks).where(
+    Extraction.blob_sha256.in_(_BLOBS),
+    or_(Extraction.status.in_(("read", "no_text")), Extraction.reason == "encrypted"),
+)
+
+
 def leaks(session: Session, blobs: Sequence[str]) -> dict[str, bool]:
     """For files by SHA-256 that were read well at least once: whether any reading found more than visible text.
 
     A file under a password tells nothing to those who have none.
     """
-    query = select(Extraction.blob_sha256, Extraction.leaks).where(
-        Extraction.blob_sha256.in_(blobs),
-        or_(Extraction.status.in_(("read", "no_text")), Extraction.reason == "encrypted"),
-    )
     found: dict[str, bool] = {}
-    for sha256, counts in session.execute(query) if blobs else ():
+    for sha256, counts in session.execute(_LEAKS, {"blobs": list(blobs)}) if blobs else ():
         found[sha256] = found.get(sha256, False) or any(counts)
     return found
 
 
+_COPIES = (
+    select(Derivative.source_sha256, Blob)
+    .join(Blob, Blob.sha256 == Derivative.sha256)
+    .where(Derivative.source_sha256.in_(_BLOBS), Derivative.purpose == bindparam("purpose"))
+)
+
+
 def copies(session: Session, blobs: Sequence[str], purpose: str) -> dict[str, Blob]:
     """For files by SHA-256: the copy made of each for ``purpose``."""
-    query = (
-        select(Derivative.source_sha256, Blob)
-        .join(Blob, Blob.sha256 == Derivative.sha256)
-        .where(Derivative.source_sha256.in_(blobs), Derivative.purpose == purpose)
-    )
-    return {row[0]: row[1] for row in session.execute(query)} if blobs else {}
+    rows = session.execute(_COPIES, {"blobs": list(blobs), "purpose": purpose}) if blobs else ()
+    return {row[0]: row[1] for row in rows}
 
 
 def derivative(session: Session, sha256: str, purpose: str) -> str | None:

@@ -6,7 +6,6 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
-from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestedRangeNotSatisfiable, RequestEntityTooLarge
 
@@ -14,6 +13,7 @@ from repo_service import errors
 from repo_service.errors import RepoServiceError, TooLarge
 from repo_service.services.reading import CopyMissing
 from repo_service.web import current, login
+from repo_service.web.language import gettext
 
 STATUS: dict[type[RepoServiceError], int] = {
     errors.BadQuery: 400,

@@ -13,6 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, g, request
 from flask_babel import Babel, get_locale, get_translations
+from flask_babel.speaklater import LazyString
 
 from repo_service import paths
 from repo_service.web.rendering import ENGLISH, FRENCH, Words
@@ -30,7 +31,6 @@ def register(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "fr"
     Babel(app, locale_selector=_choose)
     app.jinja_env.globals["get_locale"] = get_locale
-    # As Flask-Babel installs them, but the catalogue is looked up once a request instead of once a sentence.
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda message: _catalogue().ugettext(message),
         lambda one, many, number: _catalogue().ungettext(one, many, number),
@@ -39,15 +39,34 @@ def register(app: Flask) -> None:
 
 
 def _catalogue() -> Any:
-    """The sentences of the present request's language."""
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    return g.catalogue
+    """The sentences of the present request's language: looked up once a request instead of once a sentence."""
+    if (found := g.get("catalogue")) is None:
+        found = g.catalogue = get_translations()
+    return found
+
+
+def gettext(message: str, **variables: Any) -> str:
+    """The sentence in the language of the request, with its variables put in: as Flask-Babel does, but faster."""
+    words: str = _catalogue().ugettext(message)
+    return words % variables if variables else words
+
+
+def ngettext(one: str, many: str, num: int, **variables: Any) -> str:
+    """The same for a sentence that counts; ``num`` is a variable too."""
+    words: str = _catalogue().ungettext(one, many, num)
+    return words % {"num": num, **variables}
+
+
+def lazy_gettext(message: str) -> LazyString:
+    """A sentence that is looked up each time it is shown."""
+    return LazyString(gettext, message)
 
 
 def chosen() -> str:
     """The language of the present request: "fr" or "en"."""
-    return str(get_locale() or "fr")[:2]
+    if (found := g.get("language")) is None:
+        found = g.language = str(get_locale() or "fr")[:2]
+    return str(found)
 
 
 def rendering_words(of: str = "") -> Words:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from flask_babel import gettext
+from repo_service.web.language import gettext
 
 SHAPES = (
     "%(count)s graphiques ne sont pas lus.",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, request, url_for
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from repo_service import clock
 from repo_service.domain.french_dates import in_words
@@ -17,6 +16,8 @@ from repo_service.domain.passages import fold
 from repo_service.domain.roles import VISITOR, Actor
 from repo_service.errors import RepoServiceError
 from repo_service.web import current, language, login
+from repo_service.web.language import gettext
+from repo_service.web.language import lazy_gettext as _l
 
 KIND_LABELS = {
     "minutes": _l("Compte rendu"),
@@ -211,6 +212,11 @@ def menu_groups() -> list[tuple[str, tuple[str, ...]]]:
 
 def urls() -> dict[str, str]:
     """Addresses that the frame and several pages link to."""
+    return _urls(request.root_path)
+
+
+@lru_cache(maxsize=8)  # an address takes as long as twenty sentences, and these depend on where the site stands alone
+def _urls(root: str) -> dict[str, str]:
     return {
         "home": url_for("home.home"),
         "search": url_for("search.search"),

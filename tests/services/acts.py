@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from repo_service.domain.documents import NewDocument, SearchQuery
 from repo_service.domain.roles import SYSTEM, Actor
@@ -13,7 +13,7 @@ from repo_service.services import access, checking, documents, finding, intakes,
 from repo_service.services.documents import Prepared
 from repo_service.services.finding import Results
 from repo_service.store import accounts, governance, lookup
-from repo_service.store.documents import Document, Version
+from repo_service.store.documents import Document, DocumentReader, Version
 from tests.conftest import PASSWORD, TIMEZONE, World
 
 
@@ -69,7 +69,8 @@ def latest(world: World, public_id: str) -> Document:
 def tokens(world: World, public_id: str) -> frozenset[str]:
     """The tokens of the document's readers."""
     with world.repository.store.reading() as uow:
-        return lookup.reader_tokens(uow.session, latest(world, public_id).id)
+        rows = DocumentReader.document_id == latest(world, public_id).id
+        return frozenset(uow.session.scalars(select(DocumentReader.token).where(rows)))
 
 
 def sees(world: World, actor: Actor, public_id: str) -> bool:

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from flask_babel import gettext, ngettext
 
 from repo_service.domain import links
 from repo_service.domain.kinds import KINDS
@@ -18,6 +17,7 @@ from repo_service.errors import Gone
 from repo_service.services import access, finding, reading
 from repo_service.services.reading import Shown
 from repo_service.web import current, files, language, login, queries, remarks, rendering, security, wording
+from repo_service.web.language import gettext, ngettext
 from repo_service.web.pages.home import row
 
 BLUEPRINT = Blueprint("documents", __name__)

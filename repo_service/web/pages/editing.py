@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext
 
 from repo_service import clock
 from repo_service.domain.documents import NewDocument
@@ -15,6 +14,7 @@ from repo_service.errors import Conflict, Invalid, RepoServiceError
 from repo_service.services import access, documents, naming
 from repo_service.services.repository import UnitOfWork
 from repo_service.web import current, errors, login, uploads, wording
+from repo_service.web.language import gettext
 
 BLUEPRINT = Blueprint("editing", __name__)
 _CARD = ("kind", "title", "date", "body", "institution", "language", "keywords", "visibility", "reason")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext
 from markupsafe import Markup
 
 from repo_service.domain import links
@@ -11,6 +10,7 @@ from repo_service.domain.documents import NewDocument
 from repo_service.errors import Conflict, Invalid, RepoServiceError
 from repo_service.services import access, documents, knowhow, reading
 from repo_service.web import current, errors, language, login, rendering
+from repo_service.web.language import gettext
 
 BLUEPRINT = Blueprint("knowhow", __name__)
 

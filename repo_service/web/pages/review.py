@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from repo_service import clock
@@ -19,6 +18,7 @@ from repo_service.services import intakes, naming
 from repo_service.services.intakes import Waiting
 from repo_service.services.repository import UnitOfWork
 from repo_service.web import current, errors, language, login, rendering, wording
+from repo_service.web.language import gettext, ngettext
 from repo_service.web.pages.documents import leak_words, reading_sentence
 
 BLUEPRINT = Blueprint("review", __name__)

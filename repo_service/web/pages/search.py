@@ -6,13 +6,13 @@ import re
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
-from flask_babel import gettext
 
 from repo_service.domain.documents import SearchQuery
 from repo_service.errors import BadQuery, Unavailable
 from repo_service.services import finding, naming
 from repo_service.services.finding import Result, Results
 from repo_service.web import current, errors, login, queries, wording
+from repo_service.web.language import gettext
 
 BLUEPRINT = Blueprint("search", __name__)
 _FACET_SIZE = 12

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext
 
 from repo_service.errors import SignInFailed, TooManyAttempts
 from repo_service.services import people
 from repo_service.web import current, errors, login, security, wording
 from repo_service.web import language as languages
+from repo_service.web.language import gettext
 
 BLUEPRINT = Blueprint("session", __name__)
 _YEAR = 31_536_000

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, url_for
-from flask_babel import gettext
 
 from repo_service.errors import Invalid
 from repo_service.services import access, documents, intakes, recognising
 from repo_service.web import current, errors, login, uploads, wording
+from repo_service.web.language import gettext
 from repo_service.web.pages.home import waiting_rows
 
 BLUEPRINT = Blueprint("upload", __name__)
