@@ -25,7 +25,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import click
@@ -37,6 +37,7 @@ from repo_service.search.yardstick import Yardstick
 
 _UPLOADS, _SEARCHES, _VIEWS, _FOUND = 60, 200, 100, 10
 _CLIENTS = 8
+Thing = TypeVar("Thing", str, Path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ def _searching(client: _Client, words: list[str]) -> Iterator[Measure]:
     for path in paths[:20]:
         client.get(path)
     yield from _spread("recherche, 1 client", [_timed(lambda path=path: client.get(path)) for path in paths])  # type: ignore[misc]
-    yield _together("recherche, 8 clients", client, paths * 2)
+    yield _together("recherche, 8 clients", client, paths * 2, _Client.get)
 
 
 def _beside_whoosh(folder: Path, words: list[str]) -> Measure:
@@ -235,18 +236,18 @@ def _beside_whoosh(folder: Path, words: list[str]) -> Measure:
     )  # fmt: skip
 
 
-def _together(name: str, client: _Client, paths: list[str]) -> Measure:
-    """Requests a second with eight connections at once."""
+def _together(name: str, client: _Client, things: list[Thing], act: Callable[[_Client, Thing], object]) -> Measure:
+    """Acts a second with eight connections at once."""
 
-    def share(part: list[str]) -> None:
+    def share(part: list[Thing]) -> None:
         own = _Client(client.port, client.token)
-        for path in part:
-            own.ask("GET", path)
+        for thing in part:
+            act(own, thing)
 
     started = time.perf_counter()
     with ThreadPoolExecutor(_CLIENTS) as pool:
-        list(pool.map(share, [paths[i::_CLIENTS] for i in range(_CLIENTS)]))
-    return Measure(name, round(len(paths) / (time.perf_counter() - started), 2), "/s", len(paths))
+        list(pool.map(share, [things[i::_CLIENTS] for i in range(_CLIENTS)]))
+    return Measure(name, round(len(things) / (time.perf_counter() - started), 2), "/s", len(things))
 
 
 def _viewing(client: _Client) -> Iterator[Measure]:
@@ -254,15 +255,18 @@ def _viewing(client: _Client) -> Iterator[Measure]:
     paths = [f"/documents/{row['id']}" for row in rows] or ["/"]
     pages = [paths[i % len(paths)] for i in range(_VIEWS)]
     yield from _spread("page, 1 client", [_timed(lambda path=path: client.ask("GET", path)) for path in pages])  # type: ignore[misc]
-    yield _together("page, 8 clients", client, pages * 2)
+    yield _together("page, 8 clients", client, pages * 2, lambda own, path: own.ask("GET", path))
 
 
 def _uploading(client: _Client, corpus: Path) -> Iterator[Measure]:
-    """Files of the corpus made different by a line, so that each is a new document."""
-    files = [path for path in sorted(corpus.rglob("*")) if path.is_file()][:_UPLOADS] if corpus.is_dir() else [corpus]
-    times = [_timed(lambda path=path: client.post(path.name, path.read_bytes())) for path in files]  # type: ignore[misc]
+    """The files of the corpus once more: by one sender after the other, then by eight at once."""
+    files = [path for path in sorted(corpus.rglob("*")) if path.is_file()] if corpus.is_dir() else [corpus]
+    first = files[:_UPLOADS]
+    times = [_timed(lambda path=path: client.post(path.name, path.read_bytes())) for path in first]  # type: ignore[misc]
     yield from _spread("dépôt acquitté", times)
     yield Measure("dépôt, 1 client", round(1000 * len(times) / sum(times), 2), "/s", len(times))
+    others = files[-4 * _UPLOADS :]
+    yield _together("dépôt, 8 clients", client, others, lambda own, path: own.post(path.name, path.read_bytes()))
 
 
 def _found(client: _Client) -> Measure:

@@ -60,13 +60,13 @@ def reindex() -> None:
     installing.install(chosen)
     repository = Repository(chosen)
     try:
-        indexing.renew(
-            repository.store, chosen.indexes,
-            lambda done: click.echo(f"\r{done} documents", nl=False),
-            lambda seconds: click.echo(f"\rL'indexeur en marche reconstruit l'index… {seconds} s", nl=False),
-        )  # fmt: skip
+        with Console(stderr=True).status("Index") as status:  # moves on a terminal, says nothing anywhere else
+            indexing.renew(
+                repository.store, chosen.indexes,
+                lambda done: status.update(f"{done} documents"),
+                lambda seconds: status.update(f"L'indexeur en marche reconstruit l'index… {seconds} s"),
+            )  # fmt: skip
     finally:
-        click.echo()
         repository.close()
     click.echo("Index reconstruit.")
 

@@ -14,9 +14,13 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
+from repo_service.domain import recognition
+from repo_service.domain.passages import Block
 from repo_service.formats import markdown, ocr, recognise
 from repo_service.formats.base import MAX_CHARACTERS, ReadFailure
 from repo_service.formats.shaping.normal import normal
@@ -75,11 +79,21 @@ def _markdown(request: Answer) -> Iterator[Answer]:
     yield {"extract": normal(markdown.extract(request["source"])).to_json()}
 
 
+def _recognise(request: Answer) -> Iterator[Answer]:
+    found = recognition.recognise(
+        [Block.from_json(block) for block in request["blocks"]], request["properties"], request["file_name"],
+        [recognition.BodyName(*names) for names in request["bodies"]],
+        [recognition.InstitutionName(*names) for names in request["institutions"]],
+        date.fromisoformat(request["today"]),
+    )  # fmt: skip
+    yield {"guesses": asdict(found)}
+
+
 def _ocr(request: Answer) -> Iterator[Answer]:
     yield {"extract": normal(ocr.read(Path(request["path"]), request["language"])).to_json()}
 
 
-_VERBS = {"read": _read, "clean": _clean, "markdown": _markdown, "ocr": _ocr}
+_VERBS = {"read": _read, "clean": _clean, "markdown": _markdown, "recognise": _recognise, "ocr": _ocr}
 
 
 def _answers(request: Answer) -> Iterator[Answer]:

@@ -18,10 +18,14 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import astuple
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from repo_service.domain.passages import Block
+from repo_service.domain.recognition import BodyName, Guess, Guesses, InstitutionName
 from repo_service.errors import Unavailable, Unreadable
 from repo_service.formats import child as child_side
 from repo_service.formats import ocr
@@ -32,6 +36,7 @@ log = logging.getLogger(__name__)
 RENEWED_AFTER = 500  # files: starting anew costs as much as reading sixty pages of text
 MOST_CHILDREN = 2
 PREVIEW_SECONDS = 2.0
+RECOGNITION_SECONDS = 2.0
 START_SECONDS = 30.0
 UNKNOWN = child_side.UNKNOWN
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "TESSDATA_PREFIX")
@@ -80,7 +85,7 @@ class _Child:
         self.served += 1
         with self._deadline(seconds):
             child_side.send(self._in, {**request, "seconds": seconds})
-            while not heard.keys() & {"extract", "done", "failure"}:
+            while not heard.keys() & {"extract", "guesses", "done", "failure"}:
                 heard.update(child_side.receive(self._out))
         if reason := heard.get("failure"):
             self._doomed = reason in ("crashed", "memory")
@@ -183,6 +188,24 @@ class Reader:
     def markdown(self, source: str) -> Extract:
         """The extract of a Markdown source for the live preview, within two seconds."""
         return self._extract({"verb": "markdown", "source": source}, PREVIEW_SECONDS, {})
+
+    def recognise(
+        self, blocks: Iterable[Block], properties: dict[str, str], file_name: str,
+        bodies: Iterable[BodyName], institutions: Iterable[InstitutionName], today: date,
+    ) -> Guesses:  # fmt: skip
+        """``domain.recognition.recognise`` on the text of a file, within two seconds; no guess at all past that."""
+        request = {
+            "verb": "recognise", "blocks": [block.to_json() for block in blocks], "properties": properties,
+            "file_name": file_name, "today": today.isoformat(),
+            "bodies": [astuple(names) for names in bodies], "institutions": [astuple(names) for names in institutions],
+        }  # fmt: skip
+        heard: dict[str, Any] = {}
+        try:
+            self._ask(request, RECOGNITION_SECONDS, heard)
+        except ReadFailure as failure:
+            log.info("recognition of %s: %s", file_name, failure)
+            return Guesses()
+        return Guesses(**{field: Guess(**guess) for field, guess in heard["guesses"].items() if guess})
 
     def ocr(self, path: Path, target_language: str = "fra") -> Extract:
         """What tesseract reads on a scan: minutes of work in a child of its own; "unsupported" without it."""

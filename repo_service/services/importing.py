@@ -23,11 +23,12 @@ from typing import BinaryIO
 
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.passages import fold
+from repo_service.domain.recognition import Guesses
 from repo_service.domain.roles import Actor, tokens_of
 from repo_service.errors import Invalid, RepoServiceError
 from repo_service.services import access, documents
 from repo_service.services.documents import Prepared
-from repo_service.services.recognising import recognised
+from repo_service.services.recognising import Setting, recognised, setting
 from repo_service.services.repository import KIND_WORDS, Repository
 from repo_service.store import lookup
 from repo_service.store.work import UnitOfWork
@@ -49,6 +50,14 @@ class Item:
     name: str
     open: Callable[[], BinaryIO]
     known: NewDocument | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file that was kept and read, and what was recognised in it."""
+
+    prepared: Prepared
+    guesses: Guesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +172,16 @@ def run(repository: Repository, actor: Actor, source: Iterator[Item], defaults: 
 
 
 @contextmanager
-def _ahead(repository: Repository, source: Iterator[Item]) -> Iterator[Iterator[tuple[Item, Prepared | Exception]]]:
-    """Read the next files while the present one is being filed."""
+def _ahead(repository: Repository, source: Iterator[Item]) -> Iterator[Iterator[tuple[Item, Read | Exception]]]:
+    """Read the next files while the present ones are being filed."""
+    with repository.store.reading() as uow:
+        around = setting(uow, repository.settings.timezone)
     with ThreadPoolExecutor(_AHEAD) as pool:
 
-        def results() -> Iterator[tuple[Item, Prepared | Exception]]:
+        def results() -> Iterator[tuple[Item, Read | Exception]]:
             waiting = []
             for item in source:
-                waiting.append((item, pool.submit(_prepare, repository, item)))
+                waiting.append((item, pool.submit(_read, repository, around, item)))
                 if len(waiting) > _TOGETHER:
                     first, future = waiting.pop(0)
                     yield first, future.result()
@@ -180,39 +191,41 @@ def _ahead(repository: Repository, source: Iterator[Item]) -> Iterator[Iterator[
         yield results()
 
 
-def _prepare(repository: Repository, item: Item) -> Prepared | Exception:
+def _read(repository: Repository, around: Setting, item: Item) -> Read | Exception:
     try:
         with repository.store.blobs.receive(repository.settings.max_upload) as sink:
             with item.open() as file:
                 while chunk := file.read(1 << 18):
                     sink.write(chunk)
-            return documents.prepare(repository.reader, sink, item.name.rpartition("/")[2])
+            prepared = documents.prepare(repository.reader, sink, item.name.rpartition("/")[2])
+        return Read(prepared, Guesses() if item.known else recognised(repository.reader, around, prepared))
     except _UNREADABLE as error:
         return error
 
 
 def _file(
-    repository: Repository, actor: Actor, group: list[tuple[Item, Prepared | Exception]], defaults: NewDocument
+    repository: Repository, actor: Actor, group: list[tuple[Item, Read | Exception]], defaults: NewDocument
 ) -> list[Outcome]:
     outcomes = []
     with repository.store.writing() as uow:
-        for item, prepared in group:
-            outcomes.append(_file_one(uow, repository.settings.timezone, actor, item, prepared, defaults))
+        for item, read in group:
+            outcomes.append(_file_one(uow, repository.settings.timezone, actor, item, read, defaults))
     return outcomes
 
 
 def _file_one(
-    uow: UnitOfWork, timezone: str, actor: Actor, item: Item, prepared: Prepared | Exception, defaults: NewDocument
+    uow: UnitOfWork, timezone: str, actor: Actor, item: Item, read: Read | Exception, defaults: NewDocument
 ) -> Outcome:
     """File one; what is said of it is checked before anything is written, so a refusal leaves nothing behind."""
-    if isinstance(prepared, Exception):
-        return Outcome(item.name, "refused", _why(prepared))
+    if isinstance(read, Exception):
+        return Outcome(item.name, "refused", _why(read))
+    prepared = read.prepared
     if prepared.blob.size == 0:
         return Outcome(item.name, "refused", "le fichier est vide")
     if item.known is None and access.holding(uow, actor, prepared.blob.sha256) is not None:
         return Outcome(item.name, "present")
     try:
-        new = documents.checked(uow, _described(uow, prepared, item, defaults, timezone))
+        new = documents.checked(uow, _described(read, item, defaults))
         if item.known is not None and _is_kept(uow, actor, prepared.blob.sha256, new.title):
             return Outcome(item.name, "present")
         documents.file(uow, actor, prepared, new, timezone)
@@ -247,22 +260,19 @@ def _why(error: Exception) -> str:
     return f"{words} ({told})" if told else words
 
 
-def _described(
-    uow: UnitOfWork, prepared: Prepared, item: Item, defaults: NewDocument, timezone: str
-) -> NewDocument:
+def _described(read: Read, item: Item, defaults: NewDocument) -> NewDocument:
     """What is said of the file: its own line first, then what was recognised in it, then the defaults."""
     if item.known is not None:
         return replace(item.known, visibility=defaults.visibility, bodies=defaults.bodies, state=defaults.state)
-    found = recognised(uow, prepared, timezone)
 
     def value(name: str) -> str:
-        guess = getattr(found, name)
+        guess = getattr(read.guesses, name)
         return guess.value if guess else ""
 
     return replace(
         defaults,
         kind=value("kind") or defaults.kind,
-        title=(value("title") or prepared.file_name)[: documents.TITLE_LENGTH],
+        title=(value("title") or read.prepared.file_name)[: documents.TITLE_LENGTH],
         date=date.fromisoformat(value("date")) if value("date") else defaults.date,
         body=value("body") or defaults.body,
         institution=value("institution") or defaults.institution,

@@ -1,13 +1,19 @@
-"""What a prepared file tells of itself, recognised with the names of today's bodies and institutions."""
+"""What a prepared file tells of itself, recognised with the names of today's bodies and institutions.
+
+It is worked out where files are read, in the child process: patterns over a stranger's text may take long, and nobody
+else should wait for them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
 from repo_service import clock
 from repo_service.domain.passages import Block
-from repo_service.domain.recognition import BodyName, Guesses, InstitutionName, recognise
+from repo_service.domain.recognition import BodyName, Guesses, InstitutionName
+from repo_service.formats.isolate import Reader
 from repo_service.services.documents import Prepared
 from repo_service.store import governance
 from repo_service.store.work import UnitOfWork
@@ -16,19 +22,33 @@ LONGEST_BLOCK = 2_000  # characters of one passage that are looked at
 MOST_TEXT = 200_000  # characters of a document that are looked at: what tells its date and body stands near its head
 
 
-def recognised(uow: UnitOfWork, item: Prepared, timezone: str) -> Guesses:
-    """Kind, title, date, body, institution, language and number, each with where it was found, or none.
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What texts are read against: the bodies and institutions that they may name, and the day."""
 
-    Ask it in ``reading()``: nobody who writes should wait for it. A second at most, whatever the file.
-    """
-    return recognise(
-        tuple(_head(item.extract.blocks)),
-        item.extract.properties,
-        item.file_name,
-        [BodyName(b.public_id, b.name, b.short, ()) for b in governance.bodies(uow.session)],
-        [InstitutionName(i.public_id, i.name, i.acronym, ()) for i in governance.institutions(uow.session)],
+    bodies: tuple[BodyName, ...]
+    institutions: tuple[InstitutionName, ...]
+    today: date
+
+
+def setting(uow: UnitOfWork, timezone: str) -> Setting:
+    """That of today."""
+    return Setting(
+        tuple(BodyName(row.public_id, row.name, row.short) for row in governance.bodies(uow.session)),
+        tuple(InstitutionName(row.public_id, row.name, row.acronym) for row in governance.institutions(uow.session)),
         clock.today(timezone),
     )
+
+
+def recognised(reader: Reader, around: Setting, item: Prepared) -> Guesses:
+    """Kind, title, date, body, institution, language and number, each with where it was found, or none.
+
+    No transaction may be open meanwhile. Two seconds at most, whatever the file.
+    """
+    return reader.recognise(
+        tuple(_head(item.extract.blocks)), item.extract.properties, item.file_name,
+        around.bodies, around.institutions, around.today,
+    )  # fmt: skip
 
 
 def _head(blocks: Iterable[Block]) -> Iterator[Block]:

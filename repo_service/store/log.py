@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, String, select, update
+from sqlalchemy import JSON, BigInteger, String, bindparam, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from repo_service.store.base import Base, Code, PublicId, Sha256
@@ -46,6 +46,16 @@ class LogRow(Base):
     hash: Mapped[str] = mapped_column(Sha256)
 
 
+# Written as they are, for no object of a unit of work stands for them.
+_HEADS, _ROWS, _DOCUMENTS = (Base.metadata.tables[table.__tablename__] for table in (LogHead, LogRow, Document))
+_HEAD = select(LogHead.number, LogHead.hash).with_for_update()
+_TOUCHED = (
+    update(_DOCUMENTS)
+    .where(_DOCUMENTS.c.id.in_(bindparam("ids", expanding=True)))
+    .values(access_number=bindparam("reached"))
+)
+
+
 @dataclass(slots=True)
 class Log:
     """Collects the acts of one unit of work; ``write`` puts them down just before the commit."""
@@ -68,20 +78,22 @@ class Log:
             if self.touched:
                 raise RuntimeError("access to a document changed and no act was recorded")
             return
-        head = session.execute(select(LogHead).with_for_update()).scalar_one()
+        number, digest = session.execute(_HEAD).one()
         rows = []
         for action, actor, subject, data in self.entries:
             row: dict[str, Any] = {
-                "number": head.number + 1, "at": self.now, "actor": actor, "action": action,
-                "subject": subject, "data": data, "previous_hash": head.hash,
+                "number": number + 1, "at": self.now, "actor": actor, "action": action,
+                "subject": subject, "data": data, "previous_hash": digest,
             }  # fmt: skip
             row["hash"] = row_hash(row)
-            head.number, head.hash = row["number"], row["hash"]
+            number, digest = row["number"], row["hash"]
             rows.append(row)
-        session.execute(LogRow.__table__.insert(), rows)  # type: ignore[attr-defined]
+        session.execute(insert(_ROWS), rows)
+        moved = {"number": number, "hash": digest}
         if self.touched:
-            head.access_number = head.number
-            session.execute(update(Document).where(Document.id.in_(self.touched)).values(access_number=head.number))
+            moved["access_number"] = number
+            session.execute(_TOUCHED, {"ids": sorted(self.touched), "reached": number})
+        session.execute(update(_HEADS).values(moved))
         self.entries.clear()
         self.touched.clear()
 

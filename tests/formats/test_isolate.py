@@ -10,10 +10,14 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from repo_service.domain import recognition
+from repo_service.domain.passages import Block, anchored
+from repo_service.domain.recognition import BodyName, Guesses, InstitutionName
 from repo_service.errors import Unavailable, Unreadable
 from repo_service.formats import isolate
 from repo_service.formats.isolate import RENEWED_AFTER, Reader
@@ -225,3 +229,31 @@ def test_a_closed_reader_says_so(tmp_path: Path) -> None:
     reader = Reader()
     reader.close()
     assert reader.read(write(tmp_path, "good", SENTENCE.encode()))[2].status == "unreadable"
+
+
+HEAD = anchored([
+    Block("heading", "Compte rendu du comité de pilotage", level=1),
+    Block("paragraph", "Réunion du 12 mars 2024, à l’Université de Lyon-Est"),
+    Block("paragraph", "Le comité adopte à l’unanimité la charte de la conservation partagée."),
+])  # fmt: skip
+BODIES = [BodyName("COPIL", "Comité de pilotage", "CoPil", ("Comité directeur",))]
+INSTITUTIONS = [InstitutionName("ULE", "Université de Lyon-Est", "ULE")]
+TODAY = date(2026, 5, 20)
+
+
+def test_the_child_recognises_what_is_recognised_here(reader: Reader) -> None:
+    asked = (HEAD, {"language": "fr"}, "CR.docx", BODIES, INSTITUTIONS, TODAY)
+    found = reader.recognise(*asked)
+    assert found == recognition.recognise(*asked)
+    assert (found.kind and found.kind.value, found.date and found.date.value) == ("minutes", "2024-03-12")
+    assert found.body
+    assert found.body.value == "COPIL"
+
+
+def test_recognition_that_takes_too_long_guesses_nothing(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = (HEAD, {}, "CR.docx", BODIES, INSTITUTIONS, TODAY)
+    reader.recognise(*asked)
+    monkeypatch.setattr(isolate, "RECOGNITION_SECONDS", 0.0)
+    assert reader.recognise(*asked) == Guesses()
+    monkeypatch.undo()
+    assert reader.recognise(*asked).kind

@@ -28,7 +28,8 @@ def drop(world: World, *prepared: Prepared, actor: Actor | None = None) -> str:
     """Put prepared files down as one batch; its identifier."""
     store = world.repository.store
     with store.reading() as uow:
-        found = [(item, recognising.recognised(uow, item, TIMEZONE)) for item in prepared]
+        around = recognising.setting(uow, TIMEZONE)
+    found = [(item, recognising.recognised(world.repository.reader, around, item)) for item in prepared]
     with store.writing() as uow:
         return intakes.receive(uow, actor or world.secretary, found, 30)
 

@@ -11,6 +11,7 @@ from flask import Response, jsonify, request, url_for
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.markup import to_markdown
 from repo_service.domain.passages import plain_text
+from repo_service.domain.recognition import Guesses
 from repo_service.errors import Conflict, Invalid, PreconditionFailed
 from repo_service.services import access, documents, finding, naming, reading, recognising
 from repo_service.services.documents import Prepared
@@ -51,8 +52,10 @@ def create() -> Response:
     access.allow(actor, "file")
     prepared = _prepared()
     with current.reading() as uow:
-        new = _completed(uow, said, prepared)
+        around = recognising.setting(uow, repository.settings.timezone)
+    found = recognising.recognised(repository.reader, around, prepared)
     with current.writing() as uow:
+        new = _completed(uow, said, prepared, found)
         document = documents.file(uow, actor, prepared, new, repository.settings.timezone)
     response = jsonify(summary(document))
     response.status_code = 201
@@ -221,9 +224,8 @@ def _said(source: Any) -> dict[str, str]:
     return {name: str(source[name]).strip() for name in _FIELDS if name in source}
 
 
-def _completed(uow: UnitOfWork, said: dict[str, str], prepared: Prepared) -> NewDocument:
-    """What was said, completed by what is recognised in the file."""
-    found = recognising.recognised(uow, prepared, current.settings().timezone)
+def _completed(uow: UnitOfWork, said: dict[str, str], prepared: Prepared, found: Guesses) -> NewDocument:
+    """What was said, completed by what was recognised in the file."""
     guessed = {
         name: guess.value
         for name in ("kind", "title", "date", "body", "institution", "language")

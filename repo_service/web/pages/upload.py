@@ -44,7 +44,8 @@ def receive() -> Response:
         raise Invalid(_empty_words(empty) if empty else gettext("Choisissez au moins un fichier."))
     prepared = [documents.prepare(repository.reader, sink, name) for name, sink in usable]
     with current.reading() as uow:
-        recognised = [(item, recognising.recognised(uow, item, settings.timezone)) for item in prepared]
+        around = recognising.setting(uow, settings.timezone)
+    recognised = [(item, recognising.recognised(repository.reader, around, item)) for item in prepared]
     with current.writing() as uow:
         batch = intakes.receive(uow, actor, recognised, settings.intake_days)
     if empty:
