@@ -18,22 +18,29 @@ from repo_service.store.work import Store, UnitOfWork
 MAX_CHARACTERS = 200_000
 
 
-def prepare(store: Store, reader: Reader, actor: Actor, title: str, text: str) -> Prepared:
+def prepare(store: Store, reader: Reader, actor: Actor, said: NewDocument, text: str, again: bool = False) -> Prepared:
     """Keep and read a page as its author typed it, ``[[titles]]`` turned into identifiers.
 
-    No transaction stays open.
+    ``again``: the page exists and changes. ``Invalid`` names all that is missing at once. No transaction stays open.
     """
     access.allow(actor, "write_knowhow")
+    fields = {}
+    if not said.title.strip():
+        fields["title"] = "Donnez un titre au document."
     if len(text) > MAX_CHARACTERS:
-        raise Invalid(fields={"text": "Ce texte est trop long : 200 000 caractères au plus."})
-    if not text.strip():
-        raise Invalid(fields={"text": "Écrivez le texte de la fiche."})
+        fields["text"] = "Ce texte est trop long : 200 000 caractères au plus."
+    elif not text.strip():
+        fields["text"] = "Écrivez le texte de la fiche."
+    if again and not said.reason.strip():
+        fields["reason"] = "Dites en une ligne pourquoi le document change."
+    if fields:
+        raise Invalid(fields=fields)
     text = text.replace("\r\n", "\n")
     with store.reading() as uow:
         stored = linked(uow, actor, text)
     with store.blobs.receive() as sink:
         sink.write(stored.encode("utf-8", "replace"))
-        return documents.prepare(reader, sink, f"{title[:120] or 'fiche'}.md")
+        return documents.prepare(reader, sink, f"{said.title[:120]}.md")
 
 
 def linked(uow: UnitOfWork, actor: Actor, text: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, case, or_, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy import BindParameter, Row, bindparam, case, or_, select
+from sqlalchemy.orm import Session
 
 from repo_service.store.documents import Blob, Companion, Derivative, Extraction, Version
 
@@ -33,19 +34,20 @@ def statuses(session: Session, blobs: Sequence[str]) -> dict[str, tuple[str, str
 
 
 _EXTRACTION = (
-    select(Extraction)
+    select(Extraction.reader, Extraction.reader_version, Extraction.content)
     .where(Extraction.blob_sha256 == bindparam("sha256"))
     .order_by(
         _GOODNESS.desc(), case((Extraction.reader == bindparam("reader"), 1), else_=0).desc(), Extraction.id.desc()
     )
     .limit(1)
-    .options(undefer(Extraction.content))
 )
 
 
-def extraction(session: Session, sha256: str, reader: str = "") -> Extraction | None:
-    """What was drawn from a file, with its blocks: the best and newest, by ``reader`` rather than by another."""
-    return session.scalar(_EXTRACTION, {"sha256": sha256, "reader": reader})
+def extraction(session: Session, sha256: str, reader: str = "") -> Row[tuple[str, int, dict[str, Any]]] | None:
+    """What was drawn from a file, the best and newest, by ``reader`` rather than by another: ``reader``,
+    ``reader_version`` and ``content``.
+    """
+    return session.execute(_EXTRACTION, {"sha256": sha256, "reader": reader}).one_or_none()
 
 
 _LEAKS = select(Extraction.blob_sha256, Extraction.leaks).where(

@@ -6,6 +6,7 @@ import atexit
 import shutil
 import tempfile
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +40,13 @@ def register(app: Flask) -> None:
 
 
 def _catalogue() -> Any:
-    """The sentences of the present request's language: looked up once a request instead of once a sentence."""
-    if (found := g.get("catalogue")) is None:
-        found = g.catalogue = get_translations()
-    return found
+    """The sentences of the present request's language."""
+    return _loaded(chosen())
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _loaded(language: str) -> Any:
+    return get_translations()  # those of the request, whose language this is
 
 
 def gettext(message: str, **variables: Any) -> str:

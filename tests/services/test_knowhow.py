@@ -16,9 +16,10 @@ from tests.services import acts
 def write(world: World, title: str, text: str, actor: Actor | None = None, **said: str) -> Document:
     actor = actor or world.secretary
     repository = world.repository
-    prepared = knowhow.prepare(repository.store, repository.reader, actor, title, text)
+    new = NewDocument(kind="knowhow", title=title, **said)
+    prepared = knowhow.prepare(repository.store, repository.reader, actor, new, text)
     with repository.store.writing() as uow:
-        return knowhow.write(uow, actor, prepared, NewDocument(kind="knowhow", title=title, **said), TIMEZONE)
+        return knowhow.write(uow, actor, prepared, new, TIMEZONE)
 
 
 def kept(world: World, document: Document) -> str:
@@ -76,6 +77,14 @@ def test_an_empty_or_endless_text_is_refused(world: World, text: str) -> None:
         write(world, "Page", text)
     assert set(refused.value.fields) == {"text"}
     assert list(world.repository.store.blobs.all()) == []
+
+
+def test_all_that_is_missing_is_told_at_once(world: World) -> None:
+    repository, empty = world.repository, NewDocument(kind="knowhow", title=" ")
+    for again, missing in ((False, {"title", "text"}), (True, {"title", "text", "reason"})):
+        with pytest.raises(Invalid) as refused:
+            knowhow.prepare(repository.store, repository.reader, world.secretary, empty, " ", again)
+        assert set(refused.value.fields) == missing
 
 
 def test_a_text_of_exactly_the_limit_is_kept(world: World) -> None:

@@ -29,8 +29,7 @@ def create() -> Response | str:
     access.allow(actor, "write_knowhow")
     said = _said()
     try:
-        _require_title(said)
-        prepared = knowhow.prepare(repository.store, repository.reader, actor, said.title, request.form.get("text", ""))
+        prepared = knowhow.prepare(repository.store, repository.reader, actor, said, request.form.get("text", ""))
         with current.writing() as uow:
             document = knowhow.write(uow, actor, prepared, said, repository.settings.timezone)
     except Invalid as error:
@@ -56,11 +55,11 @@ def save(public_id: str) -> Response | str:
     said = _said()
     expected = request.form.get("version", -1, type=int)
     try:
-        _require_title(said)
         with current.reading() as uow:
             before, _ = knowhow.source(uow, actor, public_id)
-            said = documents.keeping(before, said)
-        prepared = knowhow.prepare(repository.store, repository.reader, actor, said.title, request.form.get("text", ""))
+        text = request.form.get("text", "")
+        prepared = knowhow.prepare(repository.store, repository.reader, actor, said, text, again=True)
+        said = documents.keeping(before, said)
         with current.writing() as uow:
             documents.add_version(uow, actor, public_id, expected, prepared, said, repository.settings.timezone)
     except (Invalid, Conflict) as error:
@@ -97,11 +96,6 @@ def _said() -> NewDocument:
         kind="knowhow", title=form.get("title", ""), reason=form.get("reason", ""), visibility=visibility,
         state="draft" if "draft" in form else "published",
     )  # fmt: skip
-
-
-def _require_title(said: NewDocument) -> None:
-    if not said.title.strip():
-        raise Invalid(fields={"title": "Donnez un titre au document."})
 
 
 def _page(public_id: str | None = None, error: RepoServiceError | None = None, **values: object) -> str:
