@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from repo_service.formats import ocr, plain
@@ -59,6 +60,49 @@ def _entries(sector: bytes) -> list[str]:
         if count >= 2:
             found.append(sector[start : start + count - 2].decode("utf-16-le", "replace"))
     return found
+
+
+def comes_back(path: Path) -> bool:
+    """Whether a chain of sectors of an OLE file comes back on itself (MS-CFB 2.3, 2.4): followed, it never ends."""
+    data = path.read_bytes()
+    if len(data) < 512 or (shift := struct.unpack_from("<H", data, 30)[0]) not in _SECTOR_SHIFTS:
+        return False
+    size = 1 << shift
+
+    def entries(sector: int) -> tuple[int, ...]:
+        start = (sector + 1) * size
+        return struct.unpack(f"<{size // 4}I", data[start : start + size]) if start + size <= len(data) else ()
+
+    tables = dict.fromkeys(struct.unpack_from("<109I", data, 76))
+    (more,), met = struct.unpack_from("<I", data, 68), set()
+    while listed := entries(more):  # where a file is so large that its tables have a table of their own
+        if more in met:
+            return True
+        met.add(more)
+        tables |= dict.fromkeys(listed[:-1])
+        more = listed[-1]
+    following = [number for sector in tables for number in entries(sector)]
+    if _has_ring(following):
+        return True
+    small: list[int] = []
+    (sector,) = struct.unpack_from("<I", data, 60)  # streams under 4,096 bytes have a table of their own
+    while sector < len(following):
+        small += entries(sector)
+        sector = following[sector]
+    return _has_ring(small)
+
+
+def _has_ring(following: Sequence[int]) -> bool:
+    """Whether somebody who goes on from some place by ``following`` comes to a place twice."""
+    met_by = [-1] * len(following)
+    for start in range(len(following)):
+        place = start
+        while place < len(following) and met_by[place] < 0:
+            met_by[place] = start
+            place = following[place]
+        if place < len(following) and met_by[place] == start:
+            return True
+    return False
 
 
 def read(path: Path) -> Extract:

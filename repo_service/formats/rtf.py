@@ -24,7 +24,8 @@ _PICTURE = re.compile(r"\{(?:\\\*)?\\(?:pict|object|themedata|datastore)(?![a-z]
 _INFO = {"title": "title", "author": "author", "subject": "subject", "keywords": "keywords"}
 _TIME = re.compile(r"\{\\(creatim|revtim)\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
 _convert: Callable[..., str] = rtf_to_text
-_FAILURES = (AttributeError, LookupError, TypeError, ValueError, RecursionError)
+_FAILURES = (AttributeError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError)
+_CODE_POINT = re.compile(r"\\\\|\\u(-?\d{5,})")  # an escaped backslash, or a sign by its number
 
 
 def _group_end(source: str, start: int) -> int:
@@ -48,9 +49,15 @@ def _without(source: str, opening: re.Pattern[str]) -> tuple[str, list[tuple[str
     return "".join((*kept, source[position:])), apart
 
 
+def _possible(sign: re.Match[str]) -> str:
+    """A sign whose number no alphabet has becomes the one that stands for it: one torn number costs one sign."""
+    number = sign[1]
+    return sign[0] if number is None or (len(number) < 8 and -0x10000 <= int(number) <= 0x10FFFF) else "\\u65533"
+
+
 def _text(source: str) -> str:
     try:
-        return _convert(source, errors="replace")
+        return _convert(_CODE_POINT.sub(_possible, source), errors="replace")
     except _FAILURES as error:
         raise ReadFailure("damaged", f"{type(error).__name__}: {error}"[:200]) from error
 

@@ -16,6 +16,7 @@ from typing import Any
 import python_calamine
 
 from repo_service.domain.passages import Block, Cell
+from repo_service.formats import doc
 from repo_service.formats.base import Extract, Format, Leaks, ReadFailure
 from repo_service.formats.package import OLE_MAGIC, Package, open_package, parse_xml
 from repo_service.formats.pptx import core_properties, paragraphs_of
@@ -138,6 +139,8 @@ def read(path: Path) -> Extract:
     """Reads a workbook: one heading a sheet, one block a row, in parts "sheet N"."""
     with path.open("rb") as file:
         packed = file.read(2) == b"PK"
+    if not packed and doc.comes_back(path):  # calamine would go round until its memory ends
+        raise ReadFailure("damaged", "a chain of sectors comes back on itself")
     properties, boxes, notices = _beside(path) if packed else ({}, [], [])
     try:
         blocks, said, hidden = _sheets(path)

@@ -235,3 +235,16 @@ def test_without_catdoc_an_old_word_file_is_unsupported(tmp_path: Path, monkeypa
     with pytest.raises(ReadFailure) as caught:
         doc.read(write(tmp_path, "a", samples.ole("WordDocument")))
     assert caught.value.reason == "unsupported"
+
+
+@pytest.mark.parametrize("damage", [(512, b"\0" * 32), (512 + 4, b"\x01\0\0\0")])
+def test_an_old_workbook_whose_chain_comes_back_is_damaged_not_endless(
+    tmp_path: Path, damage: tuple[int, bytes]
+) -> None:
+    whole = samples.SAMPLES["xls"]()
+    place, put = damage
+    path = write(tmp_path, "rond.xls", whole[:place] + put + whole[place + len(put) :])
+    assert doc.comes_back(path)
+    with pytest.raises(ReadFailure, match="damaged"):
+        xlsx.read(path)
+    assert not doc.comes_back(write(tmp_path, "bon.xls", whole))

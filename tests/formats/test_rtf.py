@@ -78,6 +78,12 @@ def test_a_file_without_traces_is_left_as_it_is() -> None:
     assert visible(source) == (source, Leaks())
 
 
+@pytest.mark.parametrize("number", ["8214294967296", "9999999", "1114112", "-99999", "9" * 5000])
+def test_a_sign_that_no_alphabet_has_costs_one_sign(read, number: str) -> None:
+    assert read(rf"a\u{number}?b").blocks[0].text == "a\ufffdb"
+    assert read(r"a\\\u8217?u9999999").blocks[0].text == "a\\’u9999999"
+
+
 def test_binary_data_are_no_groups() -> None:
     assert visible(r"{\v0 a{\*\x\bin4 {{}\}b}") == (r"{\v0 a{\*\x}b}", Leaks())
 
