@@ -165,7 +165,7 @@ def _is_ods(head: bytes, names: tuple[str, ...]) -> bool:
 
 
 def _is_xls(head: bytes, names: tuple[str, ...]) -> bool:
-    return head.startswith(OLE_MAGIC) and bool({"Workbook", "Book"} & set(names))
+    return head.startswith(OLE_MAGIC) and bool({"workbook", "book"} & {name.lower() for name in names})
 
 
 FORMAT = Format(
