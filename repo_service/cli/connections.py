@@ -30,7 +30,7 @@ UNKNOWN_SENDER = 1_000_000  # bytes of a request by which nobody even claims to 
 def server(app: Any, chosen: Settings, host: str, port: int) -> Any:
     """waitress, listening; ``run()`` serves until it is interrupted."""
     made = waitress.create_server(
-        _in_turn(app), host=host, port=port, threads=chosen.threads, ident="",
+        in_turn(app), host=host, port=port, threads=chosen.threads, ident="",
         max_request_body_size=chosen.max_upload + 1, channel_timeout=60, clear_untrusted_proxy_headers=False,
         connection_limit=1000, asyncore_use_poll=True,
     )  # fmt: skip
@@ -38,7 +38,7 @@ def server(app: Any, chosen: Settings, host: str, port: int) -> Any:
     return made
 
 
-def _in_turn(app: Any) -> Any:
+def in_turn(app: Any) -> Any:
     """``app`` that works out one page at a time, and lets one that has waited ``PATIENCE`` go ahead all the same.
 
     Threads of Python that all compute hand the interpreter to and fro and are slower together than one after the other

@@ -33,19 +33,10 @@ class Access:
     found: bool
 
 
-def seen_by(tokens: Collection[str]) -> ColumnElement[bool]:
-    """The condition that a document carries one of the reader's tokens."""
-    return (
-        select(DocumentReader.document_id)
-        .where(DocumentReader.document_id == Document.id, DocumentReader.token.in_(sorted(tokens)))
-        .exists()
-    )
-
-
 # Statements of every page and search are built once: building them anew costs more than running them.
 _TOKENS: BindParameter[str] = bindparam("tokens", expanding=True)
 _KEYS: BindParameter[str] = bindparam("keys", expanding=True)
-_SEEN = (
+_SEEN: ColumnElement[bool] = (  # that a document carries one of the reader's tokens
     select(DocumentReader.document_id)
     .where(DocumentReader.document_id == Document.id, DocumentReader.token.in_(_TOKENS))
     .exists()
@@ -141,17 +132,17 @@ def listing(
     order: str = "day",
 ) -> tuple[int, list[Document]]:
     """Total and one page of documents, newest first (``order``: "day" of the text, "created" for filing, "title")."""
-    where: list[ColumnElement[bool]] = [seen_by(tokens), Document.state != "withdrawn"]
+    where, reader = [_SEEN, Document.state != "withdrawn"], {"tokens": sorted(tokens)}
     if kinds:
         where.append(Document.kind.in_(list(kinds)))
-    total = session.scalar(select(func.count()).select_from(Document).where(*where)) or 0
+    total = session.scalar(select(func.count()).select_from(Document).where(*where), reader) or 0
     orders: dict[str, tuple[Any, ...]] = {
         "day": (func.coalesce(Document.day, date(1, 1, 1)).desc(), Document.id.desc()),
         "created": (Document.created_at.desc(), Document.id.desc()),
         "title": (Document.title_key, Document.id),
     }
     query = select(Document).where(*where).options(joinedload(Document.body)).order_by(*orders[order])
-    return total, list(session.scalars(query.offset((page - 1) * per_page).limit(per_page)))
+    return total, list(session.scalars(query.offset((page - 1) * per_page).limit(per_page), reader))
 
 
 def suggest(session: Session, tokens: Collection[str], text: str, limit: int = 8) -> list[Document]:
@@ -168,11 +159,11 @@ def suggest(session: Session, tokens: Collection[str], text: str, limit: int = 8
     first = Document.title_key.like(f"{_like(' '.join(words))}%", escape="\\")
     query = (
         select(Document)
-        .where(*clauses, seen_by(tokens), Document.state != "withdrawn")
+        .where(*clauses, _SEEN, Document.state != "withdrawn")
         .order_by(first.desc(), func.coalesce(Document.day, date(1, 1, 1)).desc(), Document.id)
         .limit(limit)
     )
-    return list(session.scalars(query))
+    return list(session.scalars(query, {"tokens": sorted(tokens)}))
 
 
 def _like(text: str) -> str:

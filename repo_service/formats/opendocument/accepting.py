@@ -11,7 +11,7 @@ from repo_service.formats.opendocument.hiding import hides_after, is_field, is_h
 from repo_service.formats.opendocument.names import clark, get, name
 from repo_service.formats.opendocument.styles import PLAIN, Look, Styles, over
 from repo_service.formats.package import Element
-from repo_service.formats.shaping.trees import remove
+from repo_service.formats.shaping.trees import put_text, remove
 
 _TRACES = tuple(
     clark(short)
@@ -61,11 +61,7 @@ def _unwrap(field: Element) -> None:
     parent, place = field.getparent(), field.getprevious()
     if parent is None:
         return
-    if field.text:
-        if place is None:
-            parent.text = (parent.text or "") + field.text
-        else:
-            place.tail = (place.tail or "") + field.text
+    put_text(field.text or "", parent, place)
     where = parent.index(field)
     for offset, inner in enumerate(list(field)):
         parent.insert(where + offset, inner)
