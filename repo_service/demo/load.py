@@ -9,7 +9,7 @@ from repo_service.demo.consortium import Companion, Consortium, DemoFile, consor
 from repo_service.demo.membership import Status
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.kinds import KINDS
-from repo_service.domain.roles import ROLES, SYSTEM, Actor, tokens_of
+from repo_service.domain.roles import ROLES, SYSTEM, Actor, speaks_for, tokens_of
 from repo_service.services import access, documents, people
 from repo_service.services.documents import Prepared
 from repo_service.services.repository import Repository
@@ -61,7 +61,7 @@ def _actors(uow: UnitOfWork) -> dict[str, Actor]:
     """The demonstration accounts by full name, and under "" the administrator, who acts for all others."""
     day = uow.now.date()
     actors = {row.person.name: accounts.actor(uow.session, row, day) for row in accounts.demonstration(uow.session)}
-    actors[""] = next(actor for actor in actors.values() if actor.role == "administrator")
+    actors[""] = next(actor for actor in actors.values() if "administrator" in actor.roles)
     return actors
 
 
@@ -131,7 +131,7 @@ def _file(
         keywords=", ".join(item.keywords), reason=item.reason,
     )  # fmt: skip
     actor = actors.get(item.author, actors[""])
-    fit = actor.can("file") and (body is None or not actor.bodies or body.public_id in actor.bodies)
+    fit = actor.can("file") and (body is None or speaks_for(actor, body.public_id))
     actor = actor if fit else actors[""]
     if item.series in series:
         documents.add_version(uow, actors[""], series[item.series], None, prepared, new, timezone)

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from threading import Lock
 
 from repo_service import identifiers
-from repo_service.domain.roles import Actor, may, readers_of, tokens_of
+from repo_service.domain.roles import Actor, may, opening_tokens, readers_of, tokens_of
 from repo_service.errors import Forbidden, NotFound, SignInRequired
 from repo_service.search import Mask
 from repo_service.store import filing, log, lookup
@@ -18,6 +18,7 @@ from repo_service.store.documents import Document, Version
 from repo_service.store.work import UnitOfWork
 
 _MASKS = 64
+_PEOPLE = 1000
 
 
 class AccessMap:
@@ -29,6 +30,7 @@ class AccessMap:
         self._number = -1
         self._tokens: dict[str, frozenset[str]] = {}
         self._classes: dict[frozenset[str], set[str]] = {}
+        self._known: dict[frozenset[str], frozenset[frozenset[str]]] = {}
         self._masks: OrderedDict[frozenset[frozenset[str]], Mask] = OrderedDict()
 
     def mask(self, uow: UnitOfWork, actor: Actor, head: log.Position | None = None) -> Mask:
@@ -36,7 +38,12 @@ class AccessMap:
         carried = tokens_of(actor)
         with self._lock:
             self._refresh(uow, head or log.head(uow.session))
-            known = frozenset(c for c in self._classes if c & carried and self._classes[c])
+            known = self._known.get(carried)
+            if known is None:
+                known = frozenset(c for c in self._classes if c & carried and self._classes[c])
+                if len(self._known) >= _PEOPLE:
+                    self._known.clear()
+                self._known[carried] = known
             mask = self._masks.get(known)
             if mask is None:
                 ids = frozenset[str]().union(*(self._classes[c] for c in known))
@@ -60,16 +67,17 @@ class AccessMap:
                 self._tokens[access.id] = access.tokens
                 self._classes.setdefault(access.tokens, set()).add(access.id)
         self._number = head.access_number
+        self._known.clear()
         self._masks.clear()
 
 
 def visible(uow: UnitOfWork, actor: Actor, public_id: str) -> Document:
     """The document, if the actor may see it. ``NotFound`` is the same for a hidden one and for none."""
     identifier = identifiers.normalise(public_id)
-    document = lookup.visible(uow.session, identifier, tokens_of(actor)) if identifier else None
+    document = lookup.visible(uow.session, identifier, opening_tokens(actor)) if identifier else None
     if document is None:
         raise NotFound()
-    return document
+    return lookup.as_left(uow.session, document, actor.was_in) if actor.former else document
 
 
 def sees_version(actor: Actor, document: Document, version: Version) -> bool:
@@ -107,7 +115,7 @@ def allow(actor: Actor, action: str, document: Document | None = None) -> None:
         allowed = actor.can(action)
     else:
         body = document.body.public_id if document.body else ""
-        allowed = may(actor, action, author=document.author.public_id, bodies=(body,))
+        allowed = may(actor, action, author=document.author.public_id, bodies=(body,), kind=document.kind)
         # A change goes on from the latest version: who may not see it (somebody else's draft) may not go on from it.
         allowed = allowed and sees_version(actor, document, filing.working(document))
     if not allowed:

@@ -17,7 +17,7 @@ from repo_service.domain import links
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.file_names import safe_name
 from repo_service.domain.kinds import COMPANION_ROLES, KINDS, LANGUAGES, VISIBILITIES
-from repo_service.domain.roles import Actor
+from repo_service.domain.roles import Actor, speaks_for
 from repo_service.domain.states import CURRENT, allowed, is_private
 from repo_service.errors import Conflict, Gone, Invalid, RepoServiceError, SignInRequired
 from repo_service.formats import FORMATS
@@ -255,8 +255,11 @@ def _further(uow: UnitOfWork, actor: Actor, document: Document, new: NewDocument
 
 
 def _within_bodies(actor: Actor, new: NewDocument, kept: frozenset[str]) -> None:
-    """A secretary of given bodies files in their names only; what a document says already may stay."""
-    if actor.role == "secretary" and actor.bodies and {new.body, *new.bodies} - actor.bodies - kept - {""}:
+    """One files in the name of bodies one serves, and shows to members of these or of one's own; what a document says
+    already may stay.
+    """
+    names = {new.body} | (set(new.bodies) - actor.member_of)
+    if not all(speaks_for(actor, body) for body in names - kept - {""}):
         raise Invalid(fields={"body": "Vous ne déposez qu’au nom des instances dont vous êtes secrétaire."})
 
 

@@ -127,7 +127,7 @@ def _gone(document: Document) -> Gone:
 
 def _keeps(actor: Actor, document: Document) -> bool:
     body = document.body.public_id if document.body else ""
-    return may(actor, "read_original", author=document.author.public_id, bodies=(body,))
+    return may(actor, "read_original", author=document.author.public_id, bodies=(body,), kind=document.kind)
 
 
 def original(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None = None) -> Download:

@@ -4,21 +4,45 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Date, bindparam, delete, func, literal, or_, select, union_all, update
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    String,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
 from repo_service import identifiers
 from repo_service.domain.passages import fold
-from repo_service.domain.roles import ROLES, Actor
+from repo_service.domain.periods import Period
+from repo_service.domain.roles import Actor, Fact, WorkedAt, acting
+from repo_service.store import dated
 from repo_service.store.base import UTCDateTime
+from repo_service.store.documents import DocumentReader
 from repo_service.store.people import (
     Account,
+    Affiliation,
     ApiToken,
     Body,
+    Institution,
+    InstitutionStatus,
     Mandate,
+    Office,
     Person,
     RoleGrant,
     SignInAttempt,
@@ -93,11 +117,16 @@ def add(
 
 def grant(uow: UnitOfWork, account: Account, role: str, bodies: list[Body], day: date) -> None:
     """Give a role from ``day`` on, for given bodies or for all; roles held before end that day."""
-    uow.session.execute(
-        update(RoleGrant)
-        .where(RoleGrant.account_id == account.id, RoleGrant.valid_until.is_(None))
-        .values(valid_until=day)
+    held = uow.session.scalars(
+        select(RoleGrant).where(RoleGrant.account_id == account.id, RoleGrant.retracted_at.is_(None))
     )
+    for row in held:
+        dated.end(uow, row, day)
+    add_grant(uow, account, role, bodies, day)
+
+
+def add_grant(uow: UnitOfWork, account: Account, role: str, bodies: list[Body], day: date) -> None:
+    """Give one more role from ``day`` on, for given bodies or for all."""
     served: list[Body | None] = [*bodies] or [None]
     for body in served:
         uow.session.add(
@@ -108,42 +137,82 @@ def grant(uow: UnitOfWork, account: Account, role: str, bodies: list[Body], day:
     uow.session.flush()
 
 
-def _held(table: type[RoleGrant] | type[Mandate], sort: str) -> Any:
-    """(sort, role, body) of the dated facts of ``table`` that hold on the day ``:day``."""
-    day = bindparam("day", type_=Date())
-    return (
-        select(literal(sort), table.role, Body.public_id)
-        .select_from(table)
-        .outerjoin(Body, Body.id == table.body_id)
-        .where(table.holds_on(day))
-    )
+_DAY = bindparam("day", type_=Date())
+_DATES = ("since", "until", "active_since", "active_until")
 
 
+def _facts(sort: str, table: type[RoleGrant] | type[Mandate] | type[Office], place: Any) -> Any:
+    """(sort, role, place) of the facts of ``table`` that hold on the day ``:day``, in the shape of ``_RIGHTS``."""
+    nothing = [sql_cast(null(), Date()).label(name) for name in _DATES]
+    return select(literal(sort).label("sort"), table.role, place, *nothing).where(table.holds_on(_DAY))
+
+
+_ACTIVE = (InstitutionStatus.status == "active") & InstitutionStatus.retracted_at.is_(None)
+_SENT_BY_A_PARTNER = or_(
+    Mandate.institution_id.is_(None),
+    exists().where(
+        InstitutionStatus.institution_id == Mandate.institution_id, _ACTIVE, InstitutionStatus.holds_on(_DAY)
+    ),
+)
 _RIGHTS: CompoundSelect[Any] = union_all(  # built once: it is asked at every request of somebody signed in
-    _held(RoleGrant, "grant").where(RoleGrant.account_id == bindparam("account")),
-    _held(Mandate, "mandate").where(Mandate.person_id == bindparam("person")),
+    _facts("grant", RoleGrant, Body.public_id)
+    .select_from(RoleGrant)
+    .outerjoin(Body, Body.id == RoleGrant.body_id)
+    .where(RoleGrant.account_id == bindparam("account")),
+    _facts("mandate", Mandate, Body.public_id)
+    .select_from(Mandate)
+    .join(Body, Body.id == Mandate.body_id)
+    .where(Mandate.person_id == bindparam("person"), _SENT_BY_A_PARTNER),
+    _facts("office", Office, Institution.public_id)
+    .select_from(Office)
+    .join(Institution, Institution.id == Office.institution_id)
+    .where(Office.person_id == bindparam("person")),
+    select(
+        literal("affiliation"), InstitutionStatus.status, sql_cast(Affiliation.id, String),
+        Affiliation.valid_from, Affiliation.valid_until, InstitutionStatus.valid_from, InstitutionStatus.valid_until,
+    )
+    .select_from(Affiliation)
+    .outerjoin(InstitutionStatus, (InstitutionStatus.institution_id == Affiliation.institution_id) & _ACTIVE)
+    .where(Affiliation.person_id == bindparam("person"), Affiliation.retracted_at.is_(None)),
+)  # fmt: skip
+_KEPT = select(DocumentReader.token).where(
+    or_(DocumentReader.token.startswith("network@"), DocumentReader.token.startswith("past@"))
 )
 
 
 def actor(session: Session, account: Account, day: date) -> Actor:
-    """What the account may act as on ``day``: the highest role it holds and the bodies it serves or belongs to."""
+    """What the account may act as on ``day``: see ``domain.roles.acting``."""
     rows = session.execute(_RIGHTS, {"account": account.id, "person": account.person_id, "day": day}).all()
-    grants = [(role, body) for sort, role, body in rows if sort == "grant"]
-    ranks = list(ROLES)
-    role = max((role for role, _ in grants), key=ranks.index, default="visitor")
-    return Actor(
-        account=account.public_id, name=account.person.name, role=role, language=account.language,
-        bodies=frozenset(body for held, body in grants if held == role and body),
-        member_of=frozenset(body for sort, _, body in rows if sort == "mandate" and body),
-    )  # fmt: skip
+    facts = [Fact(sort, role, place or "") for sort, role, place, *_ in rows if sort != "affiliation"]
+    worked: dict[str, tuple[Period, list[Period]]] = {}
+    for sort, status, key, since, until, active_since, active_until in rows:
+        if sort == "affiliation":
+            active = worked.setdefault(key, (Period(since, until), []))[1]
+            active += [Period(active_since, active_until)] if status else []
+    affiliations = [WorkedAt(period, tuple(active)) for period, active in worked.values()]
+    found = acting(account.public_id, account.person.name, account.language, facts, affiliations, day)
+    return replace(found, kept=_kept(session, found.was_in)) if found.former else found
 
 
-def open_session(uow: UnitOfWork, account: Account, secret: str, days: int, user_agent: str) -> None:
+def _kept(session: Session, periods: Sequence[Period]) -> frozenset[str]:
+    """The tokens of the texts for all partners that were adopted within ``periods``."""
+    if not periods:
+        return frozenset()
+    found = set(session.scalars(_KEPT.distinct()))
+    return frozenset(
+        token for token in found if any(p.covers(date.fromisoformat(token.partition("@")[2])) for p in periods)
+    )
+
+
+def open_session(
+    uow: UnitOfWork, account: Account, secret: str, days: float, user_agent: str, method: str = "password",
+    pending: bool = False,
+) -> None:  # fmt: skip
     """Remember a sign-in by the hash of the secret that its cookie holds."""
     uow.session.add(
         SignInSession(
-            token_hash=secret_hash(secret), account_id=account.id, created_at=uow.now,
-            expires_at=uow.now + timedelta(days=days), user_agent=user_agent[:200],
+            public_id=identifiers.new(), token_hash=secret_hash(secret), account_id=account.id, created_at=uow.now,
+            expires_at=uow.now + timedelta(days=days), user_agent=user_agent[:200], method=method, pending=pending,
         )
     )  # fmt: skip
 

@@ -225,10 +225,29 @@ def derived(document: Document) -> dict[str, Any]:
 
 
 def tokens_for(document: Document, bodies: Iterable[str]) -> frozenset[str]:
-    """The tokens of a document's readers: they follow from visibility, bodies, author and the current version."""
+    """The tokens of a document's readers: they follow from visibility, bodies, author and the versions."""
     version = current(document)
     state = "draft" if is_hidden(version) else state_of(version)
-    return readers_of(document.visibility, bodies, document.author.public_id, state, version.details.get("body", ""))
+    others = [one for one in document.versions if one is not version and not is_hidden(one)]
+    days = [day for one in (version, *others) if (day := adopted_on(one))]
+    body = version.details.get("body", "")
+    return readers_of(document.visibility, bodies, document.author.public_id, state, body, days)
+
+
+def adopted_on(version: Version) -> date | None:
+    """The day from which a version was what the consortium said; ``None`` for one that readers never saw.
+
+    That is when it left drafting. A text that was filed adopted at once was so since the day that it bears: minutes of
+    2019 that are filed today were those of 2019. A further version never counts as older than its filing.
+    """
+    for place, row in enumerate(version.states):
+        if is_private(row.state) or row.state == "withdrawn":
+            continue
+        told = version.details.get("date")
+        if told and row.valid_from and version.number == 1 and place == 0:
+            return min(date.fromisoformat(told), row.valid_from)
+        return row.valid_from
+    return None
 
 
 def _set_readers(uow: UnitOfWork, document: Document, fresh: bool) -> None:

@@ -9,8 +9,11 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_, select, union
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from repo_service.domain.passages import fold
+from repo_service.domain.periods import Period
+from repo_service.store import filing
 from repo_service.store.documents import (
     Blob,
     Companion,
@@ -22,6 +25,7 @@ from repo_service.store.documents import (
     Intake,
     Version,
 )
+from repo_service.store.people import Body, Institution
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,33 @@ def document(session: Session, public_id: str) -> Document | None:
 def visible(session: Session, public_id: str, tokens: Collection[str]) -> Document | None:
     """The same, if it carries one of the reader's tokens."""
     return session.scalars(_VISIBLE, {"id": public_id, "tokens": sorted(tokens)}).unique().one_or_none()
+
+
+def as_left(session: Session, document: Document, was_in: Sequence[Period]) -> Document:
+    """The document as it stood for a partner that has left: with the versions adopted in the periods when it was in,
+    and what was said of them by then. A text for everybody and a tombstone stay as they are.
+
+    The object is for reading in this unit of work only; nothing of what is changed in it reaches the database.
+    """
+    if document.visibility != "network" or document.state == "withdrawn":
+        return document
+    end = max((period.end for period in was_in if period.end), default=date.max)
+    seen = []
+    for version in document.versions:
+        day = filing.adopted_on(version)
+        if day is not None and any(period.covers(day) for period in was_in):
+            told = [row for row in version.states if row.valid_from is None or row.valid_from < end]
+            # A text of before that was filed since: what its filing says of it is all there is.
+            set_committed_value(version, "states", told or version.states[:1])
+            seen.append(version)
+    set_committed_value(document, "versions", seen)
+    details = filing.current(document).details
+    for name, value in filing.derived(document).items():
+        set_committed_value(document, name, value)
+    for name, table in (("body", Body), ("institution", Institution)):
+        row = session.scalar(select(table).where(table.public_id == details.get(name, "")))
+        set_committed_value(document, name, row)
+    return document
 
 
 _BY_IDS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from repo_service.store.base import Base, Code, Dated, PublicId, Sha256
@@ -21,6 +21,9 @@ class Institution(Base):
     acronym: Mapped[str] = mapped_column(String(40), default="")
     kind: Mapped[str] = mapped_column(Code, default="")
     city: Mapped[str] = mapped_column(String(120), default="")
+    address: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    website: Mapped[str] = mapped_column(String(300), default="", server_default=text("''"))
+    identifiers: Mapped[dict[str, str] | None] = mapped_column(JSON)
 
 
 class InstitutionStatus(Dated, Base):
@@ -40,6 +43,18 @@ class InstitutionParent(Dated, Base):
     institution_id: Mapped[int] = mapped_column(ForeignKey(Institution.id), index=True)
     parent_name: Mapped[str] = mapped_column(String(300))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey(Institution.id))
+
+
+class InstitutionNote(Base):
+    """One line of the history of contacts with an institution; only added."""
+
+    __tablename__ = "institution_note"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey(Institution.id), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    day: Mapped[date]
+    words: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[datetime]
 
 
 class Body(Base):
@@ -91,6 +106,23 @@ class Mandate(Dated, Base):
     role: Mapped[str] = mapped_column(Code)
 
 
+class Office(Dated, Base):
+    """What a person is for an institution, for a time: ``representative``, ``signatory`` (may sign) or ``contact``.
+
+    ``function`` is the person's post there; ``mail`` and ``phone`` are how the institution wants the person reached.
+    """
+
+    __tablename__ = "office"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey(Institution.id), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    role: Mapped[str] = mapped_column(Code)
+    function: Mapped[str] = mapped_column(String(120), default="")
+    mail: Mapped[str] = mapped_column(String(254), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
 class Account(Base):
     """By which a person signs in. ``mail_key`` is the address folded for comparison; it is unique."""
 
@@ -105,6 +137,9 @@ class Account(Base):
     demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    totp_secret: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
+    totp_step: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    anonymised_at: Mapped[datetime | None]
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
 
@@ -119,16 +154,22 @@ class RoleGrant(Dated, Base):
 
 
 class SignInSession(Base):
-    """One sign-in of one browser; the cookie holds a token of which only the SHA-256 is kept here."""
+    """One sign-in of one browser; the cookie holds a token of which only the SHA-256 is kept here.
+
+    ``method``: password, link, oidc; ``pending``: the second factor has not been given yet, so it opens nothing.
+    """
 
     __tablename__ = "sign_in_session"
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True)
     token_hash: Mapped[str] = mapped_column(Sha256, unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     user_agent: Mapped[str] = mapped_column(String(200), default="")
+    method: Mapped[str] = mapped_column(Code, default="password")
+    pending: Mapped[bool] = mapped_column(default=False)
 
 
 class ApiToken(Base):
@@ -146,8 +187,37 @@ class ApiToken(Base):
     revoked_at: Mapped[datetime | None]
 
 
+class SingleUseLink(Base):
+    """A link that was mailed: to sign in, to choose a password, to accept an invitation. Good once, for a time, at one
+    host.
+
+    ``state_hash`` binds it to what the account was when the link was made: a changed password ends it.
+    """
+
+    __tablename__ = "single_use_link"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(Sha256, unique=True)
+    purpose: Mapped[str] = mapped_column(Code)
+    account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), index=True)
+    host: Mapped[str] = mapped_column(String(255))
+    state_hash: Mapped[str] = mapped_column(Sha256)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """One of the codes that stand in for a lost second factor; good once, only its hash is kept."""
+
+    __tablename__ = "recovery_code"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), index=True)
+    code_hash: Mapped[str] = mapped_column(Sha256)
+    used_at: Mapped[datetime | None]
+
+
 class SignInAttempt(Base):
-    """A failed sign-in, kept one hour, counted by account and by address."""
+    """Something that is counted to slow it down (a failed sign-in, a mailed link), kept one hour."""
 
     __tablename__ = "sign_in_attempt"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -164,8 +234,3 @@ class BodyReader(Dated, Base):
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
     body_id: Mapped[int] = mapped_column(ForeignKey(Body.id), index=True)
     __table_args__ = (UniqueConstraint("document_id", "body_id", "valid_from"),)
-
-
-def covers(start: date | None, end: date | None, day: date) -> bool:
-    """Whether ``day`` lies in [start, end), open ends allowed."""
-    return (start is None or start <= day) and (end is None or day < end)

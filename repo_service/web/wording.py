@@ -72,7 +72,10 @@ VISIBILITY_LABELS = {
 ROLE_LABELS = {
     "visitor": _l("visiteur"),
     "reader": _l("lecteur"),
+    "contributor": _l("contributeur"),
+    "representative": _l("représentant"),
     "secretary": _l("secrétaire"),
+    "coordinator": _l("coordinateur"),
     "administrator": _l("administrateur"),
 }
 COMPANION_LABELS = {"signed": _l("Copie signée"), "annex": _l("Annexe"), "paper": _l("Document de séance")}

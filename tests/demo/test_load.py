@@ -70,7 +70,7 @@ def test_a_loading_that_was_cut_goes_on_where_it_stopped(
     assert load.is_needed(repository)
     load.load(repository)
     assert not load.is_needed(repository)
-    everyone = Actor(account="none", role="administrator")
+    everyone = Actor(account="none", roles=frozenset({"administrator"}))
     with repository.store.reading() as uow:
         titles = [row.title for row in finding.listing(uow, everyone, (), 1, 100)[1]]
         assert len(lookup.by_title(uow.session, "Charte du consortium Estran")) == 1

@@ -68,10 +68,19 @@ def latest(world: World, public_id: str) -> Document:
 
 
 def tokens(world: World, public_id: str) -> frozenset[str]:
-    """The tokens of the document's readers."""
+    """The tokens of the document's readers, without those that tell days of adoption."""
+    return frozenset(token for token in _all_tokens(world, public_id) if "@" not in token)
+
+
+def days(world: World, public_id: str) -> frozenset[str]:
+    """The tokens that tell when its versions were adopted."""
+    return frozenset(token for token in _all_tokens(world, public_id) if "@" in token)
+
+
+def _all_tokens(world: World, public_id: str) -> list[str]:
     with world.repository.store.reading() as uow:
         rows = DocumentReader.document_id == latest(world, public_id).id
-        return frozenset(uow.session.scalars(select(DocumentReader.token).where(rows)))
+        return list(uow.session.scalars(select(DocumentReader.token).where(rows)))
 
 
 def sees(world: World, actor: Actor, public_id: str) -> bool:

@@ -201,6 +201,6 @@ def test_a_file_that_stands_in_a_hidden_draft_is_not_told_as_kept(any_world: Wor
 
 
 def test_acting_for_an_account_that_is_gone_asks_to_sign_in(world: World) -> None:
-    ghost = Actor(account="000000000000", role="administrator")
+    ghost = Actor(account="000000000000", roles=frozenset({"administrator"}))
     with world.repository.store.writing() as uow, pytest.raises(SignInRequired):
         documents.account_of(uow, ghost)

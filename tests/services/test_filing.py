@@ -35,7 +35,9 @@ def states(world: World, public_id: str) -> list[str]:
 def test_version_extraction_state_readers_and_log_row_appear_together(any_world: World) -> None:
     document = any_world.file("Le comité.", date=date(2024, 3, 12), body=any_world.body)
     kept = acts.latest(any_world, document.public_id)
-    assert counts(any_world) == dict.fromkeys(TABLES, 1)
+    assert counts(any_world) == dict.fromkeys(TABLES, 1) | {"document_reader": 2}
+    assert acts.tokens(any_world, kept.public_id) == {"network"}
+    assert acts.days(any_world, kept.public_id) == {"network@2024-03-12"}
     assert (kept.current_number, kept.latest_number, kept.state) == (1, 1, "published")
     assert (kept.title, kept.day, kept.language) == ("Un titre", date(2024, 3, 12), "fr")
     assert kept.body is not None

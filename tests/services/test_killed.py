@@ -37,7 +37,7 @@ def say(words):
 
 def file_for_ever(run):
     store = Store(settings.load())
-    actor = Actor(account=sys.argv[1], role="administrator")
+    actor = Actor(account=sys.argv[1], roles=frozenset({"administrator"}))
     made = 0
     while True:
         made += 1

@@ -84,7 +84,7 @@ def test_a_draft_changes_nobody_who_may_read_before_it_is_published(world: World
 
 
 def test_a_secretary_files_in_the_name_of_its_own_bodies_only(world: World) -> None:
-    served = Actor(world.secretary.account, "S", "secretary", bodies=frozenset({"AUTRE"}))
+    served = Actor(world.secretary.account, "S", frozenset({"secretary"}), bodies=frozenset({"AUTRE"}))
     prepared = world.prepare("un")
     with pytest.raises(Invalid) as refusal, world.repository.store.writing() as uow:
         documents.file(uow, served, prepared, NewDocument("other", "Titre", body=world.body), TIMEZONE)

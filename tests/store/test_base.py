@@ -11,10 +11,11 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import StatementError
 
+from repo_service.domain.periods import Period
 from repo_service.services.repository import Repository
 from repo_service.store import governance
 from repo_service.store.base import UTCDateTime
-from repo_service.store.people import InstitutionStatus, SignInAttempt, covers
+from repo_service.store.people import InstitutionStatus, SignInAttempt
 
 INSTANT = datetime(2024, 3, 12, 14, 30, 5, 123456, tzinfo=timezone(timedelta(hours=1)))
 
@@ -71,4 +72,4 @@ def test_a_dated_fact_holds_from_its_first_day_until_the_day_before_its_end(
         governance.add_status(uow, governance.add_institution(uow, "Valmorin", "", "", ""), "active", start, end)
         found = uow.session.scalars(select(InstitutionStatus).where(InstitutionStatus.holds_on(day))).all()
         assert bool(found) is holds
-    assert covers(start, end, day) is holds
+    assert Period(start, end).covers(day) is holds

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from repo_service.store import documents, log, people  # noqa: F401  (tables register themselves)
+from repo_service.store import candidatures, documents, log, outbox, people  # noqa: F401  (tables register themselves)
 from repo_service.store.base import Base
 
 context.configure(

@@ -49,7 +49,7 @@ def create() -> Response:
     """``POST /documents`` (multipart): keep, read, file; 201 after the commit."""
     actor, repository = login.actor(), current.repository()
     said = _said(request.form)
-    access.allow(actor, "file")
+    access.allow(actor, "write_knowhow" if said.get("kind") == "knowhow" else "file")
     prepared = _prepared()
     with current.reading() as uow:
         around = recognising.setting(uow, repository.settings.timezone)

@@ -1,0 +1,98 @@
+"""Mail that waits to be sent: rows of the same transaction as the act that asks for it, sent by the worker afterwards.
+
+A message holds links that sign in: its words are wiped as soon as it is sent, or given up.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, Text, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from repo_service import identifiers
+from repo_service.store.base import Base, Code, PublicId
+from repo_service.store.work import UnitOfWork
+
+TRIES = 8  # the pause doubles from one minute: the last try comes two hours after the first
+_FIRST_PAUSE = timedelta(minutes=1)
+
+
+class MailMessage(Base):
+    """One message. ``purpose`` names its template; ``text`` is empty once it was sent or given up."""
+
+    __tablename__ = "mail_message"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True)
+    purpose: Mapped[str] = mapped_column(Code)
+    recipient: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(12), default="fr")
+    created_at: Mapped[datetime]
+    next_try_at: Mapped[datetime | None] = mapped_column(index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    fault: Mapped[str] = mapped_column(String(300), default="")
+
+
+def add(uow: UnitOfWork, purpose: str, recipient: str, subject: str, text: str, language: str) -> None:
+    """Put a message into the outbox; it leaves after the commit."""
+    uow.session.add(
+        MailMessage(
+            public_id=identifiers.new(), purpose=purpose, recipient=recipient, subject=subject, text=text,
+            language=language, created_at=uow.now, next_try_at=uow.now,
+        )
+    )  # fmt: skip
+
+
+def due(session: Session, now: datetime, limit: int = 20) -> list[MailMessage]:
+    """Messages to be tried now, oldest first."""
+    query = select(MailMessage).where(MailMessage.next_try_at <= now).order_by(MailMessage.id).limit(limit)
+    return list(session.scalars(query))
+
+
+def take(uow: UnitOfWork, public_id: str) -> MailMessage | None:
+    """Count a try before it is made, so that a message whose sender is killed is not sent for ever; ``None`` when
+    another took it meanwhile.
+    """
+    row = uow.session.scalar(select(MailMessage).where(MailMessage.public_id == public_id))
+    if row is None or row.next_try_at is None or row.next_try_at > uow.now:
+        return None
+    row.next_try_at = uow.now + _FIRST_PAUSE * 2**row.tries
+    row.tries += 1
+    return row
+
+
+def sent(uow: UnitOfWork, public_id: str) -> None:
+    """Note that a message left, and wipe its words."""
+    row = uow.session.scalar(select(MailMessage).where(MailMessage.public_id == public_id))
+    if row is not None:
+        row.sent_at, row.next_try_at, row.text, row.fault = uow.now, None, "", ""
+
+
+def failed(uow: UnitOfWork, public_id: str, fault: str, for_good: bool = False) -> bool:
+    """Note why a message did not leave; after the last try, or ``for_good``, it is given up. Whether it was."""
+    row = uow.session.scalar(select(MailMessage).where(MailMessage.public_id == public_id))
+    if row is None:
+        return False
+    row.fault = fault[:300]
+    if for_good or row.tries >= TRIES:
+        row.next_try_at, row.text = None, ""
+        return True
+    return False
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many messages wait, left, and were given up."""
+    waiting = select(func.count()).where(MailMessage.next_try_at.is_not(None)).scalar_subquery()
+    left = select(func.count()).where(MailMessage.sent_at.is_not(None)).scalar_subquery()
+    over = select(func.count()).where(MailMessage.next_try_at.is_(None), MailMessage.sent_at.is_(None))
+    row = session.execute(select(waiting, left, over.scalar_subquery())).one()
+    return {"waiting": row[0], "sent": row[1], "given_up": row[2]}
+
+
+def lost(session: Session, limit: int = 20) -> list[MailMessage]:
+    """The messages given up last, newest first, for administrators."""
+    query = select(MailMessage).where(MailMessage.next_try_at.is_(None), MailMessage.sent_at.is_(None))
+    return list(session.scalars(query.order_by(MailMessage.id.desc()).limit(limit)))
