@@ -7,13 +7,20 @@ import os
 from flask import Flask
 
 from repo_service import paths, settings, web
+from repo_service.services import installing
 from repo_service.services.repository import Repository
 from repo_service.settings import Settings
 
 
 def create_app(chosen: Settings | None = None, demonstration: bool = False) -> Flask:
-    """An application. ``demonstration``: the printed logins are good, because the server listens on loopback."""
+    """An application. ``demonstration``: the printed logins are good, because the server listens on loopback.
+
+    Without ``chosen`` a WSGI server asks, and nobody knows who reaches it: it needs a key (``installing.require_key``).
+    """
+    if chosen is None:
+        chosen = settings.load()
+        installing.require_key(chosen)
     os.umask(os.umask(0o077) | 0o027)  # what is kept is not for the other users of the machine
     app = Flask("repo_service", static_folder=None, template_folder=None)
-    web.register(app, Repository(chosen or settings.load(), demonstration), paths.templates("pages"))
+    web.register(app, Repository(chosen, demonstration), paths.templates("pages"))
     return app

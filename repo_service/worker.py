@@ -1,7 +1,8 @@
 """The indexer and housekeeper: a process of its own, the only writer of its index folder.
 
 It looks at the log ten times a second, writes what changed into the index, and in quiet moments reads scans with
-tesseract and sweeps what nobody kept. Killed at any instant it starts again where its index says it was.
+tesseract and sweeps what nobody kept. Mail has a thread of its own, so that it waits for none of that. Killed at any
+instant the worker starts again where its index says it was.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from repo_service.errors import RepoServiceError, Unavailable
+from repo_service.mail import sender
 from repo_service.search import Indexer
-from repo_service.services import indexing, scans, sweeping
+from repo_service.services import indexing, mailing, scans, sweeping
+from repo_service.services.accounts import links
 from repo_service.services.repository import Repository
 from repo_service.settings import Settings
 from repo_service.store.work import Store
 
 PAUSE = 0.1  # seconds between two looks at the log
+MAIL_EVERY = 0.5
 SWEEP_EVERY = 3600.0
 SCAN_EVERY = 5.0
 AFTER_FAILURE = 60.0
@@ -27,25 +31,30 @@ _logger = logging.getLogger(__name__)
 
 
 def work(settings: Settings, stop: threading.Event, once: bool = False) -> None:
-    """Index until ``stop`` is set (or until nothing is left, with ``once``).
+    """Index and send mail until ``stop`` is set (or until nothing is left, with ``once``).
 
     ``Unavailable`` if another indexer runs.
     """
     repository = Repository(settings)
-    background = threading.Thread(target=_housekeeping, args=(repository, stop), daemon=True)
+    chores = [threading.Thread(target=t, args=(repository, stop), daemon=True) for t in (_mailing, _housekeeping)]
     try:
         with Indexer(settings.indexes) as indexer:
-            indexing.ready(repository.store, indexer)
             if once:
+                _write_links(repository)
+                _send_mail(repository)
+                indexing.ready(repository.store, indexer)
                 indexing.drain(repository.store, indexer)
                 return
-            background.start()
+            for chore in chores:  # before the index is ready, which may take minutes
+                chore.start()
+            indexing.ready(repository.store, indexer)
             while not stop.wait(PAUSE):
                 _turn(repository.store, indexer)
     finally:
         stop.set()
-        if background.is_alive():
-            background.join(timeout=5)
+        for chore in chores:
+            if chore.is_alive():
+                chore.join(timeout=5)
         repository.close()
 
 
@@ -61,6 +70,22 @@ def _turn(store: Store, indexer: Indexer) -> None:
         time.sleep(1)
         with suppress(RepoServiceError):
             indexing.ready(store, indexer)
+
+
+def _mailing(repository: Repository, stop: threading.Event) -> None:
+    """Twice a second, write the links that were asked for and send what is due; the one does not stop the other."""
+    pause = MAIL_EVERY
+    while not stop.wait(pause):
+        written = _done(lambda: _write_links(repository))
+        pause = MAIL_EVERY if _done(lambda: _send_mail(repository)) and written else SCAN_EVERY
+
+
+def _write_links(repository: Repository) -> None:
+    links.serve_requests(repository.store, repository.door, repository.settings.site_name)
+
+
+def _send_mail(repository: Repository) -> None:
+    mailing.send_due(repository.store, sender(repository.settings))
 
 
 def _housekeeping(repository: Repository, stop: threading.Event) -> None:

@@ -30,7 +30,8 @@ from repo_service.domain.roles import SYSTEM, Actor
 from repo_service.formats.base import Extract
 from repo_service.formats.isolate import Reader
 from repo_service.search import Indexer
-from repo_service.services import documents, indexing, installing, people
+from repo_service.services import documents, indexing, installing
+from repo_service.services.accounts import passwords, tokens
 from repo_service.services.repository import Repository
 from repo_service.settings import Settings
 from repo_service.store import accounts, governance
@@ -44,7 +45,9 @@ TIMEZONE = "Europe/Paris"
 
 def make_settings(root: Path, **more: str) -> Settings:
     """Settings of a repository under ``root``; ``more`` are names of the table, without prefix."""
-    given = {"STORAGE": str(root / "storage"), "INDEXES": str(root / "indexes"), "SECRET_KEY": "for tests only"} | more
+    given = {"STORAGE": str(root / "storage"), "INDEXES": str(root / "indexes"), "SECRET_KEY": "for these tests only"} | more
+    if not given["SECRET_KEY"]:
+        del given["SECRET_KEY"]  # an empty one is refused
     return settings_module.load({f"REPO_SERVICE_{name}": value for name, value in given.items()})
 
 
@@ -204,13 +207,13 @@ class World:
     def token(self, mail: str) -> str:
         """A bearer token of one of the people."""
         with self.repository.store.writing() as uow:
-            return people.issue_token(uow, SYSTEM, mail)
+            return tokens.issue(uow, SYSTEM, mail)
 
 
 @cache
 def hashed_password() -> str:
     """The hash of the password that all these people have, made once for all tests: hashing is slow on purpose."""
-    return people.password_hash(PASSWORD)
+    return passwords.hashed(PASSWORD)
 
 
 def make_world(repository: Repository) -> World:

@@ -13,7 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from repo_service import settings
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.kinds import KINDS, VISIBILITIES
-from repo_service.services import checking, importing, indexing, installing, people, sweeping
+from repo_service.services import checking, importing, indexing, installing, sweeping
+from repo_service.services.accounts import managing
 from repo_service.services.repository import Repository
 
 
@@ -33,7 +34,7 @@ def import_(paths: tuple[Path, ...], kind: str, visibility: str, day: datetime |
     repository = Repository(chosen)
     defaults = NewDocument(kind=kind, title="", date=day.date() if day else None, visibility=visibility)
     with repository.store.reading() as uow:
-        actor = people.importer(uow, mail, chosen.timezone)
+        actor = managing.importer(uow, mail, chosen.timezone)
     counts = {"filed": 0, "present": 0, "refused": 0}
     items = [item for path in paths for item in importing.items(path)]
     console = Console(stderr=True)

@@ -42,6 +42,8 @@ def init() -> None:
 def serve(host: str, port: int) -> None:
     """Servir les pages, avec l'indexeur à côté."""
     chosen = settings.load()
+    if not is_loopback(host):
+        installing.require_key(chosen)
     installing.install(chosen)
     run(chosen, host, port, demonstration=False)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from repo_service import paths
 from repo_service.demo import membership, odt, pdf, sources, word
 from repo_service.demo.inline import typeset
-from repo_service.demo.membership import Body, Institution, Mandate, Person
+from repo_service.demo.membership import Body, Institution, Mandate, Office, Person
 from repo_service.demo.sources import Source, SourceError
 
 _ANNEXES = "annexes"  # sources there go with another document, never alone
@@ -58,6 +58,8 @@ class Consortium:
     bodies: tuple[Body, ...]
     persons: tuple[Person, ...]
     mandates: tuple[Mandate, ...]
+    offices: tuple[Office, ...]
+    candidatures: tuple[dict[str, str], ...]
 
     def files(self) -> Iterator[DemoFile]:
         """Build every file, in chronological order (then by file name)."""
@@ -70,7 +72,10 @@ class Consortium:
 def consortium() -> Consortium:
     """Read who is in the demonstration consortium; the files are read by ``files()``."""
     found = membership.read(_chosen("demonstration", "*.toml")["consortium.toml"])
-    return Consortium(found.name, found.subtitle, found.institutions, found.bodies, found.persons, found.mandates)
+    return Consortium(
+        found.name, found.subtitle, found.institutions, found.bodies, found.persons, found.mandates, found.offices,
+        found.candidatures,
+    )  # fmt: skip
 
 
 def ordered_sources() -> list[Source]:

@@ -8,16 +8,19 @@ from zoneinfo import ZoneInfo
 from repo_service.demo.consortium import Companion, Consortium, DemoFile, consortium
 from repo_service.demo.membership import Status
 from repo_service.domain.documents import NewDocument
+from repo_service.domain.institutions import kind_code
 from repo_service.domain.kinds import KINDS
 from repo_service.domain.roles import ROLES, SYSTEM, Actor, speaks_for, tokens_of
-from repo_service.services import access, documents, people
+from repo_service.services import access, documents
+from repo_service.services.accounts import managing
 from repo_service.services.documents import Prepared
+from repo_service.services.partners import identifiers
 from repo_service.services.repository import Repository
-from repo_service.store import accounts, governance, log, lookup
+from repo_service.store import accounts, candidatures, governance, log, lookup
 from repo_service.store.people import Person
 from repo_service.store.work import UnitOfWork
 
-PASSWORD = people.DEMONSTRATION_PASSWORD
+PASSWORD = managing.DEMONSTRATION_PASSWORD
 _LOADED = "demonstration.loaded"
 _CLOSING = time(17, 30)  # the hour at which the secretaries of the demonstration file
 
@@ -33,7 +36,7 @@ def is_needed(repository: Repository) -> bool:
 def logins(repository: Repository) -> list[tuple[str, str]]:
     """Address and French role of each demonstration login."""
     with repository.store.reading() as uow:
-        return [(mail, ROLES[role]) for mail, role, _ in people.demonstration_logins(uow)]
+        return [(mail, ROLES[role]) for mail, role, _ in managing.demonstration_logins(uow)]
 
 
 def load(repository: Repository) -> None:
@@ -74,12 +77,17 @@ def _prepare(repository: Repository, name: str, content: bytes) -> Prepared:
 def _add_people(uow: UnitOfWork, story: Consortium) -> None:
     institutions = {}
     for one in story.institutions:
-        row = governance.add_institution(uow, one.name, one.acronym, one.kind, one.city)
+        row = governance.add_institution(uow, one.name, one.acronym, kind_code(one.kind), one.city)
+        row.address, row.website = one.address, one.website
+        row.identifiers, faults = identifiers.checked(one.identifiers)
+        if faults:
+            raise ValueError(f"{one.acronym}: {faults}")
         institutions[one.acronym] = row
         for status, end in _periods(one.statuses):
             governance.add_status(uow, row, status.state, status.since, end)
         if one.parent:
-            governance.add_parent(uow, row, one.parent)
+            parent = institutions[one.parent]
+            governance.add_parent(uow, row, parent.name, row=parent)
     bodies = {b.name: governance.add_body(uow, b.name, b.short_name, b.kind, b.description) for b in story.bodies}
     persons: dict[str, Person] = {}
     for person in story.persons:
@@ -90,6 +98,15 @@ def _add_people(uow: UnitOfWork, story: Consortium) -> None:
         governance.add_mandate(
             uow, persons[mandate.person], bodies[mandate.body], mandate.role, mandate.since, mandate.until
         )
+    mails = {person.name: person.mail for person in story.persons}
+    for office in story.offices:
+        governance.add_office(
+            uow, institutions[office.institution], persons[office.person], office.role, office.since, office.until,
+            office.function, mails[office.person] if office.role == "contact" else "",
+        )  # fmt: skip
+    for written in story.candidatures:
+        kind = kind_code(written["kind"])
+        candidatures.add(uow, written | {"kind": kind}, "fr", uow.now.date())
 
 
 def _periods(statuses: tuple[Status, ...]) -> list[tuple[Status, date | None]]:
@@ -109,7 +126,7 @@ def _add_accounts(uow: UnitOfWork, story: Consortium, timezone: str) -> None:
     wanted += [(chairs[0], "administrator", []), (others[0], "reader", [])]
     for name, role, bodies in wanted:
         mail = people_by_name[name].mail
-        people.add_account(uow, SYSTEM, mail, name, role, bodies, PASSWORD, timezone, demonstration=True, person=name)
+        managing.add_account(uow, SYSTEM, mail, name, role, bodies, PASSWORD, timezone, demonstration=True, person=name)
 
 
 def _file(

@@ -1,4 +1,4 @@
-"""Who is in the demonstration consortium: partners, bodies, persons, dated mandates, read from ``consortium.toml``.
+"""Who is in the demonstration consortium, what each is there and since when, read from ``consortium.toml``.
 
 Nothing here knows the documents or the database.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -33,6 +33,21 @@ class Institution:
     city: str
     statuses: tuple[Status, ...]
     parent: str = ""
+    address: str = ""
+    website: str = ""
+    identifiers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What ``person`` (full name) is for an institution (its acronym) over [since, until)."""
+
+    institution: str
+    person: str
+    role: Literal["representative", "signatory", "contact"]
+    since: date
+    function: str
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,8 @@ class Membership:
     bodies: tuple[Body, ...]
     persons: tuple[Person, ...]
     mandates: tuple[Mandate, ...]
+    offices: tuple[Office, ...]
+    candidatures: tuple[dict[str, str], ...]  # the fields of the public form
 
 
 def read(path: Path) -> Membership:
@@ -101,12 +118,19 @@ def read(path: Path) -> Membership:
             for body, entries in data["mandates"].items()
             for person, role, *period in entries
         ),
+        offices=tuple(
+            Office(acronym, person, role, since, typeset(function), *until)
+            for acronym, entries in data["offices"].items()
+            for person, role, since, function, *until in entries
+        ),
+        candidatures=tuple(_typeset(entry) for entry in data["candidature"]),
     )
 
 
 def _institution(entry: dict[str, Any]) -> Institution:
     statuses = tuple(Status(state, since) for state, since in entry.pop("statuses"))
-    return Institution(**_typeset(entry), statuses=statuses)
+    identifiers = entry.pop("identifiers")
+    return Institution(**_typeset(entry), statuses=statuses, identifiers=identifiers)
 
 
 def _person(name: str, acronym: str) -> Person:

@@ -64,7 +64,8 @@ class Actor:
     ``member_of`` are the bodies of which the person is a member today, ``institutions`` those that it represents.
     ``former``: the person's partner is not active today; ``was_in`` are then the periods in which it was, and ``kept``
     the tokens of the texts for all partners that were adopted in them.
-    ``read_only``: the person comes by a token that may change nothing.
+    ``read_only``: the person comes by a token that may change nothing; ``withheld``: roles held by right, but not
+    before a second factor is set up.
     """
 
     account: str = ""
@@ -78,6 +79,7 @@ class Actor:
     was_in: tuple[Period, ...] = ()
     kept: frozenset[str] = frozenset()
     read_only: bool = False
+    withheld: frozenset[str] = frozenset()
 
     @property
     def signed_in(self) -> bool:
@@ -230,3 +232,34 @@ def speaks_for(actor: Actor, body: str) -> bool:
 def may_edit_institution(actor: Actor, institution: str) -> bool:
     """Whether the actor may change the card of an institution: its representative, or who governs."""
     return actor.can("govern") or (actor.can("edit_institution") and institution in actor.institutions)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why people see something. ``place`` is the identifier of a body, or of the account of an author; else empty.
+
+    ``sort``: "everybody", "partners", "former_partners", "author", "members", "secretaries" (of the body),
+    "all_secretaries" (who serve all bodies) or "administrators".
+    """
+
+    sort: str
+    place: str = ""
+
+
+_REASONS = {  # beginning of a token -> sort of reason, in the order in which a page tells them
+    "public": "everybody", "network": "partners", "network@": "former_partners", "past@": "former_partners",
+    "body:": "members", "secretary:": "secretaries", "secretary": "all_secretaries", "account:": "author",
+    "administrator": "administrators",
+}  # fmt: skip
+
+
+def reasons(tokens: Iterable[str]) -> list[Reason]:
+    """What tokens of readers mean, each reason once: those of a document tell who sees it, those that a person has in
+    common with it why that person does.
+    """
+    order, found = list(_REASONS), set()
+    for token in tokens:
+        start = next(mark for mark in (":", "@", "") if mark in token)
+        head, _, place = token.partition(start) if start else (token, "", "")
+        found.add((order.index(head + start), "" if start == "@" else place))
+    return list(dict.fromkeys(Reason(_REASONS[order[rank]], place) for rank, place in sorted(found)))

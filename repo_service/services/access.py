@@ -84,10 +84,14 @@ def sees_version(actor: Actor, document: Document, version: Version) -> bool:
     """Whether the actor, who sees the document, also sees this version (a draft is its author's and the
     secretary's).
     """
+    return bool(version_tokens(document, version) & tokens_of(actor))
+
+
+def version_tokens(document: Document, version: Version) -> frozenset[str]:
+    """The tokens, any one of which lets a person who sees the document also see this version."""
     state = "draft" if filing.is_hidden(version) else filing.state_of(version)
     tokens = readers_of("public", (), document.author.public_id, state, version.details.get("body", ""))
-    tokens |= {f"account:{version.author.public_id}"}
-    return bool(tokens & tokens_of(actor))
+    return tokens | {f"account:{version.author.public_id}"}
 
 
 def holding(uow: UnitOfWork, actor: Actor, sha256: str) -> Document | None:

@@ -8,7 +8,7 @@ import os
 import secrets
 from contextlib import suppress
 
-from repo_service.settings import Settings
+from repo_service.settings import SettingError, Settings
 from repo_service.store import schema
 from repo_service.store.work import Store
 
@@ -30,6 +30,17 @@ def install(settings: Settings) -> None:
         store.close()
     if not settings.secret_key:
         _make_key(settings)
+
+
+def require_key(settings: Settings) -> None:
+    """Refuse to serve others than this machine without a key of the settings: one that lies beside the data goes into
+    every copy of it, and several machines would each have their own. Raises ``SettingError``.
+    """
+    if not settings.secret_key:
+        raise SettingError(
+            "réglage REPO_SERVICE_SECRET_KEY manquant : donnez une clé tirée au hasard, la même à toutes les machines "
+            "(python -c 'import secrets; print(secrets.token_hex(32))')"
+        )
 
 
 def secret_key(settings: Settings) -> str:

@@ -16,6 +16,7 @@ from repo_service.errors import Gone, NotFound, RepoServiceError
 from repo_service.formats import FORMATS, ocr
 from repo_service.formats.base import REASONS, Extract
 from repo_service.services import access
+from repo_service.services.repository import Repository
 from repo_service.store import filing, lookup, readings
 from repo_service.store.documents import Blob, Document, Version
 from repo_service.store.work import UnitOfWork
@@ -28,8 +29,11 @@ __all__ = [
     "Shown",
     "Tombstone",
     "companion",
+    "is_recorded",
     "linked",
     "original",
+    "readable",
+    "record",
     "show",
     "states",
     "tombstone",
@@ -71,12 +75,26 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file to send: its name on disk (SHA-256), its name for the person, its type and size in bytes."""
+    """A file to send: its name on disk (SHA-256), its name for the person, its type and size in bytes.
+
+    ``companion``: the identifier of a file that goes with ``version``; empty for the file of the version itself.
+    """
 
     sha256: str
     file_name: str
     media_type: str
     size: int
+    document: Document
+    version: Version
+    companion: str = ""
+
+
+def readable(uow: UnitOfWork, actor: Actor, public_id: str) -> Document:
+    """The document, if the actor may see it; ``Gone`` for a withdrawn one, unless the person keeps it."""
+    document = access.visible(uow, actor, public_id)
+    if document.state == "withdrawn" and not _keeps(actor, document):
+        raise Gone("Ce document a été retiré : %(reason)s", reason=document.withdrawn_reason)
+    return document
 
 
 def show(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None = None) -> Shown:
@@ -84,10 +102,8 @@ def show(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None = Non
 
     ``Gone`` for a withdrawn one, unless the person keeps it.
     """
-    document = access.visible(uow, actor, public_id)
+    document = readable(uow, actor, public_id)
     keeper = _keeps(actor, document)
-    if document.state == "withdrawn" and not keeper:
-        raise _gone(document)
     seen = [v for v in reversed(document.versions) if access.sees_version(actor, document, v)]
     wanted = document.current_number if number is None else number
     version = next((v for v in seen if v.number == wanted), None)
@@ -121,10 +137,6 @@ def linked(uow: UnitOfWork, actor: Actor, blocks: Iterable[Block]) -> dict[str, 
     return {key: (document.public_id, document.title) for key, document in found.items()}
 
 
-def _gone(document: Document) -> Gone:
-    return Gone("Ce document a été retiré : %(reason)s", reason=document.withdrawn_reason)
-
-
 def _keeps(actor: Actor, document: Document) -> bool:
     body = document.body.public_id if document.body else ""
     return may(actor, "read_original", author=document.author.public_id, bodies=(body,), kind=document.kind)
@@ -134,24 +146,47 @@ def original(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None =
     """The file of a version: the original for those who keep the document, else the cleaned copy where there is
     need.
     """
-    document = access.visible(uow, actor, public_id)
-    if document.state == "withdrawn" and not _keeps(actor, document):
-        raise _gone(document)
+    document = readable(uow, actor, public_id)
     wanted = document.current_number if number is None else number
     document, version = access.visible_version(uow, actor, public_id, wanted)
-    return _for_reader(uow, actor, document, version.blob, version.file_name, version.media_type)
+    sent = _for_reader(uow, actor, document, version.blob, version.file_name, version.media_type)
+    return Download(sent.sha256, version.file_name, version.media_type, sent.size, document, version)
 
 
 def companion(uow: UnitOfWork, actor: Actor, public_id: str, companion_id: str) -> Download:
     """A file that goes with a version, under the same rule."""
-    document = access.visible(uow, actor, public_id)
-    if document.state == "withdrawn" and not _keeps(actor, document):
-        raise _gone(document)
+    document = readable(uow, actor, public_id)
     for version in document.versions:
         for row in version.companions if access.sees_version(actor, document, version) else ():
             if row.public_id == companion_id:
-                return _for_reader(uow, actor, document, row.blob, row.file_name, row.media_type)
+                sent = _for_reader(uow, actor, document, row.blob, row.file_name, row.media_type)
+                return Download(
+                    sent.sha256, row.file_name, row.media_type, sent.size, document, version, row.public_id
+                )
     raise NotFound()
+
+
+def is_recorded(repository: Repository, document: Document, version: Version) -> bool:
+    """Whether reading this version is an act that the log tells: where the consortium wants it (``LOG_READING``), of a
+    text for the members of bodies and of a draft.
+    """
+    return repository.settings.log_reading and (document.visibility == "body" or filing.is_hidden(version))
+
+
+def record(
+    repository: Repository, actor: Actor, document: Document, version: Version, download: bool = False,
+    companion: str = "",
+) -> None:  # fmt: skip
+    """Tell the log that somebody was given the text of a version, or its file, where that is recorded.
+
+    A short transaction of its own, after the one in which it was read; none at all for what is not recorded.
+    """
+    if not is_recorded(repository, document, version):
+        return
+    with repository.store.writing() as uow:
+        more = {"companion": companion} if companion else {}
+        action = "document.downloaded" if download else "document.read"
+        uow.log.record(action, actor.account, document.public_id, version=version.number, **more)
 
 
 def _sent(uow: UnitOfWork, files: Sequence[tuple[Blob, str, str]], keeper: bool) -> dict[str, Blob | None]:
@@ -165,11 +200,11 @@ def _sent(uow: UnitOfWork, files: Sequence[tuple[Blob, str, str]], keeper: bool)
     return {blob.sha256: copies.get(blob.sha256) if blob.sha256 in held_back else blob for blob, _, _ in files}
 
 
-def _for_reader(uow: UnitOfWork, actor: Actor, document: Document, blob: Blob, name: str, media_type: str) -> Download:
+def _for_reader(uow: UnitOfWork, actor: Actor, document: Document, blob: Blob, name: str, media_type: str) -> Blob:
     sent = _sent(uow, [(blob, name, media_type)], _keeps(actor, document))[blob.sha256]
     if sent is None:
         raise CopyMissing()
-    return Download(sent.sha256, name, media_type, sent.size)
+    return sent
 
 
 def _can_leak(name: str, media_type: str) -> bool:

@@ -11,10 +11,12 @@ from functools import cached_property
 
 from repo_service.domain.kinds import KINDS
 from repo_service.domain.passages import fold
+from repo_service.domain.roles import PARTNERS
 from repo_service.formats.isolate import Reader
 from repo_service.search import Searcher
 from repo_service.services.access import AccessMap
-from repo_service.settings import Settings
+from repo_service.services.accounts.signing_in import Door
+from repo_service.settings import SettingError, Settings
 from repo_service.store.work import Store, UnitOfWork
 
 __all__ = ["KIND_WORDS", "Repository", "Store", "UnitOfWork"]
@@ -31,10 +33,23 @@ class Repository:
     settings: Settings
     demonstration: bool = False  # whether the demonstration logins are good: only while listening on loopback
 
+    def __post_init__(self) -> None:
+        """A setting that cannot be obeyed stops the start, not the first request."""
+        _ = self.door
+
     @cached_property
     def store(self) -> Store:
         """The database and the kept files."""
         return Store(self.settings)
+
+    @cached_property
+    def door(self) -> Door:
+        """What signing in depends on. ``SettingError`` where a role that demands a second factor is none."""
+        asked = self.settings
+        demanding = frozenset(asked.second_factor_roles.replace(",", " ").split())
+        if not demanding <= PARTNERS:  # a misspelt one would demand nothing, and nobody would see it
+            raise SettingError(f"réglage REPO_SERVICE_SECOND_FACTOR_ROLES : un ou plusieurs de {sorted(PARTNERS)}")
+        return Door(asked.timezone, asked.session_days, demanding, self.demonstration)
 
     @cached_property
     def reader(self) -> Reader:

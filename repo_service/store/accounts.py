@@ -22,7 +22,6 @@ from sqlalchemy import (
     or_,
     select,
     union_all,
-    update,
 )
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
@@ -32,12 +31,10 @@ from repo_service.domain.passages import fold
 from repo_service.domain.periods import Period
 from repo_service.domain.roles import Actor, Fact, WorkedAt, acting
 from repo_service.store import dated
-from repo_service.store.base import UTCDateTime
 from repo_service.store.documents import DocumentReader
 from repo_service.store.people import (
     Account,
     Affiliation,
-    ApiToken,
     Body,
     Institution,
     InstitutionStatus,
@@ -46,24 +43,39 @@ from repo_service.store.people import (
     Person,
     RoleGrant,
     SignInAttempt,
-    SignInSession,
 )
 from repo_service.store.work import UnitOfWork
 
+MAIL_LENGTH = 254
+
+
+def plain_mail(mail: str) -> str:
+    """An address as it is written on mail: in one Unicode form (NFKC: no full-width letters), without spaces around."""
+    return unicodedata.normalize("NFKC", mail).strip()
+
+
+def is_address(mail: str) -> bool:
+    """Whether ``mail`` looks like one address: what is before and after one @, and nothing that could end a header."""
+    mail = plain_mail(mail)
+    local, _, domain = mail.partition("@")
+    plain = mail.isprintable() and not any(char.isspace() or char in "<>,;:\"()[]\\" for char in mail)
+    fits = max(len(mail), len(mail_key(mail))) <= MAIL_LENGTH
+    return bool(local and domain and plain) and "@" not in domain and fits
+
 
 def mail_key(mail: str) -> str:
-    """The form in which two addresses are the same account: NFKC, case-folded, no surrounding spaces."""
-    return unicodedata.normalize("NFKC", mail).strip().casefold()
+    """The form in which two addresses are the same account, whatever their case and Unicode form."""
+    return plain_mail(mail).casefold()
 
 
 def secret_hash(secret: str) -> str:
-    """SHA-256 of a random secret of at least 128 bits: enough, since nobody can try them all."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    """SHA-256 of a random secret of at least 112 bits: enough, since nobody can try them all."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def by_mail(session: Session, mail: str) -> Account | None:
     """The account of an address, disabled ones included."""
-    if not mail.isprintable():
+    if not plain_mail(mail).isprintable():
         return None  # a NUL or half a surrogate: PostgreSQL would refuse to look for it
     return session.scalar(select(Account).where(Account.mail_key == mail_key(mail)))
 
@@ -107,7 +119,7 @@ def add(
         uow.session.add(person)
         uow.session.flush()
     account = Account(
-        public_id=identifiers.new(), person_id=person.id, person=person, mail=mail.strip(), mail_key=mail_key(mail),
+        public_id=identifiers.new(), person_id=person.id, person=person, mail=plain_mail(mail), mail_key=mail_key(mail),
         password_hash=password_hash, demonstration=demonstration, created_at=uow.now,
     )  # fmt: skip
     uow.session.add(account)
@@ -117,12 +129,57 @@ def add(
 
 def grant(uow: UnitOfWork, account: Account, role: str, bodies: list[Body], day: date) -> None:
     """Give a role from ``day`` on, for given bodies or for all; roles held before end that day."""
-    held = uow.session.scalars(
-        select(RoleGrant).where(RoleGrant.account_id == account.id, RoleGrant.retracted_at.is_(None))
-    )
-    for row in held:
-        dated.end(uow, row, day)
+    end_grants(uow, account, day)
     add_grant(uow, account, role, bodies, day)
+
+
+def end_grants(uow: UnitOfWork, account: Account, day: date) -> None:
+    """Every role that was given to an account ends on ``day``."""
+    held = select(RoleGrant).where(RoleGrant.account_id == account.id, RoleGrant.retracted_at.is_(None))
+    for row in list(uow.session.scalars(held)):
+        dated.end(uow, row, day)
+
+
+def granted(session: Session, account: Account, day: date) -> set[str]:
+    """The roles that were given to an account and hold on ``day``; what follows from mandates and offices is not
+    among them.
+    """
+    query = select(RoleGrant.role).where(RoleGrant.account_id == account.id, RoleGrant.holds_on(day))
+    return set(session.scalars(query))
+
+
+def served(session: Session, account: Account, day: date) -> set[str]:
+    """Identifiers of the bodies that grants as secretary name on ``day``; none where they are for all."""
+    query = (
+        select(Body.public_id)
+        .join(RoleGrant, RoleGrant.body_id == Body.id)
+        .where(RoleGrant.account_id == account.id, RoleGrant.role == "secretary", RoleGrant.holds_on(day))
+    )
+    return set(session.scalars(query))
+
+
+def administrators(session: Session, day: date) -> list[Account]:
+    """The open accounts that are administrators on ``day``."""
+    query = (
+        select(Account)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(RoleGrant.role == "administrator", RoleGrant.holds_on(day), Account.disabled_at.is_(None))
+        .distinct()
+    )
+    return list(session.scalars(query))
+
+
+def listing(session: Session, text: str, page: int, per_page: int) -> tuple[int, list[Account]]:
+    """Total and one page of the accounts whose name or address has ``text`` (folded), by name."""
+    query = select(Account).join(Person, Person.id == Account.person_id)
+    if words := fold(text.replace("\0", "")).split():
+        query = query.where(*(
+            or_(Person.name_key.contains(word, autoescape=True), Account.mail_key.contains(word, autoescape=True))
+            for word in words
+        ))  # fmt: skip
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = query.order_by(Person.name_key, Account.id).offset((page - 1) * per_page).limit(per_page)
+    return total, list(session.scalars(rows))
 
 
 def add_grant(uow: UnitOfWork, account: Account, role: str, bodies: list[Body], day: date) -> None:
@@ -202,71 +259,6 @@ def _kept(session: Session, periods: Sequence[Period]) -> frozenset[str]:
     return frozenset(
         token for token in found if any(p.covers(date.fromisoformat(token.partition("@")[2])) for p in periods)
     )
-
-
-def open_session(
-    uow: UnitOfWork, account: Account, secret: str, days: float, user_agent: str, method: str = "password",
-    pending: bool = False,
-) -> None:  # fmt: skip
-    """Remember a sign-in by the hash of the secret that its cookie holds."""
-    uow.session.add(
-        SignInSession(
-            public_id=identifiers.new(), token_hash=secret_hash(secret), account_id=account.id, created_at=uow.now,
-            expires_at=uow.now + timedelta(days=days), user_agent=user_agent[:200], method=method, pending=pending,
-        )
-    )  # fmt: skip
-
-
-_SESSION_ACCOUNT = (
-    select(Account)
-    .join(SignInSession, SignInSession.account_id == Account.id)
-    .where(
-        SignInSession.token_hash == bindparam("hash"),
-        SignInSession.revoked_at.is_(None),
-        SignInSession.expires_at > bindparam("now", type_=UTCDateTime()),
-        Account.disabled_at.is_(None),
-    )
-)
-_TOKEN_ACCOUNT = (
-    select(Account)
-    .join(ApiToken, ApiToken.account_id == Account.id)
-    .where(
-        ApiToken.token_hash == bindparam("hash"),
-        ApiToken.revoked_at.is_(None),
-        or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > bindparam("now", type_=UTCDateTime())),
-        Account.disabled_at.is_(None),
-    )
-)
-
-
-def session_account(session: Session, secret: str, now: datetime) -> Account | None:
-    """The account of a live sign-in: not ended, not revoked, account not disabled."""
-    return session.scalar(_SESSION_ACCOUNT, {"hash": secret_hash(secret), "now": now})
-
-
-def end_session(uow: UnitOfWork, secret: str) -> None:
-    """Revoke a sign-in; harmless for one that ended."""
-    uow.session.execute(
-        update(SignInSession)
-        .where(SignInSession.token_hash == secret_hash(secret), SignInSession.revoked_at.is_(None))
-        .values(revoked_at=uow.now)
-    )
-
-
-def add_token(uow: UnitOfWork, account: Account, secret: str, name: str, expires_at: datetime | None) -> ApiToken:
-    """Remember a bearer token by its hash."""
-    token = ApiToken(
-        public_id=identifiers.new(), token_hash=secret_hash(secret), account_id=account.id, name=name,
-        scopes=["read", "write"], created_at=uow.now, expires_at=expires_at,
-    )  # fmt: skip
-    uow.session.add(token)
-    uow.session.flush()
-    return token
-
-
-def token_account(session: Session, secret: str, now: datetime) -> Account | None:
-    """The account of a live bearer token."""
-    return session.scalar(_TOKEN_ACCOUNT, {"hash": secret_hash(secret), "now": now})
 
 
 def note_attempt(uow: UnitOfWork, keys: list[str]) -> None:

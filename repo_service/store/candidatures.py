@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from repo_service import identifiers
 from repo_service.store.base import Base, Code, PublicId
 from repo_service.store.people import Account, Institution
+from repo_service.store.work import UnitOfWork
 
 
 class Candidature(Base):
@@ -51,6 +54,26 @@ class CandidatureStep(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     recorded_at: Mapped[datetime]
     account: Mapped[Account | None] = relationship()
+
+
+def add(uow: UnitOfWork, said: Mapping[str, str], language: str, day: date) -> Candidature:
+    """Keep a candidature as it was written (fields by the names of the form), received on ``day``."""
+    row = Candidature(
+        public_id=identifiers.new(), institution_name=said["name"], acronym=said["acronym"], kind=said["kind"],
+        city=said["city"], website=said["website"], contact_given=said["given"], contact_family=said["family"],
+        contact_function=said["function"], contact_mail=said["mail"], message=said["message"], language=language,
+        received_at=uow.now,
+    )  # fmt: skip
+    uow.session.add(row)
+    add_step(uow, row, "received", day, "", None)
+    return row
+
+
+def add_step(uow: UnitOfWork, row: Candidature, state: str, day: date, words: str, account: Account | None) -> None:
+    """What becomes of a candidature from now on."""
+    step = CandidatureStep(state=state, day=day, words=words, account=account, recorded_at=uow.now)
+    row.steps.append(step)
+    uow.session.flush()
 
 
 def all_of_them(session: Session) -> list[Candidature]:

@@ -71,6 +71,12 @@ def visible(session: Session, public_id: str, tokens: Collection[str]) -> Docume
     return session.scalars(_VISIBLE, {"id": public_id, "tokens": sorted(tokens)}).unique().one_or_none()
 
 
+def tokens(session: Session, document: Document) -> frozenset[str]:
+    """The tokens of a document's readers, as they are kept."""
+    rows = select(DocumentReader.token).where(DocumentReader.document_id == document.id)
+    return frozenset(session.scalars(rows))
+
+
 def as_left(session: Session, document: Document, was_in: Sequence[Period]) -> Document:
     """The document as it stood for a partner that has left: with the versions adopted in the periods when it was in,
     and what was said of them by then. A text for everybody and a tombstone stay as they are.

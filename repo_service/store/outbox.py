@@ -16,6 +16,7 @@ from repo_service.store.work import UnitOfWork
 
 TRIES = 8  # the pause doubles from one minute: the last try comes two hours after the first
 _FIRST_PAUSE = timedelta(minutes=1)
+_TAKEN_FOR = timedelta(minutes=10)  # longer than a sending lasts: nobody else takes the message meanwhile
 
 
 class MailMessage(Base):
@@ -53,13 +54,13 @@ def due(session: Session, now: datetime, limit: int = 20) -> list[MailMessage]:
 
 
 def take(uow: UnitOfWork, public_id: str) -> MailMessage | None:
-    """Count a try before it is made, so that a message whose sender is killed is not sent for ever; ``None`` when
-    another took it meanwhile.
+    """Count a try before it is made, so that a message whose senders are killed is not sent for ever: ``tries`` is
+    then over ``TRIES`` in the end. ``None`` when another took it meanwhile.
     """
     row = uow.session.scalar(select(MailMessage).where(MailMessage.public_id == public_id))
     if row is None or row.next_try_at is None or row.next_try_at > uow.now:
         return None
-    row.next_try_at = uow.now + _FIRST_PAUSE * 2**row.tries
+    row.next_try_at = uow.now + _TAKEN_FOR
     row.tries += 1
     return row
 
@@ -80,6 +81,7 @@ def failed(uow: UnitOfWork, public_id: str, fault: str, for_good: bool = False) 
     if for_good or row.tries >= TRIES:
         row.next_try_at, row.text = None, ""
         return True
+    row.next_try_at = uow.now + _FIRST_PAUSE * 2 ** (row.tries - 1)
     return False
 
 

@@ -206,6 +206,18 @@ class SingleUseLink(Base):
     used_at: Mapped[datetime | None]
 
 
+class LinkRequest(Base):
+    """Somebody asked that a link be mailed to ``mail``, an account's address or not: the worker looks, once."""
+
+    __tablename__ = "link_request"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[str] = mapped_column(Code)
+    mail: Mapped[str] = mapped_column(String(254))
+    site_address: Mapped[str] = mapped_column(String(300))
+    language: Mapped[str] = mapped_column(String(12))
+    requested_at: Mapped[datetime]
+
+
 class RecoveryCode(Base):
     """One of the codes that stand in for a lost second factor; good once, only its hash is kept."""
 

@@ -24,7 +24,7 @@ def register(app: Flask, repository: Repository, templates: Sequence[Path]) -> N
         SECRET_KEY=installing.secret_key(settings),
         MAX_CONTENT_LENGTH=settings.max_upload,
         MAX_FORM_MEMORY_SIZE=4_000_000,
-        SESSION_COOKIE_NAME="repo_service",
+        SESSION_COOKIE_NAME="__Host-repo_service" if settings.https else "repo_service",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
@@ -36,12 +36,13 @@ def register(app: Flask, repository: Repository, templates: Sequence[Path]) -> N
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.request_class = uploads.Request
     app.url_map.merge_slashes = False  # else //documents is sent on to the host that the request names
-    statics.register(app)
+    statics.register(app, settings)
     language.register(app)
     login.register(app)
     security.register(app)
     wording.register(app)
     errors.register(app)
+    pages.register(app, settings)
     for blueprint in (*pages.BLUEPRINTS, api.BLUEPRINT):
         app.register_blueprint(blueprint)
     security.exempt(app, api.BLUEPRINT)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import cast
+from typing import Any, cast
 
-from flask import current_app
+from flask import current_app, request
 
+from repo_service.domain.roles import Actor
+from repo_service.services import reading as showing
 from repo_service.services.repository import Repository, UnitOfWork
 from repo_service.settings import Settings
 
@@ -34,3 +36,9 @@ def writing() -> Iterator[UnitOfWork]:
     """A short transaction that commits when the block is left."""
     with repository().store.writing() as uow:
         yield uow
+
+
+def tell_reading(actor: Actor, document: Any, version: Any, download: bool = False, companion: str = "") -> None:
+    """Note that this request gives ``actor`` a text or its file, where that is recorded. HEAD gives nothing."""
+    if request.method != "HEAD":
+        showing.record(repository(), actor, document, version, download, companion)

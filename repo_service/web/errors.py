@@ -19,6 +19,7 @@ STATUS: dict[type[RepoServiceError], int] = {
     errors.BadQuery: 400,
     errors.Invalid: 422,
     errors.SignInRequired: 401,
+    errors.SignInAgain: 401,
     errors.SignInFailed: 401,
     errors.Forbidden: 403,
     CopyMissing: 403,
@@ -26,6 +27,7 @@ STATUS: dict[type[RepoServiceError], int] = {
     errors.PreconditionFailed: 412,
     errors.Conflict: 409,
     errors.Gone: 410,
+    errors.LinkSpent: 410,
     errors.TooLarge: 413,
     errors.Unreadable: 422,
     errors.TooManyAttempts: 429,
@@ -85,9 +87,11 @@ def _ours(error: RepoServiceError) -> Response | tuple[str, int]:
     if isinstance(error, errors.SignInRequired) and not wants_json() and request.method in {"GET", "HEAD"}:
         return redirect(url_for("session.sign_in", next=request.full_path.rstrip("?")), 303)  # type: ignore[return-value]
     if isinstance(error, errors.Unavailable):
-        _logger.warning("%s at %s", error.code, request.path)
+        _logger.warning("%s at %r", error.code, _place())
     elif status >= 500:
         _logger.error("%s: %s", error.code, error, exc_info=error)
+    elif status in {403, 429}:
+        _tell_refusal(error.code)
     response = _answer(status, error.code, sentence(error), fields(error))
     if isinstance(error, errors.Unavailable):
         response.headers["Retry-After"] = "2"
@@ -129,7 +133,21 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
+def _place() -> str:
+    """Where a request went, for the technical log: never with the secret of a mailed link. Log it by ``%r``, because a
+    path may hold the end of a line.
+    """
+    rule = request.url_rule
+    return rule.rule if rule is not None and "secret" in rule.arguments else request.path
+
+
+def _tell_refusal(code: str) -> None:
+    who = login.actor().account or "visitor"
+    _logger.warning("%s: %s %r by %s from %s", code, request.method, _place(), who, request.remote_addr)
+
+
 def _forgery(error: CSRFError) -> Response:
+    _tell_refusal("form_expired")
     words = gettext(
         "Ce formulaire a expiré. Rien n’est perdu : revenez à la page précédente, rechargez-la et recommencez."
     )
@@ -137,5 +155,5 @@ def _forgery(error: CSRFError) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    _logger.exception("unexpected error at %s %s", request.method, request.path)
+    _logger.exception("unexpected error at %s %r", request.method, _place())
     return _answer(500, "internal", sentence(RepoServiceError()))

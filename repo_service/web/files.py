@@ -13,7 +13,7 @@ from flask import Response, request
 from repo_service.domain.file_names import content_disposition
 from repo_service.errors import Damaged
 from repo_service.services.reading import Download
-from repo_service.web import current
+from repo_service.web import current, login
 from repo_service.web.security import FILE_POLICY
 
 
@@ -30,6 +30,8 @@ def send(download: Download) -> Response:
     response.headers["Content-Security-Policy"] = FILE_POLICY
     response.headers["Cache-Control"] = "private, no-cache"
     response.make_conditional(request, accept_ranges=not accel, complete_length=download.size)
+    if response.status_code in {200, 206}:
+        current.tell_reading(login.actor(), download.document, download.version, True, download.companion)
     if accel:
         place = path.relative_to(current.settings().storage).as_posix()
         response.headers["X-Accel-Redirect"] = f"{accel.rstrip('/')}/{place}"

@@ -1,14 +1,17 @@
-"""Headers on every answer, CSRF on every form, believed proxies, and addresses that are safe to be sent back to."""
+"""Headers on every answer, CSRF on every form, and addresses that are safe: to be sent back to, to be mailed."""
 
 from __future__ import annotations
 
+import hashlib
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.middleware.proxy_fix import ProxyFix
 
-from repo_service.web import current, uploads
+from repo_service.errors import Unavailable
+from repo_service.services.mailing import Letterhead
+from repo_service.web import current, proxies, uploads
 
 POLICY = "; ".join(
     (
@@ -25,18 +28,24 @@ POLICY = "; ".join(
     )
 )
 FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+HSTS = "max-age=31536000; includeSubDomains"
 
 _csrf = CSRFProtect()
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """The cookie of a session, signed by HMAC with SHA-256 (Flask would take SHA-1)."""
+
+    digest_method = staticmethod(hashlib.sha256)
+
+
 def register(app: Flask) -> None:
-    """Install headers, CSRF and, when the settings say so, belief in reverse proxies."""
+    """Install headers, CSRF, and the gate that tells which proxies are believed."""
+    app.session_interface = _Sessions()
     _csrf.init_app(app)
     app.after_request(_headers)
     app.teardown_request(uploads.discard_unkept)
-    hops = app.extensions["repository"].settings.trusted_proxies
-    if hops:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    proxies.register(app, app.extensions["repository"].settings)
 
 
 def exempt(app: Flask, blueprint: Blueprint) -> None:
@@ -55,6 +64,10 @@ def hosts(base_url: str) -> list[str] | None:
     return [name, "localhost", "127.0.0.1", "[::1]"] if name else None
 
 
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+_LONGEST = 2000  # signs of an address that one is sent back to
+
+
 def _headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", POLICY)
@@ -65,7 +78,11 @@ def _headers(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
     headers.setdefault("X-Frame-Options", "DENY")
     if current.settings().https:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        headers.setdefault("Strict-Transport-Security", HSTS)
+    if request.blueprint in {"session", "account", "administration", "federation", "personal"}:
+        headers["Cache-Control"] = "no-store"
+    if request.endpoint == "session.sign_out":
+        headers["Clear-Site-Data"] = '"cache"'  # a desk of a library is shared: "back" must not show what was read
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = "private, no-cache"
     headers.add("Vary", "Cookie, Authorization, Accept, Accept-Language")
@@ -74,12 +91,35 @@ def _headers(response: Response) -> Response:
 
 def local_address(wanted: str | None, otherwise: str) -> str:
     """``wanted`` when it is a path of this very site, else ``otherwise``: never ``//elsewhere`` nor another host."""
-    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
+    if not wanted or len(wanted) > _LONGEST or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
         return otherwise
     if any(ord(char) < 32 or char == "\\" for char in wanted):
         return otherwise
     parts = urlsplit(wanted)
     return otherwise if parts.netloc or parts.scheme else wanted
+
+
+def letterhead() -> Letterhead:
+    """Whose mail this is: the site's name and its address from BASE_URL.
+
+    Without BASE_URL only a request of this very machine tells the address: the name that a stranger's request bears
+    must never become a link in somebody's mail.
+    """
+    settings = current.settings()
+    address = settings.base_url.rstrip("/")
+    if not address and {urlsplit(request.host_url).hostname, request.remote_addr} <= _THIS_MACHINE:
+        address = request.host_url.rstrip("/")
+    if not address:
+        raise Unavailable(
+            "Le service ne connaît pas son adresse publique (REPO_SERVICE_BASE_URL) : il ne peut pas écrire. "
+            "Prévenez l’administrateur."
+        )
+    return Letterhead(settings.site_name, address)
+
+
+def asked_at() -> str:
+    """The address at which this very request was made, without a path: a mailed link is good at its own only."""
+    return request.host_url.rstrip("/")
 
 
 def absolute(path: str) -> str:

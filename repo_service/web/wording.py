@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask, request, url_for
 
@@ -119,6 +120,7 @@ def register(app: Flask) -> None:
         kinds={code: KIND_LABELS[code] for code in KINDS},
         date_words=date_words,
         date_iso=date_iso,
+        instant_words=instant_words,
         kind_plurals=KIND_PLURALS,
         size_words=size_words,
         state_words=state_words,
@@ -133,6 +135,11 @@ def date_words(day: date | datetime) -> str:
     if isinstance(day, datetime):
         day = clock.day(day, current.settings().timezone)
     return in_words(day, language.chosen())
+
+
+def instant_words(at: datetime) -> str:
+    """An instant in words, to the minute, where the consortium lives: « 12 mars 2024, 14:30 »."""
+    return f"{date_words(at)}, {at.astimezone(ZoneInfo(current.settings().timezone)):%H:%M}"
 
 
 def date_iso(day: date | datetime) -> str:
@@ -202,7 +209,8 @@ def menu() -> list[tuple[str, str, bool]]:
         (label, url_for("documents.listing", kind=kinds), bool(chosen.intersection(kinds)))
         for label, kinds in menu_groups()
     ]
-    return [search, *groups]
+    here = request.path.startswith(("/institutions", "/bodies", "/candidature"))
+    return [search, *groups, (gettext("Partenaires"), url_for("institutions.listing"), here)]
 
 
 def menu_groups() -> list[tuple[str, tuple[str, ...]]]:
@@ -227,8 +235,13 @@ def _urls(root: str) -> dict[str, str]:
         "documents": url_for("documents.listing"),
         "new_document": url_for("upload.new"),
         "write": url_for("knowhow.new"),
+        "institutions": url_for("institutions.listing"),
+        "bodies": url_for("bodies.listing"),
+        "candidature": url_for("candidatures.write"),
+        "candidatures": url_for("candidatures.listing"),
         "sign_in": url_for("session.sign_in"),
         "sign_out": url_for("session.sign_out"),
+        "account": url_for("account.show"),
         "theme": url_for("session.theme"),
         "accessibility": url_for("about.accessibility"),
     }

@@ -23,7 +23,7 @@ def test_the_table_of_permissions_is_the_one_in_the_code():
 
 
 def test_every_address_of_the_api_is_explained():
-    rooms = [importlib.import_module(f"repo_service.web.api.{room}") for room in ("documents", "finding")]
+    rooms = [importlib.import_module(f"repo_service.web.api.{room}") for room in ("documents", "finding", "governance")]
     page = read("docs/api.md")
     for rule, _, methods in (route for room in rooms for route in room.ROUTES):
         shown = rule.replace("<public_id>", "<id>").replace("<int:number>", "<n>")
@@ -39,6 +39,6 @@ def test_every_code_of_an_error_in_the_guide_exists_and_the_other_way_round():
     rows = papers.table_rows(read("docs/api.md"))
     told = {word for row in rows if re.match(r"\d{3}\b", row[0]) for word in re.findall(r"`([a-z_]+)`", f"`{row[1]}`")}
     made = {error.code for error in web.STATUS} | {web.RepoServiceError.code}
-    of_people = {"sign_in_failed"}  # the sign-in page only
+    of_people = {"sign_in_failed", "link_spent"}  # the pages of signing in only
     assert made - told == of_people
     assert told - made <= set(web._HTTP_CODES.values())

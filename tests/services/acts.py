@@ -9,7 +9,8 @@ from sqlalchemy import select, text
 from repo_service.domain.documents import NewDocument, SearchQuery
 from repo_service.domain.roles import SYSTEM, Actor
 from repo_service.errors import NotFound
-from repo_service.services import access, checking, documents, finding, intakes, people, recognising
+from repo_service.services import access, checking, documents, finding, intakes, recognising
+from repo_service.services.accounts import managing
 from repo_service.services.documents import Prepared
 from repo_service.services.finding import Results
 from repo_service.store import accounts, governance, lookup
@@ -113,7 +114,8 @@ def body(world: World, name: str) -> str:
 def person(world: World, mail: str, role: str, *bodies: str, password: str = PASSWORD) -> Actor:
     """A new account and what it may act as today."""
     with world.repository.store.writing() as uow:
-        account = people.add_account(uow, SYSTEM, mail, mail.partition("@")[0], role, list(bodies), password, TIMEZONE)
+        name = mail.partition("@")[0]
+        account = managing.add_account(uow, SYSTEM, mail, name, role, list(bodies), password, TIMEZONE)
         return accounts.actor(uow.session, account, uow.now.date())
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import random
+import stat
 import zipfile
 from collections.abc import Iterable
 from datetime import date
@@ -139,6 +140,20 @@ def test_a_member_that_leads_out_of_the_archive_is_filed_under_its_bare_name(wor
     with world.repository.store.reading() as uow:
         (identifier,) = world.repository.access.mask(uow, world.administrator).ids
     assert acts.latest(world, identifier).versions[0].file_name == "dehors.txt"
+
+
+def test_a_link_in_an_archive_is_a_few_bytes_and_leads_nowhere(world: World, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("Le mot secret est zinzolin.")
+    link = zipfile.ZipInfo("lien.txt")
+    link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    path = archive(tmp_path / "lot.zip", {})
+    with zipfile.ZipFile(path, "a") as file:
+        file.writestr(link, str(tmp_path / "secret.txt"))
+    assert told(run(world, path)) == {"lien.txt": "filed"}
+    with world.repository.store.reading() as uow:
+        (identifier,) = world.repository.access.mask(uow, world.administrator).ids
+    kept = world.repository.store.blobs.path(acts.latest(world, identifier).versions[0].blob_sha256)
+    assert kept.read_bytes() == str(tmp_path / "secret.txt").encode()
 
 
 def test_bad_members_are_refused_by_name_and_the_others_are_filed(world: World, tmp_path: Path) -> None:

@@ -72,6 +72,15 @@ def test_folders_are_absolute_and_a_given_database_goes_before_the_embedded_one(
     assert loaded.database == "x://y"
 
 
+def test_settings_shown_by_accident_tell_no_secret() -> None:
+    secret = "Zinzolin-4816"
+    secrets = {
+        "DATABASE_URL": f"postgresql+psycopg://nom:{secret}@base/depot", "SECRET_KEY": secret,
+        "OIDC_CLIENT_SECRET": secret, "SMTP_URL": f"smtps://nom:{secret}@courriel.exemple.fr",
+    }  # fmt: skip
+    assert secret not in repr(settings.load({f"REPO_SERVICE_{name}": value for name, value in secrets.items()}))
+
+
 def test_cookies_follow_the_address_unless_told() -> None:
     https = {"REPO_SERVICE_BASE_URL": "https://reseau.exemple.fr"}
     assert settings.load(https).https

@@ -103,16 +103,6 @@ def test_the_versions_in_the_page_are_hashed_and_sealed_so_by_this_program() -> 
     assert filing.seal(document, told["bodies"]) == seal
 
 
-def test_every_act_of_this_program_is_listed_in_the_page() -> None:
-    page = (DOCS / "log.md").read_text(encoding="utf-8")
-    listed = set(re.findall(r"`([a-z_]+(?:\.[a-z]+)?)`", page.split("`action`")[1].split("\n")[0]))
-    services = DOCS.parent / "repo_service" / "services"
-    told = set()
-    for path in services.glob("*.py"):
-        told |= set(re.findall(r'(?:log\.record\(|_tell\(uow, actor, )"([a-z_.]+)"', path.read_text(encoding="utf-8")))
-    assert listed == told
-
-
 @given(st.dictionaries(st.text(max_size=8), JSON, max_size=4))
 def test_the_canonical_form_depends_on_the_content_only(value: dict[str, Any]) -> None:
     turned = dict(reversed(list(value.items())))

@@ -91,9 +91,9 @@ def test_the_secret_key_is_made_once_and_is_its_owners_only(tmp_path: Path) -> N
 
 
 def test_a_given_secret_key_is_used_and_not_written(tmp_path: Path) -> None:
-    settings = make_settings(tmp_path, SECRET_KEY="given")
+    settings = make_settings(tmp_path, SECRET_KEY="given by hand")
     installing.install(settings)
-    assert installing.secret_key(settings) == "given"
+    assert installing.secret_key(settings) == "given by hand"
     assert not (settings.storage / installing.KEY_FILE).exists()
 
 

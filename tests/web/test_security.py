@@ -40,6 +40,9 @@ def document(site: Site) -> str:
     """A public document."""
     return site.world.file("Le mot zinzolin.", "texte.txt", title="Public", visibility="public").public_id
 
+# A visitor's own forms: their token needs a cookie.
+WITH_A_FORM = {"session.sign_in", "session.language", "session.forgotten", "candidatures.write"}
+
 
 def every_kind(site: Site, document: str) -> dict[str, TestResponse]:
     """One answer of every kind."""
@@ -105,7 +108,7 @@ def test_cookies_and_transport_are_strict_where_the_address_is_https(site: Site)
 
 def test_a_visitor_who_only_reads_gets_no_cookie(site: Site, document: str) -> None:
     for rule in site.app.url_map.iter_rules():
-        if "GET" not in rule.methods or rule.endpoint in {"session.sign_in", "session.language"}:
+        if "GET" not in rule.methods or rule.endpoint in WITH_A_FORM:
             continue
         values = {name: 1 if name == "number" else document for name in rule.arguments}
         with site.app.test_request_context():

@@ -113,16 +113,22 @@ def change(public_id: str) -> Response:
 
 def show(public_id: str) -> Response:
     """``GET /documents/<id>``: what stands today, and the list of versions."""
-    with current.reading() as uow:
-        shown = reading.show(uow, login.actor(), public_id)
+    shown = _read(public_id)
     return _tagged(jsonify(_full(shown)), shown.versions[0].number)
 
 
 def version(public_id: str, number: int) -> Response:
     """``GET /documents/<id>/versions/<n>``."""
+    return jsonify(_full(_read(public_id, number)))
+
+
+def _read(public_id: str, number: int | None = None) -> Shown:
+    """A version, given to the caller to read."""
+    actor = login.actor()
     with current.reading() as uow:
-        shown = reading.show(uow, login.actor(), public_id, number)
-    return jsonify(_full(shown))
+        shown = reading.show(uow, actor, public_id, number)
+    current.tell_reading(actor, shown.document, shown.version)
+    return shown
 
 
 def versions(public_id: str) -> Response:
@@ -135,13 +141,13 @@ def versions(public_id: str) -> Response:
 def file(public_id: str, number: int) -> Response:
     """``GET /documents/<id>/versions/<n>/file``: the bytes that this caller receives."""
     with current.reading() as uow:
-        return files.send(reading.original(uow, login.actor(), public_id, number))
+        sent = reading.original(uow, login.actor(), public_id, number)
+    return files.send(sent)
 
 
 def text(public_id: str, number: int) -> Response:
     """``GET …/text``: the wording as Markdown, or as plain words where only text/plain is accepted."""
-    with current.reading() as uow:
-        shown = reading.show(uow, login.actor(), public_id, number)
+    shown = _read(public_id, number)
     plain = request.accept_mimetypes.best_match(["text/markdown", "text/plain"]) == "text/plain"
     words = plain_text(shown.extract.blocks) if plain else to_markdown(shown.extract.blocks)
     return Response(words, mimetype="text/plain" if plain else "text/markdown")
@@ -149,8 +155,7 @@ def text(public_id: str, number: int) -> Response:
 
 def passages(public_id: str, number: int) -> Response:
     """``GET …/passages``: each block with its stable anchor."""
-    with current.reading() as uow:
-        shown = reading.show(uow, login.actor(), public_id, number)
+    shown = _read(public_id, number)
     rows = [block.to_json() for block in shown.extract.blocks]
     if shown.cleaned:  # who inserted what is among the things that a cleaned copy does not tell
         rows = [_unrevised(row) for row in rows]

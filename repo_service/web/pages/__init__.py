@@ -1,6 +1,28 @@
 """Pages for people: one module a subject, each with its blueprint."""
 
-from repo_service.web.pages import about, documents, editing, home, knowhow, review, search, session, upload
+from flask import Flask
+
+from repo_service.settings import Settings
+from repo_service.web.pages import (
+    about,
+    account,
+    activity,
+    administration,
+    bodies,
+    candidatures,
+    documents,
+    editing,
+    federation,
+    home,
+    institution_editing,
+    institutions,
+    knowhow,
+    personal,
+    review,
+    search,
+    session,
+    upload,
+)
 
 BLUEPRINTS = (
     home.BLUEPRINT,
@@ -11,5 +33,19 @@ BLUEPRINTS = (
     documents.BLUEPRINT,
     editing.BLUEPRINT,
     session.BLUEPRINT,
+    federation.BLUEPRINT,
+    institutions.BLUEPRINT,
+    institution_editing.BLUEPRINT,
+    bodies.BLUEPRINT,
+    candidatures.BLUEPRINT,
+    account.BLUEPRINT,
+    administration.BLUEPRINT,
+    activity.BLUEPRINT,
+    personal.BLUEPRINT,
     about.BLUEPRINT,
 )
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Whatever a subject needs of the application beside its addresses."""
+    federation.register(app, settings)

@@ -76,21 +76,24 @@ def version(public_id: str, number: int) -> Response | str | tuple[str, int]:
 def current_file(public_id: str) -> Response:
     """The file of today's version."""
     with current.reading() as uow:
-        return files.send(reading.original(uow, login.actor(), public_id))
+        sent = reading.original(uow, login.actor(), public_id)
+    return files.send(sent)
 
 
 @BLUEPRINT.get("/documents/<public_id>/versions/<int:number>/file")
 def file(public_id: str, number: int) -> Response:
     """The file of one version."""
     with current.reading() as uow:
-        return files.send(reading.original(uow, login.actor(), public_id, number))
+        sent = reading.original(uow, login.actor(), public_id, number)
+    return files.send(sent)
 
 
 @BLUEPRINT.get("/documents/<public_id>/companions/<companion>")
 def companion(public_id: str, companion: str) -> Response:
     """A file that goes with a version."""
     with current.reading() as uow:
-        return files.send(reading.companion(uow, login.actor(), public_id, companion))
+        sent = reading.companion(uow, login.actor(), public_id, companion)
+    return files.send(sent)
 
 
 def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int]:
@@ -99,13 +102,14 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
         with current.reading() as uow:
             shown = reading.show(uow, actor, public_id, number)
     except Gone:
-        return _tombstone(public_id)
+        return tombstone(public_id)
     document = shown.document
     if document.public_id != public_id:
         return _canonical(document.public_id, number)
-    if document.state == "withdrawn" and request.args.get("keep") != "1":
-        return _tombstone(public_id)
-    can_edit = may(actor, "edit", author=document.author.public_id, bodies=(_body(document),))
+    if is_put_away(document):
+        return tombstone(public_id)
+    current.tell_reading(actor, document, shown.version)
+    can_edit = may(actor, "edit", author=document.author.public_id, bodies=(_body(document),), kind=document.kind)
     blocks = _without_title(shown)
     sent = shown.files[shown.version.number]
     return render_template(
@@ -121,7 +125,19 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
         edit_url=url_for("editing.edit", public_id=document.public_id), publish=_publish(shown) if can_edit else None,
         back_links=[row(one) for one in shown.cited_by],
         permanent_url=security.absolute(url_for("documents.show", public_id=document.public_id)),
+        **_beside(shown, can_edit),
     )  # fmt: skip
+
+
+def _beside(shown: Shown, can_edit: bool) -> dict[str, str]:
+    """Addresses of the pages about this one: its readers and, for who may edit, its receipt and what was done to it."""
+    keep = {"keep": "1"} if shown.document.state == "withdrawn" else {}
+    address: dict[str, Any] = {"public_id": shown.document.public_id, **keep}
+    return {
+        "receipt_url": url_for("activity.version_receipt", number=shown.version.number, **address) if can_edit else "",
+        "readers_url": url_for("activity.readers", **address),
+        "activity_url": url_for("activity.activity", **address) if can_edit else "",
+    }
 
 
 def _canonical(public_id: str, number: int | None) -> Response:
@@ -140,7 +156,13 @@ def _without_title(shown: Shown) -> tuple[Block, ...]:
     return blocks[:first] + blocks[first + 1 :]
 
 
-def _tombstone(public_id: str) -> tuple[str, int]:
+def is_put_away(document: Any) -> bool:
+    """Whether a page shows the tombstone also to who keeps the document: not where the address says ``keep=1``."""
+    return document.state == "withdrawn" and request.args.get("keep") != "1"
+
+
+def tombstone(public_id: str) -> tuple[str, int]:
+    """The page of a withdrawn document."""
     with current.reading() as uow:
         stone = reading.tombstone(uow, login.actor(), public_id)
         spoken = access.visible(uow, login.actor(), public_id).language
@@ -272,6 +294,8 @@ def _notices(shown: Shown) -> list[dict[str, Any]]:
         draft = url_for("documents.version", public_id=document.public_id, number=document.latest_number)
         link = {"url": draft, "label": gettext("Ouvrir le brouillon")}
         notices.append({"text": gettext("Une nouvelle version attend comme brouillon."), "link": link})
+    if reading.is_recorded(current.repository(), document, shown.version):
+        notices.append({"text": gettext("La lecture de ce document est inscrite au journal.")})
     return notices + [{"text": remarks.words(text)} for text in shown.extract.notices]
 
 

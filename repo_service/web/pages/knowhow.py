@@ -42,6 +42,7 @@ def change(public_id: str) -> str:
     """The latest text of a page, to be changed."""
     with current.reading() as uow:
         document, text = knowhow.source(uow, login.actor(), public_id)
+    current.tell_reading(login.actor(), document, documents.working(document))
     return _page(
         public_id, title=documents.working(document).title, text=text, version=document.latest_number,
         visibility=documents.working(document).details.get("visibility", "network"), preview_html=_preview(text),

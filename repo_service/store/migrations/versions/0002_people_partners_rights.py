@@ -16,6 +16,7 @@ revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
+_EMPTY = sa.text("''")
 
 
 def upgrade() -> None:
@@ -146,11 +147,21 @@ def upgrade() -> None:
     with op.batch_alter_table("single_use_link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_single_use_link_account_id"), ["account_id"], unique=False)
 
-    op.add_column("account", sa.Column("totp_secret", sa.String(length=64), nullable=False, server_default=sa.text("''")))
+    op.create_table(
+        "link_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(length=40), nullable=False),
+        sa.Column("mail", sa.String(length=254), nullable=False),
+        sa.Column("site_address", sa.String(length=300), nullable=False),
+        sa.Column("language", sa.String(length=12), nullable=False),
+        sa.Column("requested_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_request")),
+    )
+    op.add_column("account", sa.Column("totp_secret", sa.String(length=64), nullable=False, server_default=_EMPTY))
     op.add_column("account", sa.Column("totp_step", sa.BigInteger(), nullable=False, server_default="0"))
     op.add_column("account", sa.Column("anonymised_at", sa.DateTime(), nullable=True))
-    op.add_column("institution", sa.Column("address", sa.Text(), nullable=False, server_default=sa.text("''")))
-    op.add_column("institution", sa.Column("website", sa.String(length=300), nullable=False, server_default=sa.text("''")))
+    op.add_column("institution", sa.Column("address", sa.Text(), nullable=False, server_default=_EMPTY))
+    op.add_column("institution", sa.Column("website", sa.String(length=300), nullable=False, server_default=_EMPTY))
     op.add_column("institution", sa.Column("identifiers", sa.JSON(), nullable=True))
     op.drop_table("sign_in_session")
     op.create_table(

@@ -1,0 +1,161 @@
+"""My account: who I am here and why, my password, my second factor, my sign-ins, my tokens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session, url_for
+
+from repo_service.domain.roles import Actor
+from repo_service.errors import RepoServiceError, SignInRequired
+from repo_service.services import naming
+from repo_service.services.accounts import links, second_factor, sessions, tokens
+from repo_service.web import current, errors, login, security, wording
+from repo_service.web.language import gettext
+
+BLUEPRINT = Blueprint("account", __name__, url_prefix="/account")
+_PROPOSED = "proposed-factor"  # in the signed cookie, between showing the secret and its first code
+
+
+def _me() -> Actor:
+    actor = login.actor()
+    if not actor.signed_in:
+        raise SignInRequired()
+    return actor
+
+
+@BLUEPRINT.get("")
+def show() -> str:
+    """Everything about one's account on one page."""
+    return _page(_me())
+
+
+def _page(actor: Actor, error: RepoServiceError | None = None, secret: str = "", form: str = "") -> str:
+    with current.reading() as uow:
+        account = sessions.own_account(uow, actor)
+        rows = sessions.own(uow, actor, login.secret())
+        held = tokens.own(uow, actor)
+        names = naming.names(uow)
+    return render_template(
+        "account.html", account=account, roles=[wording.ROLE_LABELS[role] for role in sorted(actor.roles)],
+        withheld=[wording.ROLE_LABELS[role] for role in sorted(actor.withheld)], former=actor.former,
+        bodies=[names[one] for one in sorted(actor.bodies) if one in names],
+        member_of=[names[one] for one in sorted(actor.member_of) if one in names],
+        institutions=[names[one] for one in sorted(actor.institutions) if one in names],
+        sessions=rows, tokens=held, token=secret, form=form, longest=tokens.LONGEST,
+        errors=errors.fields(error) if error else {}, error=errors.sentence(error) if error else "",
+    )  # fmt: skip
+
+
+def _answer(actor: Actor, error: RepoServiceError, form: str) -> Response:
+    return make_response(_page(actor, error, form=form), errors.status_of(error))
+
+
+def _back(sentence: str) -> Response:
+    flash(sentence)
+    return redirect(url_for("account.show"), 303)  # type: ignore[return-value]
+
+
+@BLUEPRINT.post("/password")
+def password() -> Response:
+    """Change, or choose for the first time, one's password. Every other sign-in and every token ends."""
+    actor, repository = _me(), current.repository()
+    try:
+        sessions.prove(repository.store, actor, login.secret(), request.form.get("current", ""))
+        with current.reading() as uow:
+            account = sessions.own_account(uow, actor)
+        hashed = links.hashed_for(account, request.form.get("password", ""))
+        with current.writing() as uow:
+            agent = request.user_agent.string
+            opened = links.change_password(uow, repository.door, actor, security.letterhead(), agent, hashed)
+    except RepoServiceError as error:
+        return _answer(actor, error, "password")
+    login.enter(opened)
+    return _back(gettext("Le mot de passe est changé. Les autres connexions et les jetons ont pris fin."))
+
+
+@BLUEPRINT.post("/sessions/<public_id>/end")
+def end_session(public_id: str) -> Response:
+    """End one of one's sign-ins elsewhere."""
+    actor = _me()
+    with current.writing() as uow:
+        sessions.end_own(uow, actor, public_id)
+    return _back(gettext("Cette connexion a pris fin."))
+
+
+@BLUEPRINT.post("/tokens")
+def make_token() -> Response | str:
+    """Make a token: it is shown once, on the page that answers."""
+    actor, form = _me(), request.form
+    try:
+        days = form.get("days", "").strip()
+        with current.writing() as uow:
+            wanted = int(days) if days.isascii() and days.isdigit() and len(days) < 5 else 0
+            secret = tokens.issue_own(uow, actor, form.get("name", ""), form.getlist("scopes"), wanted)
+    except RepoServiceError as error:
+        return _answer(actor, error, "token")
+    return _page(actor, secret=secret)
+
+
+@BLUEPRINT.post("/tokens/<public_id>/revoke")
+def revoke_token(public_id: str) -> Response:
+    """End one of one's tokens."""
+    actor = _me()
+    with current.writing() as uow:
+        tokens.revoke_own(uow, actor, public_id)
+    return _back(gettext("Ce jeton a pris fin."))
+
+
+@BLUEPRINT.route("/second-factor", methods=["GET", "POST"])
+def set_up_factor() -> Response | str:
+    """Setting up the second factor: a secret for the telephone, confirmed by its first code."""
+    actor, repository = _me(), current.repository()
+    with current.reading() as uow:
+        account = sessions.own_account(uow, actor)
+    if account.totp_secret:
+        return redirect(url_for("account.show"), 303)  # type: ignore[return-value]
+    proposal = second_factor.propose(account.mail, repository.settings.site_name, session.get(_PROPOSED, ""))
+    session[_PROPOSED] = proposal.secret
+    shown: dict[str, Any] = {"account": account, "proposal": proposal}
+    if request.method != "POST":
+        return render_template("second_factor_setup.html", errors={}, error="", **shown)
+    try:
+        sessions.prove(repository.store, actor, login.secret(), request.form.get("current", ""))
+        with current.writing() as uow:
+            code, agent = request.form.get("code", ""), request.user_agent.string
+            codes, opened = second_factor.set_up(
+                uow, repository.door, actor, proposal.secret, code, security.letterhead(), agent
+            )
+    except RepoServiceError as error:
+        page = render_template(
+            "second_factor_setup.html", errors=errors.fields(error), error=errors.sentence(error), **shown
+        )
+        return make_response(page, errors.status_of(error))
+    login.enter(opened)
+    return render_template("recovery_codes.html", codes=codes, fresh=True)
+
+
+@BLUEPRINT.post("/second-factor/remove")
+def remove_factor() -> Response:
+    """Do without the second factor."""
+    actor, repository = _me(), current.repository()
+    try:
+        sessions.prove(repository.store, actor, login.secret(), request.form.get("current", ""))
+    except RepoServiceError as error:
+        return _answer(actor, error, "factor")
+    with current.writing() as uow:
+        second_factor.remove(uow, actor, security.letterhead())
+    return _back(gettext("La seconde vérification est retirée."))
+
+
+@BLUEPRINT.post("/second-factor/codes")
+def new_codes() -> Response | str:
+    """Fresh recovery codes; those before are no longer good."""
+    actor, repository = _me(), current.repository()
+    try:
+        sessions.prove(repository.store, actor, login.secret(), request.form.get("current", ""))
+    except RepoServiceError as error:
+        return _answer(actor, error, "factor")
+    with current.writing() as uow:
+        codes = second_factor.renew(uow, actor)
+    return render_template("recovery_codes.html", codes=codes, fresh=False)

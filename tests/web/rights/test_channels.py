@@ -1,0 +1,194 @@
+"""Every channel by which a word of a document could reach somebody: principals x documents x channels, each cell.
+
+A channel is asked about a document as a person would, and its whole answer is searched for the word that only this
+document holds. A route of the program that no channel covers fails the run.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from werkzeug.test import TestResponse
+
+from repo_service.formats.isolate import Reader
+from tests.web.rights.stage import AS_VISITOR, PEOPLE, PROGRAMS_ONLY, RIGHTS, WORDS, Stage, make_stage
+from tests.web.rights.test_management_matrix import CHANGES, EVERYBODYS, LISTS, MANAGEMENT, UNCONFIGURED
+
+Ask = Callable[[Stage, str, str], str]  # stage, person, document -> all that the channel says about it
+
+
+@dataclass(frozen=True)
+class Channel:
+    """``covers``: the routes that it goes through. ``sort``: "list" (of current versions; "recent" shows a few of them,
+    "writers" and "droppers" are for who may write or drop), "old" (versions at their address), "current" (at the
+    address of the document), "doors" (forms, for who may change it; the other matrices cover what they do).
+    """
+
+    name: str
+    sort: str
+    covers: tuple[str, ...]
+    ask: Ask
+
+    @property
+    def program(self) -> bool:
+        """Whether it is a channel for programs."""
+        return self.name.startswith(("API", "snippet", "total", "suggestion"))
+
+
+def _get(stage: Stage, person: str, path: str, **headers: str) -> TestResponse:
+    if path.startswith("/api/"):
+        return stage.site.app.test_client().get(path, headers=stage.programs[person] | headers)
+    return stage.browsers[person].get(path, headers=headers)
+
+
+def _said(answer: TestResponse) -> str:
+    """Headers and body, without what repeats the question."""
+    body = answer.get_data(as_text=False).decode("utf-8", "replace")
+    return f"{answer.headers}\n{body}"
+
+
+def at(path: str, **headers: str) -> Ask:
+    """Ask an address, with the identifier, version, companion or word of the document put in."""
+
+    def ask(stage: Stage, person: str, document: str) -> str:
+        filled = path.format(
+            id=stage.ids[document], n=stage.numbers[document], companion=stage.companions[document],
+            word=WORDS[document], start=WORDS[document][:5], citing=stage.citing, cited=stage.ids["cited"],
+        )  # fmt: skip
+        return _said(_get(stage, person, filled, **headers))
+
+    return ask
+
+
+def without_question(ask: Ask) -> Ask:
+    """A page repeats the words that were looked for: what counts is the title that only an answer holds."""
+
+    def asked(stage: Stage, person: str, document: str) -> str:
+        said = ask(stage, person, document)
+        return said if f"Titre {WORDS[document]}" in said or f"{WORDS[document]}.md" in said else ""
+
+    return asked
+
+
+def counted(ask: Ask) -> Ask:
+    """What a search counts: the total and the facets, which must be none where nothing may be found."""
+
+    def asked(stage: Stage, person: str, document: str) -> str:
+        answer = _get(stage, person, f"/api/v1/search?q={WORDS[document]}")
+        found = answer.json or {}
+        return WORDS[document] if found.get("total") or any((found.get("facets") or {}).values()) else ""
+
+    return asked
+
+
+def preview(stage: Stage, person: str, document: str) -> str:
+    """What the preview of a page being written says of a link to the document."""
+    data = {"csrf_token": stage.token(person), "text": f"Voir [[{stage.ids[document]}]]"}
+    return _said(stage.browsers[person].post("/documents/preview", data=data))
+
+
+def same_file(stage: Stage, person: str, document: str) -> str:
+    """What is said to somebody who drops the very file of the document."""
+    file = (io.BytesIO(stage.contents[document].encode()), "copie.md")
+    data = {"csrf_token": stage.token(person), "files": [file]}
+    answer = stage.browsers[person].post("/documents/new", data=data)
+    if answer.status_code != 303:
+        return ""
+    page = _said(stage.browsers[person].get(answer.headers["Location"]))
+    return WORDS[document] if stage.ids[document] in page else ""
+
+
+CHANNELS = (
+    Channel("page", "old", ("documents.show", "documents.version"), at("/documents/{id}/versions/{n}")),
+    Channel("download", "old", ("documents.file",), at("/documents/{id}/versions/{n}/file")),
+    Channel("part of a download", "old", (), at("/documents/{id}/versions/{n}/file", Range="bytes=0-40")),
+    Channel("attachment", "old", ("documents.companion",), at("/documents/{id}/companions/{companion}")),
+    Channel("current file", "current", ("documents.current_file",), at("/documents/{id}/file")),
+    Channel("receipt", "doors", ("activity.receipt", "activity.version_receipt"), at("/documents/{id}/versions/{n}/receipt")),
+    Channel("who can see it", "current", ("activity.readers",), at("/documents/{id}/readers")),
+    Channel("API version", "old", ("api.version", "api.show"), at("/api/v1/documents/{id}/versions/{n}")),
+    Channel("API file", "old", ("api.file",), at("/api/v1/documents/{id}/versions/{n}/file")),
+    Channel("API text", "old", ("api.text",), at("/api/v1/documents/{id}/versions/{n}/text")),
+    Channel("API passages", "old", ("api.passages",), at("/api/v1/documents/{id}/versions/{n}/passages")),
+    Channel("API versions", "old", ("api.versions",), at("/api/v1/documents/{id}/versions")),
+    Channel("home", "recent", ("home.home",), at("/")),
+    Channel("list", "list", ("documents.listing",), at("/documents?kind=other")),
+    Channel("API list", "list", ("api.listing",), at("/api/v1/documents?per_page=100")),
+    Channel("hit", "list", ("search.search",), without_question(at("/search?q={word}"))),
+    Channel("hit by its title", "list", (), without_question(at("/search?q=titre:{word}"))),
+    Channel("snippet", "list", ("api.search",), at("/api/v1/search?q=texte+titre&per_page=100")),
+    Channel("total and facets", "list", (), counted(at("/"))),
+    Channel("suggestion", "list", ("api.suggest",), at("/api/v1/suggest?q={start}")),
+    Channel("link", "list", (), at("/documents/{citing}")),
+    Channel("cited by", "list", (), at("/documents/{cited}")),
+    Channel("preview", "writers", ("knowhow.preview",), preview),
+    Channel("same file", "droppers", ("upload.receive", "review.review", "review.decide"), same_file),
+    Channel("forms", "doors", (
+        "editing.edit", "editing.save", "editing.attach", "editing.publish", "editing.add_version", "editing.withdraw",
+        "knowhow.change", "knowhow.save", "activity.activity", "api.change", "api.add_version",
+    ), at("/documents/{id}/edit")),
+)  # fmt: skip
+# The word is in a version that is not the current one: no list of current versions holds it for anybody.
+NOT_CURRENT = {"old version", "next version", "restricted since"}
+TOMBSTONES = {"page", "receipt", "who can see it"}  # where former readers are told that, and why, it was withdrawn
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory, empty_storage: Path, reader: Reader) -> Iterator[Stage]:
+    """Everybody and everything."""
+    stage = make_stage(tmp_path_factory.mktemp("channels"), empty_storage, reader)
+    yield stage
+    stage.site.world.repository.store.close()
+
+
+def expected(stage: Stage, channel: Channel, person: str, document: str) -> bool:
+    """Whether the word may, and must, come through."""
+    has = RIGHTS[document][person]
+    if person in AS_VISITOR and channel.program:
+        return False  # a token that is no longer good is never passed over
+    if has == "gone":
+        return channel.name in TOMBSTONES
+    if has == "kept":
+        return channel.sort in {"old", "current", "doors"}
+    if channel.sort == "old":
+        return has in {"read", "keep"}
+    if channel.sort == "doors":
+        shown = channel.name == "receipt"
+        return has == "keep" and (shown or document not in {"old version", "restricted since"})
+    if channel.sort == "droppers":
+        return _signed_in(person) and stage.actors[person].can("file") and has in {"read", "keep"}
+    if channel.sort == "writers" and not (_signed_in(person) and stage.actors[person].can("write_knowhow")):
+        return False
+    return has in {"read", "keep"} and document not in NOT_CURRENT
+
+
+def _signed_in(person: str) -> bool:
+    return person not in AS_VISITOR | {"visitor"}
+
+
+def test_every_route_is_in_a_channel_or_says_nothing_of_documents(stage: Stage) -> None:
+    covered = {route for channel in CHANNELS for route in channel.covers}
+    known = {route.partition(" ")[0] for route in MANAGEMENT} | LISTS.keys() | EVERYBODYS | UNCONFIGURED | CHANGES
+    found = {rule.endpoint for rule in stage.site.app.url_map.iter_rules()}
+    assert found - covered - known == set()
+    assert covered <= found
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.name)
+def test_a_word_comes_through_a_channel_exactly_where_the_table_says(
+    channel: Channel, person: str, stage: Stage
+) -> None:
+    if person in PROGRAMS_ONLY and not channel.program:
+        pytest.skip("comes through the API alone")
+    wrong = []
+    for document in RIGHTS:
+        came = WORDS[document] in channel.ask(stage, person, document)
+        must = expected(stage, channel, person, document)
+        if came != must and not (channel.sort == "recent" and must):  # the home page shows the last few alone
+            wrong.append((document, "came" if came else "did not come"))
+    assert wrong == []
