@@ -21,7 +21,7 @@ from repo_service.paths import PROJECT
 PREFIX = "REPO_SERVICE_"
 _PLACEHOLDER = re.compile(  # what examples on the web write in the place of a key
     r"(?:please|change(?:me|this|it)?|replace(?:me|this)?|insecure|not|very|super|my|your|the|a|default|dev(?:elopment)?|"
-    r"example|secret|password|key|here|django|flask|in|production|test(?:ing)?|changez?(?:moi)?|remplacez?|exemple|cle|"
+    r"example|secret|password|key|here|django|flask|in|production|test(?:ing)?|change[rz]?(?:moi)?|remplace[rz]?|exemple|cle|"
     r"clé|secr[eè]te?|motdepasse|azerty(?:uiop)?|qwerty(?:uiop)?|abc(?:defgh)?|ici|[àa]|une?|la|le|[0-9]{1,8})+"
 )
 _MAIL_LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from repo_service import paths
-from repo_service.domain import french_dates
 from repo_service.domain.roles import SYSTEM
 from repo_service.errors import Unavailable
 from repo_service.mail import Message, Refused, Sender
@@ -28,8 +26,6 @@ PURPOSES: dict[str, frozenset[str]] = {  # purpose -> the words that its text is
     "reset": frozenset({"link", "minutes"}),
     "invitation": frozenset({"link", "days", "inviter", "role"}),
     "candidature_received": frozenset({"institution"}),
-    "candidature_accepted": frozenset({"institution", "from_day", "link", "days"}),
-    "candidature_refused": frozenset({"institution", "reason"}),
     "password_changed": frozenset(),
     "second_factor_changed": frozenset({"state"}),
 }
@@ -53,14 +49,12 @@ class Letterhead:
 def post(uow: UnitOfWork, head: Letterhead, purpose: str, recipient: str, language: str, **words: object) -> None:
     """Put a message into the outbox: it leaves after the commit, and never without it.
 
-    ``words`` are exactly those that ``PURPOSES`` names; a date is written out. Any ``language`` but "en" is French.
+    ``words`` are exactly those that ``PURPOSES`` names. Any ``language`` but "en" is French.
     """
     if words.keys() != PURPOSES[purpose]:
         raise ValueError(f"{purpose} takes {sorted(PURPOSES[purpose])}, not {sorted(words)}")
     language = "en" if language == "en" else "fr"
-    said: dict[str, object] = {"site_name": head.site_name, "address": head.address}
-    for name, word in words.items():
-        said[name] = french_dates.in_words(word, language) if isinstance(word, date) else word
+    said = {"site_name": head.site_name, "address": head.address, **words}
     subject, text = _rendered(f"{purpose}.{language}.txt", said)
     outbox.add(uow, purpose, recipient, subject, text, language)
 

@@ -24,7 +24,7 @@ def register(app: Flask, repository: Repository, templates: Sequence[Path]) -> N
         SECRET_KEY=installing.secret_key(settings),
         MAX_CONTENT_LENGTH=settings.max_upload,
         MAX_FORM_MEMORY_SIZE=4_000_000,
-        SESSION_COOKIE_NAME="__Host-repo_service" if settings.https else "repo_service",
+        SESSION_COOKIE_NAME=security.cookie_name("repo_service", settings),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,

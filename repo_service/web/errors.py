@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestedRangeNotSatisfiable, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestedRangeNotSatisfiable, RequestEntityTooLarge, SecurityError
 
 from repo_service import errors
 from repo_service.errors import RepoServiceError, TooLarge
@@ -115,6 +115,8 @@ def _http(error: HTTPException) -> Response:
     if isinstance(error, RequestEntityTooLarge):
         limit = TooLarge(limit=f"{current.settings().max_upload // 1_000_000} Mo")
         return _answer(413, limit.code, sentence(limit))
+    if isinstance(error, SecurityError):  # the host is not ours, so no page can name its own addresses
+        return Response(gettext("Cette demande n’est pas lisible. Rien n’a été changé."), 400, mimetype="text/plain")
     status = error.code or 500
     if status < 400 and isinstance(error.response, Response):
         return error.response

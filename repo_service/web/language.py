@@ -17,6 +17,7 @@ from flask_babel import Babel, get_locale, get_translations
 from flask_babel.speaklater import LazyString
 
 from repo_service import paths
+from repo_service.web import current, security
 from repo_service.web.rendering import ENGLISH, FRENCH, Words
 
 LANGUAGES = ("fr", "en")
@@ -87,7 +88,7 @@ def rendering_words(of: str = "") -> Words:
 
 def _choose() -> str:
     """The link first (kept in a cookie), then the browser."""
-    picked = request.cookies.get(COOKIE)
+    picked = request.cookies.get(security.cookie_name(COOKIE, current.settings()))
     if picked in LANGUAGES:
         return str(picked)
     return request.accept_languages.best_match(LANGUAGES, default="fr") or "fr"

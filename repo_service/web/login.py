@@ -89,8 +89,8 @@ def enter(opened: Opened) -> Opened:
     session.permanent = False
     if opened.pending:
         session[_PENDING] = opened.secret
-    else:
-        login_user(SignedIn(Actor(account=opened.account), opened.secret))
+    elif found := _from_cookie(opened.secret):
+        login_user(found)
     return opened
 
 

@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from repo_service.errors import Unavailable
 from repo_service.services.mailing import Letterhead
+from repo_service.settings import Settings
 from repo_service.web import current, proxies, uploads
 
 POLICY = "; ".join(
@@ -56,6 +57,11 @@ def exempt(app: Flask, blueprint: Blueprint) -> None:
 def exempt_view(view: object) -> None:
     """A form that changes nothing but how pages look, and must not set a cookie before it is used."""
     _csrf.exempt(view)
+
+
+def cookie_name(name: str, settings: Settings) -> str:
+    """Under HTTPS a browser takes a cookie of this name from this very host alone, and sends it nowhere else."""
+    return f"__Host-{name}" if settings.https else name
 
 
 def hosts(base_url: str) -> list[str] | None:

@@ -16,7 +16,7 @@ from repo_service.domain.kinds import KINDS
 from repo_service.domain.passages import fold
 from repo_service.domain.roles import VISITOR, Actor
 from repo_service.errors import RepoServiceError
-from repo_service.web import current, language, login
+from repo_service.web import current, language, login, security
 from repo_service.web.language import gettext
 from repo_service.web.language import lazy_gettext as _l
 
@@ -197,7 +197,7 @@ def _frame() -> dict[str, Any]:
 
 def theme() -> str:
     """"light", "dark" or "" for what the device prefers."""
-    wanted = request.cookies.get("theme", "")
+    wanted = request.cookies.get(security.cookie_name("theme", current.settings()), "")
     return wanted if wanted in {"light", "dark"} else ""
 
 

@@ -39,7 +39,7 @@ def apply(page: Page) -> None:
 
 
 def test_an_institution_applies_without_account_and_becomes_a_partner(browse: Opener) -> None:
-    apply(browse(refused=(422,), script=True))
+    apply(browse(refused=(422,)))
     page = browse(COLLEAGUE)
     page.goto("/candidatures")
     looked_at(page)
@@ -60,7 +60,7 @@ def test_an_institution_applies_without_account_and_becomes_a_partner(browse: Op
 
 
 def test_who_was_there_on_a_date_is_asked_in_one_field(browse: Opener) -> None:
-    page = browse(READER, script=False)
+    page = browse(READER)
     page.goto("/institutions")
     page.get_by_label("Au", exact=True).fill("1er juin 2025")
     page.get_by_role("button", name="Afficher").click()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,11 +20,10 @@ HEAD = Letterhead("Mémoire du réseau", "https://memoire.exemple")
 LINK = "https://memoire.exemple/invitation/Ab3_<&>"
 SAMPLES: dict[str, object] = {
     "link": LINK, "minutes": 17, "days": 13, "inviter": "Claude Ménard", "role": "reader", "state": "on",
-    "institution": "Musée <Garance> & Mer", "from_day": date(2026, 4, 1), "reason": "Une raison.\n\nEt une autre.",
+    "institution": "Musée <Garance> & Mer",
 }  # fmt: skip
 SHOWN = {
     "role": {"fr": "lire ce que partagent", "en": "read what the partners share"},
-    "from_day": {"fr": "1er avril 2026", "en": "1 April 2026"},
     "state": {"fr": "vient d’être activée", "en": "turned on"},
 }
 EACH = [(purpose, language) for purpose in PURPOSES for language in ("fr", "en")]
@@ -94,7 +92,7 @@ def test_every_role_one_may_be_invited_to_has_its_words(world: World) -> None:
 
 def test_one_day_is_not_days(world: World) -> None:
     assert "pendant 1 jour." in written(world, "invitation", days=1)[1]
-    assert "for 1 day." in written(world, "candidature_accepted", "en", days=1)[1]
+    assert "for 1 day." in written(world, "invitation", "en", days=1)[1]
 
 
 def test_the_second_factor_is_told_to_be_on_or_off(world: World) -> None:
@@ -134,7 +132,7 @@ def test_a_word_is_never_read_as_a_template(world: World) -> None:
 
 
 def test_the_longest_name_of_an_institution_fits(any_world: World) -> None:
-    subject, text = written(any_world, "candidature_accepted", institution="É" * 300)
+    subject, text = written(any_world, "candidature_received", institution="É" * 300)
     assert len(subject) == 300
     assert "É" * 300 in text
 

@@ -33,6 +33,21 @@ def test_over_https_no_other_host_can_set_the_cookie_of_a_session(site: Site) ->
     assert not any(part.startswith("Domain") for part in parts)
 
 
+def test_over_https_the_cookies_of_looks_are_as_strict_and_still_work(site: Site) -> None:
+    client = secure(site)
+    for answer, name, value in (
+        (client.get("/language/en", base_url=HTTPS), "language", "en"),
+        (client.post("/theme", base_url=HTTPS, data={"theme": "dark"}), "theme", "dark"),
+    ):
+        parts = answer.headers["Set-Cookie"].split("; ")
+        assert parts[0] == f"__Host-{name}={value}"
+        assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(parts)
+    page = client.get("/", base_url=HTTPS).text
+    assert '<html lang="en" data-theme="dark"' in page
+    assert "Secure" in client.post("/theme", base_url=HTTPS, data={"theme": ""}).headers["Set-Cookie"]
+    assert "data-theme" not in client.get("/", base_url=HTTPS).text.partition(">")[0]
+
+
 def test_somebody_signs_in_over_https(site: Site) -> None:
     client = secure(site)
     page = client.get("/sign-in", base_url=HTTPS).text
@@ -90,6 +105,29 @@ def test_signing_out_tells_the_browser_to_forget_what_it_kept(site: Site) -> Non
     answer = client.post("/sign-out", data=with_token(client, "/documents"))
     assert answer.headers["Clear-Site-Data"] == '"cache"'
     assert "Clear-Site-Data" not in site.reader.get("/").headers
+
+
+def test_signing_out_is_one_press_away_on_every_page(site: Site) -> None:
+    seen = 0
+    for rule in site.app.url_map.iter_rules():
+        if "GET" not in rule.methods or rule.arguments or rule.rule.startswith("/api/"):
+            continue
+        page = site.administrator.get(rule.rule)
+        if page.status_code == 200 and page.mimetype == "text/html":
+            assert '<form method="post" action="/sign-out">' in page.text.partition("<main")[0], rule.rule
+            seen += 1
+    assert seen >= 10
+
+
+def test_passwords_are_masked_and_left_to_browsers_that_keep_them(site: Site) -> None:
+    pages = [site.app.test_client().get("/sign-in").text, site.reader.get("/account").text]
+    fields = [tag for page in pages for tag in re.findall(r"<input[^>]*>", page) if 'name="password"' in tag]
+    fields += [tag for tag in re.findall(r"<input[^>]*>", pages[1]) if 'name="current"' in tag]
+    assert len(fields) == 3
+    for tag in fields:
+        assert 'type="password"' in tag
+        assert re.search(r'autocomplete="(current|new)-password"', tag)
+    assert "onpaste" not in "".join(pages)
 
 
 def test_a_refused_act_a_forged_form_and_too_many_tries_are_told_in_the_technical_log(

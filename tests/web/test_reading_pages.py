@@ -120,7 +120,7 @@ def test_errors_tell_the_next_step(site: Site) -> None:
     wrong = site.visitor.post(
         "/sign-in", data=with_token(site.visitor, "/sign-in", mail="reader@exemple.fr", password="x")
     )
-    assert says(wrong, "en cas d’oubli, demandez un nouveau mot de passe à l’administrateur.")
+    assert says(wrong, "en cas d’oubli, demandez un lien par courriel.")
 
 
 @pytest.mark.parametrize(

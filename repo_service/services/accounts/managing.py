@@ -244,9 +244,10 @@ def end_everything(uow: UnitOfWork, actor: Actor, public_id: str) -> None:
 
 def take_second_factor(uow: UnitOfWork, actor: Actor, public_id: str, head: Letterhead) -> None:
     """Take the second factor of somebody else who lost it: for one's own, the account page asks who one is first."""
+    account = _administered(uow, actor, public_id)
     if public_id == actor.account:
         raise Invalid("Pour votre propre compte, passez par « Mon compte » : rien n’a été changé.")
-    second_factor.remove_of(uow, actor, _administered(uow, actor, public_id), head)
+    second_factor.remove_of(uow, actor, account, head)
 
 
 def set_password(uow: UnitOfWork, actor: Actor, mail: str, password: str) -> None:

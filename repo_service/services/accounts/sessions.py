@@ -42,14 +42,16 @@ def end_own(uow: UnitOfWork, actor: Actor, public_id: str) -> None:
 def prove(store: Store, actor: Actor, secret: str, password: str) -> None:
     """Ask once more who it is: the password, or, of somebody who has none, a sign-in of the last quarter of an hour.
 
-    ``secret`` is that of the session; empty when a trusted proxy names the person at every request. Raises ``Invalid``,
-    ``TooManyAttempts`` or ``SignInAgain``.
+    ``secret`` is that of the session; empty when a trusted proxy names the person at every request: who has a second
+    factor has not given it then, and signs in here first. Raises ``Invalid``, ``TooManyAttempts`` or ``SignInAgain``.
     """
     with store.reading() as uow:
         account = own_account(uow, actor)
         counted = [f"account:{account.mail_key}"]
         throttling.refuse_too_many(uow, counted)
         row = sign_ins.session_row(uow.session, secret) if secret else None
+        if not secret and account.totp_secret:
+            raise SignInAgain()
         recent = not secret or (row is not None and row.created_at > uow.now - RECENT)
     if not account.password_hash:
         if not recent:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from repo_service.domain.roles import Actor
-from repo_service.errors import Invalid, NotFound, SignInRequired
+from repo_service.errors import Invalid, NotFound, SignInAgain, SignInRequired
 from repo_service.services import access
 from repo_service.store import accounts, sign_ins
 from repo_service.store.people import Account, ApiToken
@@ -34,6 +34,8 @@ def issue_own(uow: UnitOfWork, actor: Actor, name: str, scopes: Iterable[str], d
     account = accounts.by_public_id(uow.session, actor.account)
     if account is None or actor.read_only:
         raise SignInRequired()
+    if actor.withheld and account.totp_secret:
+        raise SignInAgain()  # the token would hold what the person, named by a proxy, does not hold yet
     wanted, fields = sorted(set(scopes)), {}
     name = " ".join(name.split())
     if not name or len(name) > NAME_LENGTH or not name.isprintable():

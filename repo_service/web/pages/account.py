@@ -14,7 +14,21 @@ from repo_service.web import current, errors, login, security, wording
 from repo_service.web.language import gettext
 
 BLUEPRINT = Blueprint("account", __name__, url_prefix="/account")
+_BROWSERS = (  # the first mark that is there: most browsers bear the marks of others too
+    ("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)  # fmt: skip
 _PROPOSED = "proposed-factor"  # in the signed cookie, between showing the secret and its first code
+
+
+def _browser_words(user_agent: str) -> str:
+    """A browser and its system by their names, as far as they are told: enough to know one's own."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    return ", ".join(filter(None, (browser, system))) or user_agent[:60]
 
 
 def _me() -> Actor:
@@ -42,7 +56,7 @@ def _page(actor: Actor, error: RepoServiceError | None = None, secret: str = "",
         bodies=[names[one] for one in sorted(actor.bodies) if one in names],
         member_of=[names[one] for one in sorted(actor.member_of) if one in names],
         institutions=[names[one] for one in sorted(actor.institutions) if one in names],
-        sessions=rows, tokens=held, token=secret, form=form, longest=tokens.LONGEST,
+        browser_words=_browser_words, sessions=rows, tokens=held, token=secret, form=form, longest=tokens.LONGEST,
         errors=errors.fields(error) if error else {}, error=errors.sentence(error) if error else "",
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 
 from repo_service import clock
 from repo_service.domain.roles import ROLES
-from repo_service.errors import RepoServiceError
+from repo_service.errors import Invalid, RepoServiceError
 from repo_service.services import access, naming
 from repo_service.services.accounts import inviting, managing
 from repo_service.services.repository import UnitOfWork
@@ -109,9 +109,7 @@ def set_roles(public_id: str) -> Response:
                 uow, login.actor(), public_id, form.getlist("roles"), form.getlist("bodies"),
                 form.get("institution", ""), current.settings().timezone,
             )  # fmt: skip
-    except RepoServiceError as error:
-        if errors.status_of(error) != 422:
-            raise
+    except Invalid as error:
         return make_response(_account(public_id, error), 422)
     return _done(public_id, gettext("Les rôles sont changés dès maintenant."))
 
@@ -119,8 +117,11 @@ def set_roles(public_id: str) -> Response:
 @BLUEPRINT.post("/accounts/<public_id>/invite")
 def invite_again(public_id: str) -> Response:
     """Mail another invitation."""
-    with current.writing() as uow:
-        inviting.again(uow, login.actor(), public_id, security.letterhead(), current.settings().timezone)
+    try:
+        with current.writing() as uow:
+            inviting.again(uow, login.actor(), public_id, security.letterhead(), current.settings().timezone)
+    except Invalid as error:
+        return make_response(_account(public_id, error), 422)
     return _done(public_id, gettext("Une nouvelle invitation part."))
 
 
@@ -137,8 +138,6 @@ def change(public_id: str, act: str) -> Response:
     try:
         with current.writing() as uow:
             managing.act(uow, actor, public_id, act, security.letterhead, timezone)
-    except RepoServiceError as error:
-        if errors.status_of(error) != 422:
-            raise
+    except Invalid as error:
         return make_response(_account(public_id, error), 422)
     return _done(public_id, sentences[act])

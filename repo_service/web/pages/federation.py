@@ -43,6 +43,20 @@ def _provider() -> Any:
     return current_app.extensions["federation"]
 
 
+def _claims(provider: Any) -> dict[str, Any]:
+    """Who came, as the signed statement says it; its address may be told by the provider's other address only (OpenID
+    Connect Core, 5.4).
+    """
+    issuer = current.settings().oidc_issuer.rstrip("/")  # the one that we know, whatever its description says
+    expected = {"iss": {"essential": True, "values": [issuer, f"{issuer}/"]}, "aud": {"value": provider.client_id}}
+    token = provider.authorize_access_token(claims_options=expected)
+    claims: dict[str, Any] = dict(token.get("userinfo") or {})
+    if claims and "email" not in claims:
+        more = provider.userinfo(token=token)
+        claims |= more if more.get("sub") == claims["sub"] else {}
+    return claims
+
+
 @BLUEPRINT.get("")
 def start() -> Response:
     """Send the person to the provider."""
@@ -61,7 +75,7 @@ def back() -> Response:
     provider = _provider()
     onwards = security.local_address(session.pop(_ONWARDS, None), url_for("home.home"))
     try:
-        claims = provider.authorize_access_token().get("userinfo") or {}
+        claims = _claims(provider)
     except Exception as error:  # a forged, repeated or refused answer: Authlib has an error for each
         raise SignInFailed(
             "Votre établissement ne vous a pas reconnu. Recommencez depuis la page de connexion."

@@ -178,9 +178,8 @@ security.exempt_view(theme)
 
 
 def _remember(response: Response, name: str, value: str) -> None:
-    if value in {"fr", "en", "light", "dark"}:
-        response.set_cookie(
-            name, value, max_age=_YEAR, secure=current.settings().https, httponly=True, samesite="Lax"
-        )
-    else:
-        response.delete_cookie(name)
+    settings = current.settings()
+    name, kept = security.cookie_name(name, settings), value in {"fr", "en", "light", "dark"}
+    response.set_cookie(
+        name, value if kept else "", max_age=_YEAR if kept else 0, secure=settings.https, httponly=True, samesite="Lax"
+    )

@@ -123,7 +123,7 @@ def test_another_one_is_sent_to_who_has_not_come_and_to_nobody_else(any_world: W
 
 @pytest.mark.parametrize(
     "mail",
-    ["READER@exemple.FR", " reader@exemple.fr ", "ｒｅａｄｅｒ@exemple.fr", "reader＠exemple.fr", "reader@exemple.fr\xa0"],
+    ["READER@exemple.FR", "ｒｅａｄｅｒ@exemple.fr", "reader＠exemple.fr", "reader@exemple.fr\xa0"],
 )
 def test_an_address_that_has_an_account_gets_no_second_one(any_world: World, mail: str) -> None:
     with pytest.raises(Invalid, match="Un compte existe déjà"):
