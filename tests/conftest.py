@@ -45,7 +45,8 @@ TIMEZONE = "Europe/Paris"
 
 def make_settings(root: Path, **more: str) -> Settings:
     """Settings of a repository under ``root``; ``more`` are names of the table, without prefix."""
-    given = {"STORAGE": str(root / "storage"), "INDEXES": str(root / "indexes"), "SECRET_KEY": "for these tests only"} | more
+    given = {"STORAGE": str(root / "storage"), "INDEXES": str(root / "indexes"), "SECRET_KEY": "for these tests only"}
+    given |= more
     if not given["SECRET_KEY"]:
         del given["SECRET_KEY"]  # an empty one is refused
     return settings_module.load({f"REPO_SERVICE_{name}": value for name, value in given.items()})

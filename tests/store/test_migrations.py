@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -53,14 +54,14 @@ def fill_first_schema(store: Store) -> None:
             current = 2 if name == "DOC000000001" else 1
             add("document", id=place, public_id=name, kind="other", visibility=VISIBILITY.get(name, "network"),
                 author_id=1, created_at=NOW, withdrawn_reason="", access_number=1, current_number=current,
-                latest_number=last[1], state="published", title="T", title_key="t", number="", language="fr")  # fmt: skip
+                latest_number=last[1], state="published", title="T", title_key="t", number="",
+                language="fr")  # fmt: skip
             for token in EXPECTED[name]:
                 if "@" not in token:
                     add("document_reader", document_id=place, token=token)
         for key, (name, number, told, states) in enumerate(VERSIONS, start=1):
-            details = '{"visibility": "%s"%s}' % (
-                VISIBILITY.get(name, "network"), f', "date": "{told}"' if told else "",
-            )  # fmt: skip
+            said = {"visibility": VISIBILITY.get(name, "network")} | ({"date": told} if told else {})
+            details = json.dumps(said)
             add("version", id=key, document_id=int(name[-1]), number=number, blob_sha256="1" * 64, file_name="t.txt",
                 media_type="text/plain", title="T", details=details, author_id=1, created_at=NOW, reason="",
                 previous_hash="", hash="")  # fmt: skip
