@@ -96,8 +96,8 @@ def status(stage: Stage, endpoint: str, person: str, post: bool) -> int:
     if endpoint.startswith("api."):
         return stage.site.app.test_client().get(path, headers=stage.programs[person]).status_code
     client = stage.browsers[person]
-    answer = client.post(path, data={"csrf_token": stage.token(person), "role": "contact", "office_role": "contact"}) if post else client.get(path)
-    return answer.status_code
+    form = {"csrf_token": stage.token(person), "office_role": "contact"}
+    return (client.post(path, data=form) if post else client.get(path)).status_code
 
 
 def is_post(stage: Stage, route: str) -> bool:
