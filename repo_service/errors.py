@@ -76,14 +76,14 @@ class SignInFailed(RepoServiceError):
 class SignInAgain(SignInRequired):
     """A grave act of somebody without a password, whose sign-in is not recent."""
 
-    message = "Pour cette action, reconnectez-vous d’abord : rien n’est perdu."
+    message = "Pour cette action, reconnectez-vous d’abord : rien n’est perdu."
 
 
 class LinkSpent(RepoServiceError):
     """A mailed link that was used already, is over, was made for another host, or never was: one answer for all."""
 
     code = "link_spent"
-    message = "Ce lien n’est plus bon : il a déjà servi, ou il est trop ancien. Demandez-en un autre, rien n’est perdu."
+    message = "Ce lien n’est plus bon : il a déjà servi, ou il est trop ancien. Demandez-en un autre, rien n’est perdu."
 
 
 class TooManyAttempts(RepoServiceError):

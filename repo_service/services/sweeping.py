@@ -1,15 +1,19 @@
-"""Putting away what nobody kept: dropped files past their time, bytes that no row names, leavings of cut sendings."""
+"""Putting away what nobody kept: dropped files past their time, bytes that no row names, leavings of cut sendings, and
+sign-ins and mail that were over long ago.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from repo_service.domain.roles import SYSTEM
-from repo_service.store import filing, intakes, lookup
+from repo_service.store import filing, intakes, lookup, outbox, sign_ins
 from repo_service.store.documents import Blob, Derivative, Extraction
 from repo_service.store.work import Store
 
 GRACE = 86_400  # seconds: a file may be received long before its row is written
+KEPT = timedelta(days=90)  # how long sign-ins, links and mail that are over are remembered; the log tells them for good
 _NAMING = (
     (Derivative, "source_sha256"),
     (Derivative, "sha256"),
@@ -38,6 +42,8 @@ def sweep(store: Store, grace: int = GRACE) -> Swept:
         for row in late:
             uow.log.record("intake.expired", SYSTEM.account, row.public_id)
             intakes.remove(uow, row)
+        sign_ins.forget_old(uow, uow.now - KEPT)
+        outbox.forget_old(uow, uow.now - KEPT)
         present = uow.now.timestamp()
         unused = [
             sha256

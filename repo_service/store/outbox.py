@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, Text, func, select
+from sqlalchemy import String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from repo_service import identifiers
@@ -83,6 +83,12 @@ def failed(uow: UnitOfWork, public_id: str, fault: str, for_good: bool = False) 
         return True
     row.next_try_at = uow.now + _FIRST_PAUSE * 2 ** (row.tries - 1)
     return False
+
+
+def forget_old(uow: UnitOfWork, before: datetime) -> int:
+    """Forget messages that left, or were given up, and are older than an instant; how many."""
+    over = (MailMessage.created_at < before, MailMessage.next_try_at.is_(None))
+    return len(uow.session.execute(delete(MailMessage).where(*over).returning(MailMessage.id)).all())
 
 
 def counts(session: Session) -> dict[str, int]:

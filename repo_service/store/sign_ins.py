@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from repo_service import identifiers
@@ -199,6 +199,17 @@ def has_come(session: Session, account: Account) -> bool:
     """Whether somebody has ever entered by this account, or can by a password."""
     query = select(SignInSession.id).where(SignInSession.account_id == account.id).limit(1)
     return bool(account.password_hash) or session.scalar(query) is not None
+
+
+def forget_old(uow: UnitOfWork, before: datetime) -> int:
+    """Forget sessions and mailed links that were over before an instant; how many. The last session of each account
+    stays: it tells that the person has come.
+    """
+    last = select(func.max(SignInSession.id)).group_by(SignInSession.account_id)
+    over = or_(SignInSession.expires_at < before, SignInSession.revoked_at < before)
+    sessions = delete(SignInSession).where(over, SignInSession.id.not_in(last)).returning(SignInSession.id)
+    links = delete(SingleUseLink).where(SingleUseLink.expires_at < before).returning(SingleUseLink.id)
+    return sum(len(uow.session.execute(statement).all()) for statement in (sessions, links))
 
 
 def replace_recovery_codes(uow: UnitOfWork, account: Account, codes: Iterable[str]) -> None:

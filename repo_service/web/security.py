@@ -117,7 +117,7 @@ def letterhead() -> Letterhead:
         address = request.host_url.rstrip("/")
     if not address:
         raise Unavailable(
-            "Le service ne connaît pas son adresse publique (REPO_SERVICE_BASE_URL) : il ne peut pas écrire. "
+            "Le service ne connaît pas son adresse publique (REPO_SERVICE_BASE_URL) : il ne peut pas écrire. "
             "Prévenez l’administrateur."
         )
     return Letterhead(settings.site_name, address)

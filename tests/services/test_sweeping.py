@@ -12,10 +12,12 @@ from sqlalchemy import text
 
 from repo_service import clock
 from repo_service.errors import Unavailable
-from repo_service.services import intakes, sweeping
+from repo_service.services import intakes, mailing, sweeping
+from repo_service.services.accounts import links
 from repo_service.services.documents import Prepared
+from repo_service.services.mailing import Letterhead
 from repo_service.services.sweeping import GRACE, Swept
-from repo_service.store import filing
+from repo_service.store import accounts, filing, outbox, sign_ins
 from repo_service.store.blobs import BlobRef, Blobs
 from tests.conftest import World
 from tests.services import acts
@@ -169,3 +171,29 @@ def test_a_sweep_whose_commit_fails_has_deleted_no_file_that_is_still_named(
             sweeping.sweep(store)
     assert removed == []
     assert rows(any_world, "intake") == 1
+
+
+def test_sign_ins_links_and_mail_that_were_over_long_ago_are_forgotten(
+    any_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = any_world.repository.store
+    head = Letterhead("Mémoire", "https://memoire.exemple")
+    with store.writing() as uow:
+        account = accounts.by_mail(uow.session, "reader@exemple.fr")
+        assert account is not None
+        for secret in ("ancienne", "récente"):
+            sign_ins.open_session(uow, account, secret, 1, "Firefox")
+        links.make(uow, account, "sign_in", head)
+        for place, recipient in enumerate(("a@exemple.fr", "b@exemple.fr")):
+            mailing.post(uow, head, "password_changed", recipient, "fr")
+            uow.session.flush()
+            if not place:
+                outbox.sent(uow, outbox.due(uow.session, uow.now)[0].public_id)
+    tables = ("sign_in_session", "single_use_link", "mail_message")
+    sweeping.sweep(store)
+    assert [rows(any_world, table) for table in tables] == [2, 1, 2]
+    later(monkeypatch, 92)
+    sweeping.sweep(store)
+    assert [rows(any_world, table) for table in tables] == [1, 0, 1]  # the last session; the mail that still waits
+    with store.reading() as uow:
+        assert sign_ins.has_come(uow.session, account)

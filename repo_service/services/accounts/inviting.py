@@ -86,7 +86,7 @@ def again(uow: UnitOfWork, actor: Actor, public_id: str, head: Letterhead, timez
     if account.disabled_at is not None:
         raise Invalid("Ce compte est fermé.")
     if has_come(uow, account):
-        raise Invalid("Cette personne est déjà entrée : sur la page de connexion, elle peut demander un lien.")
+        raise Invalid("Cette personne est déjà entrée : sur la page de connexion, elle peut demander un lien.")
     roles = managing.roles_of(uow, account, clock.day(uow.now, timezone))
     uow.log.record("account.invited", actor.account, account.public_id)
     send(uow, actor, account, head, roles[-1] if roles else "reader")

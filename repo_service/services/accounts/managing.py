@@ -84,7 +84,7 @@ def checked_role(role: str) -> str:
     """The role, if there is one of this name that can be given."""
     if role not in PARTNERS:
         given = ", ".join(one for one in ROLES if one in PARTNERS)
-        raise Invalid("Ce rôle n’existe pas : choisissez parmi %(roles)s.", roles=given)
+        raise Invalid("Ce rôle n’existe pas : choisissez parmi %(roles)s.", roles=given)
     return role
 
 
@@ -102,7 +102,7 @@ def bodies_named(uow: UnitOfWork, names: Iterable[str]) -> list[Body]:
     for wanted in names:
         body = governance.body_named(uow.session, wanted)
         if body is None:
-            raise Invalid("Cette instance n’existe pas : %(body)s.", body=wanted)
+            raise Invalid("Cette instance n’existe pas : %(body)s.", body=wanted)
         rows.append(body)
     return rows
 
@@ -119,10 +119,10 @@ def person_named(uow: UnitOfWork, wanted: str) -> Person:
     """The one person of this identifier or exact name; ``Invalid`` for none, or for several."""
     found = accounts.persons_named(uow.session, " ".join(wanted.split())) if wanted.isprintable() else []
     if not found:
-        raise Invalid("Personne n’est connu sous ce nom ou cet identifiant : %(person)s.", person=wanted)
+        raise Invalid("Personne n’est connu sous ce nom ou cet identifiant : %(person)s.", person=wanted)
     if len(found) > 1:
         ids = ", ".join(row.public_id for row in found)
-        raise Invalid("Plusieurs personnes portent ce nom ; donnez l’identifiant de l’une d’elles : %(ids)s.", ids=ids)
+        raise Invalid("Plusieurs personnes portent ce nom ; donnez l’identifiant de l’une d’elles : %(ids)s.", ids=ids)
     return found[0]
 
 
@@ -173,7 +173,7 @@ def set_roles(
 def _keep_one_administrator(uow: UnitOfWork, account: Account, day: date) -> None:
     others = [one for one in accounts.administrators(uow.session, day) if one.id != account.id]
     if not others:
-        raise Invalid("C’est le dernier administrateur. Nommez-en un autre d’abord : rien n’a été changé.")
+        raise Invalid("C’est le dernier administrateur. Nommez-en un autre d’abord : rien n’a été changé.")
 
 
 def disable(uow: UnitOfWork, actor: Actor, public_id: str, timezone: str) -> None:
@@ -191,7 +191,7 @@ def enable(uow: UnitOfWork, actor: Actor, public_id: str) -> None:
     """Open a closed account again; an anonymised one stays closed."""
     account = _administered(uow, actor, public_id)
     if account.anonymised_at is not None:
-        raise Invalid("Ce compte a été anonymisé : il ne peut plus être ouvert.")
+        raise Invalid("Ce compte a été anonymisé : il ne peut plus être ouvert.")
     if account.disabled_at is not None:
         account.disabled_at = None
         uow.log.record("account.enabled", actor.account, account.public_id)
@@ -246,7 +246,7 @@ def take_second_factor(uow: UnitOfWork, actor: Actor, public_id: str, head: Lett
     """Take the second factor of somebody else who lost it: for one's own, the account page asks who one is first."""
     account = _administered(uow, actor, public_id)
     if public_id == actor.account:
-        raise Invalid("Pour votre propre compte, passez par « Mon compte » : rien n’a été changé.")
+        raise Invalid("Pour votre propre compte, passez par « Mon compte » : rien n’a été changé.")
     second_factor.remove_of(uow, actor, account, head)
 
 
@@ -294,4 +294,4 @@ def importer(uow: UnitOfWork, mail: str, timezone: str) -> Actor:
             found = accounts.actor(uow.session, account, today)
             if found.can("import"):
                 return found
-    raise Invalid("Aucun compte d’administrateur : ajoutez-en un avec « repo-service user add ».")
+    raise Invalid("Aucun compte d’administrateur : ajoutez-en un avec « repo-service user add ».")

@@ -40,7 +40,7 @@ def hashed(password: str, *known_words: str) -> str:
     """
     shortest, longest = LENGTHS
     if not shortest <= len(password) <= longest:
-        raise Invalid(fields={"password": "Le mot de passe doit compter de 8 à 1 024 caractères."})
+        raise Invalid(fields={"password": "Le mot de passe doit compter de 8 à 1 024 caractères."})
     folded = password.casefold()
     if folded in _common() or folded in {word.casefold() for word in known_words if word}:
         raise Invalid(

@@ -44,6 +44,11 @@ def show() -> str:
     return _page(_me())
 
 
+def _prove(actor: Actor) -> None:
+    """Ask once more who it is, before something grave."""
+    sessions.prove(current.repository().store, actor, login.secret(), request.form.get("current", ""))
+
+
 def _page(actor: Actor, error: RepoServiceError | None = None, secret: str = "", form: str = "") -> str:
     with current.reading() as uow:
         account = sessions.own_account(uow, actor)
@@ -75,7 +80,7 @@ def password() -> Response:
     """Change, or choose for the first time, one's password. Every other sign-in and every token ends."""
     actor, repository = _me(), current.repository()
     try:
-        sessions.prove(repository.store, actor, login.secret(), request.form.get("current", ""))
+        _prove(actor)
         with current.reading() as uow:
             account = sessions.own_account(uow, actor)
         hashed = links.hashed_for(account, request.form.get("password", ""))
@@ -134,7 +139,7 @@ def set_up_factor() -> Response | str:
     if request.method != "POST":
         return render_template("second_factor_setup.html", errors={}, error="", **shown)
     try:
-        sessions.prove(repository.store, actor, login.secret(), request.form.get("current", ""))
+        _prove(actor)
         with current.writing() as uow:
             code, agent = request.form.get("code", ""), request.user_agent.string
             codes, opened = second_factor.set_up(
@@ -152,9 +157,9 @@ def set_up_factor() -> Response | str:
 @BLUEPRINT.post("/second-factor/remove")
 def remove_factor() -> Response:
     """Do without the second factor."""
-    actor, repository = _me(), current.repository()
+    actor = _me()
     try:
-        sessions.prove(repository.store, actor, login.secret(), request.form.get("current", ""))
+        _prove(actor)
     except RepoServiceError as error:
         return _answer(actor, error, "factor")
     with current.writing() as uow:
@@ -165,9 +170,9 @@ def remove_factor() -> Response:
 @BLUEPRINT.post("/second-factor/codes")
 def new_codes() -> Response | str:
     """Fresh recovery codes; those before are no longer good."""
-    actor, repository = _me(), current.repository()
+    actor = _me()
     try:
-        sessions.prove(repository.store, actor, login.secret(), request.form.get("current", ""))
+        _prove(actor)
     except RepoServiceError as error:
         return _answer(actor, error, "factor")
     with current.writing() as uow:

@@ -9,11 +9,12 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from repo_service import clock
 from repo_service.domain.roles import ROLES
 from repo_service.errors import Invalid, RepoServiceError
-from repo_service.services import access, naming
+from repo_service.services import access, naming, personal
 from repo_service.services.accounts import inviting, managing
 from repo_service.services.repository import UnitOfWork
 from repo_service.web import current, errors, login, queries, security, wording
 from repo_service.web.language import chosen, gettext
+from repo_service.web.pages import personal as personal_data
 
 BLUEPRINT = Blueprint("administration", __name__, url_prefix="/admin")
 _PER_PAGE = 50
@@ -125,12 +126,32 @@ def invite_again(public_id: str) -> Response:
     return _done(public_id, gettext("Une nouvelle invitation part."))
 
 
+@BLUEPRINT.get("/accounts/<public_id>/data.json")
+def data(public_id: str) -> Response:
+    """All that is held on one person, to be handed over; the log tells it."""
+    return personal_data.handed_over(public_id)
+
+
+@BLUEPRINT.post("/accounts/<public_id>/anonymise")
+def anonymise(public_id: str) -> Response:
+    """Take name and addresses of somebody who has left out of everything but adopted texts; asked for twice."""
+    access.allow(login.actor(), "administer")
+    try:
+        if "sure" not in request.form:
+            raise Invalid(fields={"sure": "Cochez la case : l’anonymat ne se défait pas."})
+        with current.writing() as uow:
+            personal.anonymise(uow, login.actor(), public_id, current.settings().timezone)
+    except Invalid as error:
+        return make_response(_account(public_id, error), 422)
+    return _done(public_id, gettext("Le compte est anonyme. Les textes adoptés gardent les noms."))
+
+
 @BLUEPRINT.post("/accounts/<public_id>/<act>")
 def change(public_id: str, act: str) -> Response:
     """Close, open, sign out, or take a lost second factor."""
     actor, timezone = login.actor(), current.settings().timezone
     sentences = {
-        "disable": gettext("Le compte est fermé : connexions et jetons ont pris fin."),
+        "disable": gettext("Le compte est fermé : connexions et jetons ont pris fin."),
         "enable": gettext("Le compte est ouvert de nouveau."),
         "end": gettext("Toutes les connexions et tous les jetons de ce compte ont pris fin."),
         "second-factor": gettext("La seconde vérification de ce compte est retirée."),

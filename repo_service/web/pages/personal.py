@@ -67,10 +67,18 @@ def show() -> str:
 @BLUEPRINT.get("/data.json")
 def download() -> Response:
     """All of it, as one JSON file; the log tells that it was handed over."""
-    actor, text = _me(), ""
-    if request.method != "HEAD":
+    return handed_over(_me().account)
+
+
+def handed_over(public_id: str) -> Response:
+    """The same for any account that the person who asks may know all of."""
+    text, actor = "", login.actor()
+    if request.method == "HEAD":
+        with current.reading() as uow:
+            personal.held_on(uow, actor, public_id)
+    else:
         with current.writing() as uow:
-            text = json.dumps(personal.export(uow, actor, actor.account), ensure_ascii=False, indent=2)
+            text = json.dumps(personal.export(uow, actor, public_id), ensure_ascii=False, indent=2)
     response = Response(text, mimetype="application/json")
     response.headers["Content-Disposition"] = content_disposition(gettext("mes-donnees.json"))
     response.headers["Cache-Control"] = "private, no-store"

@@ -64,7 +64,7 @@ def _page(onwards: str, mail: str = "", error: RepoServiceError | None = None) -
             ]
     words = errors.sentence(error) if error else ""
     if isinstance(error, SignInFailed):
-        words += " " + gettext("Réessayez ; en cas d’oubli, demandez un lien par courriel.")
+        words += " " + gettext("Réessayez ; en cas d’oubli, demandez un lien par courriel.")
     return render_template(
         "sign_in.html", next=onwards, mail=mail, error=words, errors=errors.fields(error) if error else {},
         demo_logins=logins, oidc=_provider_button(),

@@ -242,3 +242,22 @@ def test_accounts_are_looked_for_by_any_words(site: Site, query: str) -> None:
     answer = site.administrator.get("/admin/accounts", query_string={"q": query})
     assert answer.status_code == 200
     assert says(answer, "reader@exemple.fr") == (query in {"READER", "", "\0"})
+
+
+def test_an_administrator_hands_over_what_is_held_and_takes_a_leavers_name_away(site: Site) -> None:
+    mail = "partante@exemple.fr"
+    account = acts.person(site.world, mail, "reader").account
+    page = f"/admin/accounts/{account}"
+    assert site.administrator.get(f"{page}/data.json").json["account"]["mail"] == mail
+    assert site.secretary.get(f"{page}/data.json").status_code == 403
+    unsure = post(site.administrator, page, f"{page}/anonymise")
+    assert unsure.status_code == 422
+    assert says(unsure, "Cochez la case")
+    assert mail in site.administrator.get(page).text
+    done = post(site.administrator, page, f"{page}/anonymise", sure="1")
+    assert done.status_code == 303
+    shown = site.administrator.get(page)
+    assert says(shown, "Le compte est anonyme.")
+    assert mail not in shown.text
+    assert says(post(site.administrator, page, f"{page}/anonymise", sure="1"), "déjà anonyme")
+    assert says(post(site.administrator, page, f"{page}/enable"), "ne peut plus être ouvert")
