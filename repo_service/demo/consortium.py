@@ -60,6 +60,7 @@ class Consortium:
     mandates: tuple[Mandate, ...]
     offices: tuple[Office, ...]
     candidatures: tuple[dict[str, str], ...]
+    accounts: dict[str, str]
 
     def files(self) -> Iterator[DemoFile]:
         """Build every file, in chronological order (then by file name)."""
@@ -74,7 +75,7 @@ def consortium() -> Consortium:
     found = membership.read(_chosen("demonstration", "*.toml")["consortium.toml"])
     return Consortium(
         found.name, found.subtitle, found.institutions, found.bodies, found.persons, found.mandates, found.offices,
-        found.candidatures,
+        found.candidatures, found.accounts,
     )  # fmt: skip
 
 

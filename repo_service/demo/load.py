@@ -117,13 +117,11 @@ def _periods(statuses: tuple[Status, ...]) -> list[tuple[Status, date | None]]:
 
 
 def _add_accounts(uow: UnitOfWork, story: Consortium, timezone: str) -> None:
-    """An account for each secretary of a body, one administrator, one reader."""
+    """An account for each secretary of a body, and those that the story names."""
     secretaries = {m.person: m.body for m in story.mandates if m.role == "secretary" and m.until is None}
-    chairs = [m.person for m in story.mandates if m.role == "chair" and m.until is None]
     people_by_name = {person.name: person for person in story.persons}
-    others = [name for name in people_by_name if name not in secretaries and name not in chairs]
     wanted = [(name, "secretary", [body]) for name, body in secretaries.items()]
-    wanted += [(chairs[0], "administrator", []), (others[0], "reader", [])]
+    wanted += [(name, role, []) for name, role in story.accounts.items()]
     for name, role, bodies in wanted:
         mail = people_by_name[name].mail
         managing.add_account(uow, SYSTEM, mail, name, role, bodies, PASSWORD, timezone, demonstration=True, person=name)

@@ -100,6 +100,7 @@ class Membership:
     bodies: tuple[Body, ...]
     persons: tuple[Person, ...]
     mandates: tuple[Mandate, ...]
+    accounts: dict[str, str]  # full name -> role, beside the accounts of the secretaries
     offices: tuple[Office, ...]
     candidatures: tuple[dict[str, str], ...]  # the fields of the public form
 
@@ -118,6 +119,7 @@ def read(path: Path) -> Membership:
             for body, entries in data["mandates"].items()
             for person, role, *period in entries
         ),
+        accounts=dict(data["accounts"]),
         offices=tuple(
             Office(acronym, person, role, since, typeset(function), *until)
             for acronym, entries in data["offices"].items()

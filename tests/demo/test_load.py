@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from repo_service.demo import load
-from repo_service.domain.roles import VISITOR, Actor
+from repo_service.domain.roles import ROLES, VISITOR, Actor
 from repo_service.services import checking, finding, reading
 from repo_service.services.repository import Repository
 from repo_service.store import accounts, lookup
@@ -26,7 +26,8 @@ def test_the_demonstration_has_no_fault_and_reads_as_a_whole(loaded: World) -> N
     assert list(checking.check(repository.store, repository.searcher)) == []
     assert not load.is_needed(repository)
     with repository.store.reading() as uow:
-        account = accounts.demonstration(uow.session)[-1]
+        logins = {row.person.name: row for row in accounts.demonstration(uow.session)}
+        account = logins["Hélène Vasseur"]
         reader = accounts.actor(uow.session, account, uow.now.date())
         total, rows = finding.listing(uow, reader, (), 1, 100)
         kinds = {row.kind for row in rows}
@@ -48,6 +49,10 @@ def test_the_accounts_of_the_demonstration_are_those_of_its_persons(loaded: Worl
         names = [row.person.name for row in accounts.demonstration(uow.session)]
         assert all(len(accounts.persons_named(uow.session, name)) == 1 for name in names)
     assert all(actor.member_of for actor in actors if actor.role in {"administrator", "secretary"})
+    assert {actor.role for actor in actors} == set(ROLES) - {"visitor"}
+    left = next(actor for actor in actors if actor.former)
+    assert left.was_in
+    assert left.kept
 
 
 def test_a_loading_that_was_cut_goes_on_where_it_stopped(
