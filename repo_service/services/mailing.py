@@ -15,9 +15,10 @@ from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from repo_service import paths
-from repo_service.domain.roles import SYSTEM
+from repo_service.domain.roles import SYSTEM, Actor
 from repo_service.errors import Unavailable
 from repo_service.mail import Message, Refused, Sender
+from repo_service.services import access
 from repo_service.store import outbox
 from repo_service.store.work import Store, UnitOfWork
 
@@ -68,6 +69,20 @@ def send_due(store: Store, sender: Sender) -> int:
         if not due:
             return count
         count += sum(_send(store, sender, public_id) for public_id in due)
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """How mail goes: how many messages wait, and those given up last, newest first."""
+
+    waiting: int
+    given_up: list[outbox.MailMessage]
+
+
+def state(uow: UnitOfWork, actor: Actor) -> Outbox:
+    """How mail goes, for administrators: a message that never left is somebody who waits for a link."""
+    access.allow(actor, "administer")
+    return Outbox(outbox.counts(uow.session)["waiting"], outbox.lost(uow.session))
 
 
 def _send(store: Store, sender: Sender, public_id: str) -> bool:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from repo_service import clock
 from repo_service.domain.roles import ROLES
 from repo_service.errors import Invalid, RepoServiceError
-from repo_service.services import access, naming, personal
+from repo_service.services import access, mailing, naming, personal
 from repo_service.services.accounts import inviting, managing
 from repo_service.services.repository import UnitOfWork
 from repo_service.web import current, errors, login, queries, security, wording
@@ -28,8 +28,9 @@ def listing() -> str:
         total, rows = managing.listing(uow, login.actor(), text, page, _PER_PAGE)
         today = clock.day(uow.now, current.settings().timezone)
         found = [(row, [wording.ROLE_LABELS[role] for role in managing.roles_of(uow, row, today)]) for row in rows]
+        mail = mailing.state(uow, login.actor()) if login.actor().can("administer") else None
     return render_template(
-        "accounts.html", q=text, total=total, accounts=found, pages=queries.pager(total, page, _PER_PAGE)
+        "accounts.html", mail=mail, q=text, total=total, accounts=found, pages=queries.pager(total, page, _PER_PAGE)
     )
 
 

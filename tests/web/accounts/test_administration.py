@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from repo_service.domain.roles import SYSTEM
+from repo_service.services import mailing
 from repo_service.services.accounts import managing
-from repo_service.store import accounts, governance
+from repo_service.store import accounts, governance, outbox
 from tests.conftest import PASSWORD, TIMEZONE, World
 from tests.services import acts
 from tests.services.accounts import doors
@@ -261,3 +262,17 @@ def test_an_administrator_hands_over_what_is_held_and_takes_a_leavers_name_away(
     assert mail not in shown.text
     assert says(post(site.administrator, page, f"{page}/anonymise", sure="1"), "déjà anonyme")
     assert says(post(site.administrator, page, f"{page}/enable"), "ne peut plus être ouvert")
+
+
+def test_mail_that_never_left_is_told_to_administrators_alone(site: Site, coordinator: FlaskClient) -> None:
+    head = mailing.Letterhead("Mémoire", "http://localhost")
+    with site.world.repository.store.writing() as uow:
+        mailing.post(uow, head, "password_changed", "perdue@exemple.fr", "fr")
+        uow.session.flush()
+        row = outbox.due(uow.session, uow.now)[-1]
+        outbox.failed(uow, row.public_id, "550 adresse inconnue", for_good=True)
+    page = site.administrator.get("/admin/accounts")
+    assert says(page, "Un courriel n’a pas pu partir.")
+    assert "perdue@exemple.fr" in page.text
+    assert "550 adresse inconnue" in page.text
+    assert "perdue@exemple.fr" not in coordinator.get("/admin/accounts").text
