@@ -26,7 +26,8 @@ PURPOSES: dict[str, frozenset[str]] = {  # purpose -> the words that its text is
     "sign_in": frozenset({"link", "minutes"}),
     "reset": frozenset({"link", "minutes"}),
     "invitation": frozenset({"link", "days", "inviter", "role"}),
-    "candidature_received": frozenset({"institution"}),
+    "candidature_received": frozenset(),  # goes to an address that a stranger gave: no word of the stranger in it
+    "candidature_arrived": frozenset({"institution", "link"}),
     "password_changed": frozenset(),
     "second_factor_changed": frozenset({"state"}),
 }

@@ -127,6 +127,19 @@ def add(
     return account
 
 
+def correct(uow: UnitOfWork, account: Account, given: str, family: str, mail: str) -> list[str]:
+    """Put another name and another address; which of "name" and "mail" changed."""
+    person, changed = account.person, []
+    if (person.given, person.family) != (given, family):
+        person.given, person.family, person.name_key = given, family, fold(f"{family} {given}")[:300]
+        changed.append("name")
+    if account.mail != mail:
+        account.mail, account.mail_key = mail, mail_key(mail)
+        changed.append("mail")
+    uow.session.flush()
+    return changed
+
+
 def grant(uow: UnitOfWork, account: Account, role: str, bodies: list[Body], day: date) -> None:
     """Give a role from ``day`` on, for given bodies or for all; roles held before end that day."""
     end_grants(uow, account, day)
@@ -158,12 +171,12 @@ def served(session: Session, account: Account, day: date) -> set[str]:
     return set(session.scalars(query))
 
 
-def administrators(session: Session, day: date) -> list[Account]:
-    """The open accounts that are administrators on ``day``."""
+def with_role(session: Session, role: str, day: date) -> list[Account]:
+    """The open accounts that were given a role which holds on ``day``."""
     query = (
         select(Account)
         .join(RoleGrant, RoleGrant.account_id == Account.id)
-        .where(RoleGrant.role == "administrator", RoleGrant.holds_on(day), Account.disabled_at.is_(None))
+        .where(RoleGrant.role == role, RoleGrant.holds_on(day), Account.disabled_at.is_(None))
         .distinct()
     )
     return list(session.scalars(query))
@@ -205,12 +218,13 @@ def _facts(sort: str, table: type[RoleGrant] | type[Mandate] | type[Office], pla
 
 
 _ACTIVE = (InstitutionStatus.status == "active") & InstitutionStatus.retracted_at.is_(None)
-_SENT_BY_A_PARTNER = or_(
-    Mandate.institution_id.is_(None),
-    exists().where(
-        InstitutionStatus.institution_id == Mandate.institution_id, _ACTIVE, InstitutionStatus.holds_on(_DAY)
-    ),
-)
+
+
+def _is_active(institution: Any) -> Any:
+    """That an institution is an active partner on the day ``:day``."""
+    return exists().where(InstitutionStatus.institution_id == institution, _ACTIVE, InstitutionStatus.holds_on(_DAY))
+
+
 _RIGHTS: CompoundSelect[Any] = union_all(  # built once: it is asked at every request of somebody signed in
     _facts("grant", RoleGrant, Body.public_id)
     .select_from(RoleGrant)
@@ -219,18 +233,25 @@ _RIGHTS: CompoundSelect[Any] = union_all(  # built once: it is asked at every re
     _facts("mandate", Mandate, Body.public_id)
     .select_from(Mandate)
     .join(Body, Body.id == Mandate.body_id)
-    .where(Mandate.person_id == bindparam("person"), _SENT_BY_A_PARTNER),
+    .where(
+        Mandate.person_id == bindparam("person"),
+        or_(Mandate.institution_id.is_(None), _is_active(Mandate.institution_id)),
+    ),
     _facts("office", Office, Institution.public_id)
     .select_from(Office)
     .join(Institution, Institution.id == Office.institution_id)
-    .where(Office.person_id == bindparam("person")),
+    .where(Office.person_id == bindparam("person"), _is_active(Office.institution_id)),
     select(
         literal("affiliation"), InstitutionStatus.status, sql_cast(Affiliation.id, String),
         Affiliation.valid_from, Affiliation.valid_until, InstitutionStatus.valid_from, InstitutionStatus.valid_until,
     )
     .select_from(Affiliation)
-    .outerjoin(InstitutionStatus, (InstitutionStatus.institution_id == Affiliation.institution_id) & _ACTIVE)
-    .where(Affiliation.person_id == bindparam("person"), Affiliation.retracted_at.is_(None)),
+    .outerjoin(
+        InstitutionStatus,
+        (InstitutionStatus.institution_id == Affiliation.institution_id) & _ACTIVE & Affiliation.retracted_at.is_(None),
+    )
+    # A retracted one gives nothing, but whoever has one is of a partner, and not of the consortium's own staff.
+    .where(Affiliation.person_id == bindparam("person")),
 )  # fmt: skip
 _KEPT = select(DocumentReader.token).where(
     or_(DocumentReader.token.startswith("network@"), DocumentReader.token.startswith("past@"))

@@ -263,6 +263,8 @@ def appoint(uow: UnitOfWork, person: Person, institution: Institution, role: str
         row = Office(person_id=person.id, institution_id=institution.id, role=role, valid_from=day, recorded_at=uow.now)
         uow.session.add(row)
         uow.session.flush()
+    if not works_at(uow.session, person, institution, day):
+        affiliate(uow, person, institution, day, None)
 
 
 def is_empty(session: Session) -> bool:

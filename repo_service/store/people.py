@@ -207,13 +207,19 @@ class SingleUseLink(Base):
 
 
 class LinkRequest(Base):
-    """Somebody asked that a link be mailed to ``mail``, an account's address or not: the worker looks, once."""
+    """Somebody asked that a link be mailed to ``mail``, an account's address or not: the worker looks, once.
+
+    ``onwards``: the path where the person wanted to go; ``demonstration``: it was asked where the printed logins are
+    good, so that they are written to.
+    """
 
     __tablename__ = "link_request"
     id: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[str] = mapped_column(Code)
     mail: Mapped[str] = mapped_column(String(254))
     site_address: Mapped[str] = mapped_column(String(300))
+    onwards: Mapped[str] = mapped_column(String(300))
+    demonstration: Mapped[bool]
     language: Mapped[str] = mapped_column(String(12))
     requested_at: Mapped[datetime]
 

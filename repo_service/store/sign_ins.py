@@ -141,11 +141,14 @@ def tokens(session: Session, account: Account, now: datetime) -> list[ApiToken]:
     return list(session.scalars(query))
 
 
-def request_link(uow: UnitOfWork, purpose: str, mail: str, site_address: str, language: str) -> None:
-    """Note that a link was asked for."""
+def request_link(
+    uow: UnitOfWork, purpose: str, mail: str, site_address: str, language: str, onwards: str, demonstration: bool
+) -> None:
+    """Note that a link was asked for; ``onwards`` is the path where the person wanted to go, dropped when too long."""
     uow.session.add(
         LinkRequest(
-            purpose=purpose, mail=mail, site_address=site_address[:300], language=language, requested_at=uow.now
+            purpose=purpose, mail=mail, site_address=site_address[:300], language=language, requested_at=uow.now,
+            onwards=onwards if len(onwards) <= 300 else "", demonstration=demonstration,
         )
     )
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from repo_service import paths
 from repo_service.domain.roles import ROLES
 from repo_service.services import mailing
+from repo_service.services.accounts import links
 from repo_service.services.mailing import PURPOSES, Letterhead
 from repo_service.store.outbox import MailMessage
 from tests.conftest import World
@@ -69,7 +70,7 @@ def test_a_text_has_exactly_its_words_and_names_the_site_last(world: World, purp
     assert all(len(line) <= 120 for line in [subject, *text.splitlines()])
 
 
-@pytest.mark.parametrize(("purpose", "language"), [each for each in EACH if "link" in PURPOSES[each[0]]])
+@pytest.mark.parametrize(("purpose", "language"), [each for each in EACH if each[0] in links.GOOD_FOR])
 def test_a_link_stands_alone_on_its_line_and_is_said_to_be_good_once(world: World, purpose: str, language: str) -> None:
     _, text = written(world, purpose, language)
     assert text.splitlines().count(LINK) == 1
@@ -120,19 +121,19 @@ def test_words_that_are_not_those_of_the_purpose_are_refused(world: World) -> No
 @pytest.mark.parametrize("sign", ["\n", "\r\n", "\n\n", "\x85", "\u2028", "\x0b", "\x7f"])
 def test_no_word_ends_the_subject(any_world: World, sign: str) -> None:
     name = f"Musée{sign}Bcc: tous@exemple.fr"
-    subject, text = written(any_world, "candidature_received", institution=name)
-    assert subject == "Votre candidature est bien arrivée\u00a0: Musée Bcc: tous@exemple.fr"
+    subject, text = written(any_world, "candidature_arrived", institution=name)
+    assert subject == "Une candidature est arrivée\u00a0: Musée Bcc: tous@exemple.fr"
     assert text.startswith("Bonjour,\n")
 
 
 def test_a_word_is_never_read_as_a_template(world: World) -> None:
-    subject, text = written(world, "candidature_received", institution="{{ address }} {% if %}")
+    subject, text = written(world, "candidature_arrived", institution="{{ address }} {% if %}")
     assert subject.endswith("{{ address }} {% if %}")
     assert "{{ address }} {% if %}\n" in text
 
 
 def test_the_longest_name_of_an_institution_fits(any_world: World) -> None:
-    subject, text = written(any_world, "candidature_received", institution="É" * 300)
+    subject, text = written(any_world, "candidature_arrived", institution="É" * 300)
     assert len(subject) == 300
     assert "É" * 300 in text
 

@@ -12,7 +12,7 @@ from repo_service.domain.roles import Actor
 from repo_service.errors import Gone, NotFound
 from repo_service.services import finding, reading
 from repo_service.services.reading import Shown
-from repo_service.store import accounts, governance
+from repo_service.store import accounts, dated, governance
 from tests.conftest import TIMEZONE, World, hashed_password
 from tests.services import acts
 
@@ -173,3 +173,38 @@ def test_people_of_different_former_partners_do_not_share_what_they_kept(any_wor
     on(date(2026, 1, 1))
     assert listed(any_world, actor(any_world, early)) == {files[1999], files[2022]}
     assert listed(any_world, actor(any_world, late)) == {files[2023]}
+
+
+def test_an_affiliation_that_was_taken_back_does_not_make_its_person_staff_of_the_consortium(
+    any_world: World, on: Travel
+) -> None:
+    on(date(2023, 1, 1))
+    any_world.file("Réseau.")
+    account = someone(any_world)
+    with any_world.repository.store.writing() as uow:
+        row = accounts.by_public_id(uow.session, account)
+        assert row is not None
+        for affiliation, person, _ in governance.affiliations(uow.session):
+            if person.id == row.person_id:
+                dated.retract(uow, affiliation)
+    who = actor(any_world, account)
+    assert who.former
+    assert who.was_in == ()
+    assert listed(any_world, who) == set()
+
+
+def test_a_representative_leaves_with_the_partner_even_when_nobody_noted_where_it_works(
+    any_world: World, on: Travel
+) -> None:
+    on(date(2024, 6, 30))
+    with any_world.repository.store.writing() as uow:
+        partner = governance.add_institution(uow, "Musée sans personne", "", "museum", "")
+        governance.add_status(uow, partner, "active", JOINED, LEFT)
+        account = accounts.add(uow, "seule@exemple.fr", "Sacha", "Seule", hashed_password())
+        accounts.grant(uow, account, "reader", [], JOINED)
+        governance.appoint(uow, account.person, partner, "representative", JOINED)
+    assert actor(any_world, account.public_id).institutions == {partner.public_id}
+    on(LEFT)
+    who = actor(any_world, account.public_id)
+    assert who.former
+    assert (who.institutions, who.can("invite")) == (frozenset(), False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from repo_service import clock
 from repo_service.domain.roles import Actor
 from repo_service.errors import Forbidden, Invalid
@@ -28,8 +26,10 @@ def invite(
     day = clock.day(uow.now, timezone)
     if managing.checked_role(role) not in actor.grantable:
         raise Forbidden(_ABOVE)
-    if not actor.can("govern") and not _is_ours(uow, actor, person, institution, day):
-        raise Forbidden("Vous n’invitez que des personnes du partenaire que vous représentez.")
+    ours = institution is not None and institution.public_id in actor.institutions
+    if not actor.can("govern") and (person is not None or not ours):
+        # Somebody known brings along mandates, and what they let one read: who governs binds an account to a person.
+        raise Forbidden("Vous n’invitez que des personnes nouvelles, du partenaire que vous représentez.")
     if role == "secretary" and not bodies and "administrator" not in actor.roles:
         raise Invalid(fields={"bodies": "Dites de quelles instances cette personne est secrétaire."})
     account = managing.new_account(uow, mail, given, family, person)
@@ -44,13 +44,12 @@ def invite(
     return account
 
 
-def _is_ours(
-    uow: UnitOfWork, actor: Actor, person: Person | None, institution: Institution | None, day: date
-) -> bool:  # fmt: skip
-    """Whether the actor represents the institution, and somebody known already works there."""
-    if institution is None or institution.public_id not in actor.institutions:
-        return False
-    return person is None or governance.works_at(uow.session, person, institution, day)
+def without_account(uow: UnitOfWork, actor: Actor) -> list[tuple[str, str]]:
+    """(identifier, name) of everybody known who has no account yet, for who governs; nobody for others."""
+    if not actor.can("govern"):
+        return []
+    taken = {row.person_id for row in accounts.everyone(uow.session)}
+    return [(row.public_id, row.name) for row in governance.persons(uow.session) if row.id not in taken]
 
 
 def invite_named(

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from repo_service.domain.roles import Actor
 from repo_service.errors import Invalid, LinkSpent
@@ -27,15 +28,21 @@ _PORTS = {"http": 80, "https": 443}
 PATHS = {"sign_in": "/sign-in/link/", "reset": "/password/", "invitation": "/invitation/"}
 
 
-def ask(uow: UnitOfWork, purpose: str, mail: str, address: str, head: Letterhead, language: str) -> None:
-    """Ask for a link to sign in or to choose a password. Says nothing about whether ``mail`` has an account."""
+def ask(
+    uow: UnitOfWork, door: Door, purpose: str, mail: str, address: str, head: Letterhead, language: str,
+    onwards: str = "",
+) -> None:  # fmt: skip
+    """Ask for a link to sign in or to choose a password. Says nothing about whether ``mail`` has an account.
+
+    ``onwards``: the path of this site to which the link leads in the end.
+    """
     mail = mail.strip()
     if purpose not in {"sign_in", "reset"} or not accounts.is_address(mail):
         raise Invalid(fields={"mail": "Cette adresse électronique n’est pas valable."})
     counted = throttling.keys(mail, address, "link")
     throttling.refuse_too_many(uow, counted)
     accounts.note_attempt(uow, counted)
-    sign_ins.request_link(uow, purpose, mail, head.address, language)
+    sign_ins.request_link(uow, purpose, mail, head.address, language, onwards, door.demonstration)
 
 
 def serve_requests(store: Store, door: Door, site_name: str) -> int:
@@ -47,11 +54,13 @@ def serve_requests(store: Store, door: Door, site_name: str) -> int:
             if not sign_ins.take_request(uow, request):
                 continue
             account = accounts.by_mail(uow.session, request.mail)
-            if account is None or not signing_in.usable(account, door):
+            here = replace(door, demonstration=request.demonstration)
+            if account is None or not signing_in.usable(account, here):
                 continue
             head = Letterhead(site_name, request.site_address)
             minutes = int(GOOD_FOR[request.purpose].total_seconds() // 60)
             link = make(uow, account, request.purpose, head)
+            link += f"?{urlencode({'next': request.onwards})}" if request.onwards else ""
             mailing.post(uow, head, request.purpose, account.mail, request.language, link=link, minutes=minutes)
     return len(waiting)
 
@@ -102,6 +111,7 @@ def follow(uow: UnitOfWork, door: Door, secret: str, site_address: str, user_age
     """Sign in by a link: it is spent from now on, and so are others that wait in the same mail box."""
     account = _good(uow, door, "sign_in", secret, site_address)
     sign_ins.spend_links(uow, account, "sign_in")
+    sign_ins.spend_links(uow, account, "invitation")  # who has come needs none any more
     return signing_in.opened(uow, door, account, user_agent, "link")
 
 

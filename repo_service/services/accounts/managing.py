@@ -40,7 +40,7 @@ def add_account(
     hashed = passwords.hashed(password, *() if demonstration else (mail, mail.partition("@")[0], name))
     account = new_account(uow, mail, given, family, known, hashed, demonstration)
     give(uow, account, {role}, bodies_named(uow, bodies), partner, clock.today(timezone))
-    if partner is not None and known is None:
+    if partner is not None and not governance.works_at(uow.session, account.person, partner, clock.today(timezone)):
         governance.affiliate(uow, account.person, partner, None, None)
     uow.log.record("account.added", actor.account, account.public_id, role=role)
     return account
@@ -171,9 +171,30 @@ def set_roles(
 
 
 def _keep_one_administrator(uow: UnitOfWork, account: Account, day: date) -> None:
-    others = [one for one in accounts.administrators(uow.session, day) if one.id != account.id]
+    others = [one for one in accounts.with_role(uow.session, "administrator", day) if one.id != account.id]
     if not others:
         raise Invalid("C’est le dernier administrateur. Nommez-en un autre d’abord : rien n’a été changé.")
+
+
+def correct(uow: UnitOfWork, actor: Actor, public_id: str, given: str, family: str, mail: str) -> None:
+    """Correct the name of the person and the address of an account. Links mailed to the former address are spent."""
+    account = _administered(uow, actor, public_id)
+    given, family, mail = " ".join(given.split()), " ".join(family.split()), mail.strip()
+    fields = {}
+    if not family or max(len(given), len(family)) > NAME_LENGTH or not f"{given}{family}".isprintable():
+        fields["family"] = "Ce nom n’est pas valable."
+    if not accounts.is_address(mail):
+        fields["mail"] = "Cette adresse électronique n’est pas valable."
+    other = accounts.by_mail(uow.session, mail)
+    if other is not None and other.id != account.id:
+        fields["mail"] = "Un compte existe déjà pour cette adresse."
+    if account.anonymised_at is not None:
+        raise Invalid("Ce compte a été anonymisé : il ne peut plus être changé.")
+    if fields:
+        raise Invalid(fields=fields)
+    changed = accounts.correct(uow, account, given, family, mail)
+    if changed:
+        uow.log.record("account.corrected", actor.account, account.public_id, changed=changed)
 
 
 def disable(uow: UnitOfWork, actor: Actor, public_id: str, timezone: str) -> None:

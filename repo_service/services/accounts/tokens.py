@@ -36,7 +36,7 @@ def issue_own(uow: UnitOfWork, actor: Actor, name: str, scopes: Iterable[str], d
         raise SignInRequired()
     if actor.withheld and account.totp_secret:
         raise SignInAgain()  # the token would hold what the person, named by a proxy, does not hold yet
-    wanted, fields = sorted(set(scopes)), {}
+    wanted, fields = sorted(set(scopes) | ({"read"} if "write" in scopes else set())), {}
     name = " ".join(name.split())
     if not name or len(name) > NAME_LENGTH or not name.isprintable():
         fields["name"] = "Dites en quelques mots à quoi servira ce jeton."

@@ -28,6 +28,7 @@ ACTS: dict[str, str] = {
     "account.invited": "Personne invitée.",
     "account.accepted": "Invitation acceptée.",
     "account.roles": "Rôles du compte changés.",
+    "account.corrected": "Nom ou adresse d’un compte corrigés.",
     "account.disabled": "Compte fermé.",
     "account.enabled": "Compte rouvert.",
     "account.sessions_ended": "Connexions et jetons du compte arrêtés.",

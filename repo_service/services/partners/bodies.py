@@ -107,6 +107,7 @@ def add_mandate(
         raise Invalid(fields=faults)
     period = facts.checked(span.start, span.end)
     person = persons.chosen(uow, actor, typed, sender, span.start)
+    persons.refuse_oneself(uow, actor, person)
     rows = [(row, who) for row, who, _ in governance.mandates(uow.session, body) if row.role == role]
     if not facts.free(period, [row for row, who in rows if who is person]):
         raise Invalid(fields={"person": "Cette personne siège déjà à ce titre sur ces jours."})

@@ -77,8 +77,23 @@ def receive(
         return
     row = candidatures.add(uow, said, language, clock.day(uow.now, timezone))
     if head is not None:
-        mailing.post(uow, head, "candidature_received", said["mail"], language, institution=said["name"])
+        mailing.post(uow, head, "candidature_received", said["mail"], language)
+        _tell_those_who_answer(uow, row, head, timezone)
     uow.log.record("candidature.received", actor.account, row.public_id)
+
+
+def _tell_those_who_answer(uow: UnitOfWork, row: Candidature, head: Letterhead, timezone: str) -> None:
+    """Write to the coordinators, or to the administrators where there is none."""
+    day, session = clock.day(uow.now, timezone), uow.session
+    link = f"{head.address}/candidatures/{row.public_id}"
+    for account in accounts.with_role(session, "coordinator", day) or accounts.with_role(session, "administrator", day):
+        words = {"institution": row.institution_name, "link": link}
+        mailing.post(uow, head, "candidature_arrived", account.mail, account.language, **words)
+
+
+def waiting(uow: UnitOfWork, actor: Actor) -> int:
+    """How many candidatures wait for an answer, for who reads them; none for others."""
+    return len(listing(uow, actor, "received")) if actor.can("see_candidatures") else 0
 
 
 def listing(uow: UnitOfWork, actor: Actor, state: str = "") -> list[Candidature]:
@@ -205,9 +220,13 @@ def _join(uow: UnitOfWork, actor: Actor, institution: Institution, received: dat
 def _contact(
     uow: UnitOfWork, actor: Actor, row: Candidature, institution: Institution, wanted: str, since: date, today: date
 ) -> Person:
-    said = {"given": row.contact_given, "family": row.contact_family, "person": wanted}
-    among = persons.namesakes(uow, actor, row.contact_given, row.contact_family, today)
-    person = persons.chosen(uow, actor, said, institution, since, among)
+    known = accounts.by_mail(uow.session, row.contact_mail)
+    if known is not None:  # the address is that of somebody who signs in already: nobody else of this name is made
+        person = known.person
+    else:
+        said = {"given": row.contact_given, "family": row.contact_family, "person": wanted}
+        among = persons.namesakes(uow, actor, row.contact_given, row.contact_family, today)
+        person = persons.chosen(uow, actor, said, institution, since, among)
     if not governance.works_at(uow.session, person, institution, today):
         governance.affiliate(uow, person, institution, today, None)
     held = [office for office in governance.facts(uow.session, Office, institution) if office.person_id == person.id]

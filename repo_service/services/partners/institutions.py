@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -61,18 +61,30 @@ class Card:
 
 
 def listing(uow: UnitOfWork, actor: Actor, day: date) -> list[Listed]:
-    """The partners that have a status on ``day``, by name; who governs sees those without one too."""
+    """The partners that have a status on ``day``, by name; who governs sees those without one too.
+
+    Those that are only thought of are for the coordination, candidates for the partners: neither is a member yet.
+    """
     access.allow(actor, "read")
     statuses = governance.statuses(uow.session)
     rows = [_listed(row, statuses.get(row.id, []), day) for row in governance.institutions(uow.session)]
-    return [row for row in rows if row.status or actor.can("govern")]
+    hidden = _hidden_statuses(actor)
+    return [row for row in rows if row.status not in hidden and (row.status or actor.can("govern"))]
+
+
+def _hidden_statuses(actor: Actor) -> set[str]:
+    if actor.can("see_candidatures"):
+        return set()
+    return {"potential"} if actor.can("see_people") else {"potential", "candidate"}
 
 
 def summary(uow: UnitOfWork, actor: Actor, public_id: str, day: date) -> Listed:
     """What everybody may know of one partner on ``day``, as in the list."""
     access.allow(actor, "read")
     row = found(uow, public_id)
-    return _listed(row, governance.facts(uow.session, InstitutionStatus, row), day)
+    known = governance.facts(uow.session, InstitutionStatus, row)
+    _refuse_hidden(actor, known)
+    return _listed(row, known, day)
 
 
 def card(uow: UnitOfWork, actor: Actor, public_id: str, day: date) -> Card:
@@ -80,9 +92,12 @@ def card(uow: UnitOfWork, actor: Actor, public_id: str, day: date) -> Card:
     access.allow(actor, "read")
     row = found(uow, public_id)
     known = governance.facts(uow.session, InstitutionStatus, row)
+    _refuse_hidden(actor, known)
     shown = Card(
         listed=_listed(row, known, day), address=row.address, website=row.website,
-        statuses=[_line(facts.key(one), one.status, one, day) for one in known],
+        statuses=[
+            _line(facts.key(one), one.status, one, day) for one in known if one.status not in _hidden_statuses(actor)
+        ],
         parents=[_parent(uow, one, day) for one in governance.facts(uow.session, InstitutionParent, row)],
     )  # fmt: skip
     if actor.can("see_people"):
@@ -93,6 +108,13 @@ def card(uow: UnitOfWork, actor: Actor, public_id: str, day: date) -> Card:
             Note(note.day, note.words, account.person.name) for note, account in governance.notes(uow.session, row)
         )
     return shown
+
+
+def _refuse_hidden(actor: Actor, statuses: Iterable[InstitutionStatus]) -> None:
+    """``NotFound`` for a partner that never was, nor will be by what is known, anything that the actor may know of."""
+    known = {one.status for one in statuses}
+    if known and known <= _hidden_statuses(actor):
+        raise NotFound()
 
 
 def found(uow: UnitOfWork, public_id: str) -> Institution:

@@ -10,10 +10,10 @@ from datetime import date
 from repo_service import identifiers
 from repo_service.domain.passages import fold
 from repo_service.domain.roles import Actor
-from repo_service.errors import Invalid
+from repo_service.errors import Forbidden, Invalid
 from repo_service.services import access
 from repo_service.services.partners import cards
-from repo_service.store import dated, governance
+from repo_service.store import accounts, dated, governance
 from repo_service.store.people import Institution, Office, Person
 from repo_service.store.work import UnitOfWork
 
@@ -77,6 +77,16 @@ def chosen(
     if person is None or (among is not None and person.public_id not in {choice.id for choice in among}):
         raise Invalid(fields={"person": "Choisissez une personne de la liste."})
     return person
+
+
+def refuse_oneself(uow: UnitOfWork, actor: Actor, person: Person) -> None:
+    """Nobody gives oneself a mandate or a partner to represent, and the rights that come with it: another does.
+
+    Administrators may, for theirs are all the rights that there are.
+    """
+    account = accounts.of_person(uow.session, person)
+    if account is not None and account.public_id == actor.account and "administrator" not in actor.roles:
+        raise Forbidden("Demandez à une autre personne de noter votre propre mandat : rien n’a été changé.")
 
 
 def added(

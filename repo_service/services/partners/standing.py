@@ -104,11 +104,15 @@ def add_office(
         raise Invalid(fields=faults)
     among = None if actor.can("govern") else persons.choices(uow, actor, start, row.public_id)
     person = persons.chosen(uow, actor, typed, row, start, among)
+    if role == "representative":
+        persons.refuse_oneself(uow, actor, person)
     held = [
         one for one in governance.facts(uow.session, Office, row) if one.person_id == person.id and one.role == role
     ]
     if not facts.free(period, held):
         raise Invalid(fields={"person": "Cette personne l’est déjà sur ces jours."})
+    if role == "representative" and not governance.works_at(uow.session, person, row, start):
+        governance.affiliate(uow, person, row, start, None)  # when the partner leaves, so does its representative
     governance.add_office(uow, row, person, role, start, span.end, **said)
     _record(uow, actor, row, "office", span, role=role, person=person.public_id)
 

@@ -61,7 +61,7 @@ def _invitation(form: Any, error: RepoServiceError | None = None) -> str:
     actor = login.actor()
     with current.reading() as uow:
         institutions = naming.institutions(uow)
-        shown = _choices(uow)
+        shown = _choices(uow) | {"persons": inviting.without_account(uow, actor)}
     if not actor.can("govern"):
         institutions = [row for row in institutions if row[0] in actor.institutions]
     return render_template(
@@ -114,6 +114,19 @@ def set_roles(public_id: str) -> Response:
     except Invalid as error:
         return make_response(_account(public_id, error), 422)
     return _done(public_id, gettext("Les rôles sont changés dès maintenant."))
+
+
+@BLUEPRINT.post("/accounts/<public_id>/card")
+def correct(public_id: str) -> Response:
+    """Correct a name or an address."""
+    form = request.form
+    try:
+        with current.writing() as uow:
+            names = (form.get("given", ""), form.get("family", ""), form.get("mail", ""))
+            managing.correct(uow, login.actor(), public_id, *names)
+    except Invalid as error:
+        return make_response(_account(public_id, error), 422)
+    return _done(public_id, gettext("Le nom et l’adresse sont corrigés."))
 
 
 @BLUEPRINT.post("/accounts/<public_id>/invite")

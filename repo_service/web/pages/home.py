@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 
 from repo_service.services import finding, intakes
+from repo_service.services.partners import candidatures
 from repo_service.web import current, login, wording
 
 BLUEPRINT = Blueprint("home", __name__)
@@ -19,9 +20,10 @@ def home() -> str:
     with current.reading() as uow:
         total, recent = finding.recent(uow, actor)
         waiting = intakes.mine(uow, actor)
+        applying = candidatures.waiting(uow, actor)
     return render_template(
         "home.html", recent=[row(document) for document in recent], drafts=waiting_rows(waiting),
-        counts={"documents": total},
+        counts={"documents": total}, applying=applying, former=actor.former,
     )  # fmt: skip
 
 

@@ -26,17 +26,19 @@ def sign_in() -> Response | str:
     mail, password = request.form.get("mail", ""), request.form.get("password", "")
     try:
         if "link" in request.form or not password:
-            return _mailed("sign_in", mail)
+            return _mailed("sign_in", mail, "" if onwards == url_for("home.home") else onwards)
         opened = login.sign_in(mail, password)
     except RepoServiceError as error:
         return _refused(_page(onwards, mail, error), error)
     return _onwards(opened.pending, onwards)
 
 
-def _mailed(purpose: str, mail: str) -> str:
+def _mailed(purpose: str, mail: str, onwards: str = "") -> str:
     """Ask for a link and say so in the same words whoever asks."""
     with current.writing() as uow:
-        links.ask(uow, purpose, mail, request.remote_addr or "", security.letterhead(), languages.chosen())
+        address, language = request.remote_addr or "", languages.chosen()
+        door = current.repository().door
+        links.ask(uow, door, purpose, mail, address, security.letterhead(), language, onwards)
     minutes = int(links.GOOD_FOR[purpose].total_seconds() // 60)
     return render_template("link_sent.html", purpose=purpose, mail=mail, minutes=minutes)
 
@@ -86,7 +88,8 @@ def follow(secret: str) -> Response | str:
         return render_template("follow_link.html")
     with current.writing() as uow:
         opened = links.follow(uow, door, secret, here, request.user_agent.string)
-    return _onwards(login.enter(opened).pending, url_for("home.home"))
+    onwards = security.local_address(request.args.get("next"), url_for("home.home"))
+    return _onwards(login.enter(opened).pending, onwards)
 
 
 @BLUEPRINT.route("/sign-in/code", methods=["GET", "POST"])

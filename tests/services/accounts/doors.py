@@ -69,7 +69,7 @@ def disable(world: World, mail: str) -> None:
 def ask(world: World, mail: str, purpose: str = "sign_in", address: str = "192.0.2.1") -> None:
     """Ask for a link, and let the worker look."""
     with world.repository.store.writing() as uow:
-        links.ask(uow, purpose, mail, address, HEAD, "fr")
+        links.ask(uow, DOOR, purpose, mail, address, HEAD, "fr")
     links.serve_requests(world.repository.store, DOOR, HEAD.site_name)
 
 

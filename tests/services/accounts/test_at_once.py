@@ -135,6 +135,6 @@ def test_a_password_that_changes_while_it_is_checked_opens_nothing(
 
 def test_a_request_for_a_link_is_served_by_one_worker(any_world: World) -> None:
     with any_world.repository.store.writing() as uow:
-        links.ask(uow, "sign_in", READER, "192.0.2.1", HEAD, "fr")
+        links.ask(uow, doors.DOOR, "sign_in", READER, "192.0.2.1", HEAD, "fr")
     at_once(*[lambda: links.serve_requests(any_world.repository.store, DOOR, "Site")] * 3)
     assert len(doors.letters(any_world)) == 1

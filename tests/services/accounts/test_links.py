@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from repo_service.domain.roles import SYSTEM
@@ -263,3 +265,28 @@ def test_somebody_without_password_proves_it_by_having_just_signed_in(
     wait(15 * 60)
     with pytest.raises(SignInAgain):
         sessions.prove(store, any_world.reader, secret, "")
+
+
+def test_demonstration_logins_are_written_to_where_they_are_good(any_world: World) -> None:
+    store = any_world.repository.store
+    with store.writing() as uow:
+        accounts.add(uow, "demo@exemple.fr", "", "Demo", "", True)
+    for demonstration, letters in ((False, 0), (True, 1)):
+        door = replace(doors.DOOR, demonstration=demonstration)
+        with store.writing() as uow:
+            links.ask(uow, door, "sign_in", "demo@exemple.fr", "192.0.2.1", doors.HEAD, "fr")
+        links.serve_requests(store, doors.DOOR, "Mémoire")
+        assert len(doors.letters(any_world)) == letters
+
+
+def test_an_invitation_is_over_once_its_person_has_come_by_another_link(any_world: World) -> None:
+    store = any_world.repository.store
+    with store.writing() as uow:
+        account = accounts.by_mail(uow.session, "reader@exemple.fr")
+        assert account is not None
+        address = doors.HEAD.address
+        invitation, link = (links.make(uow, account, purpose, doors.HEAD) for purpose in ("invitation", "sign_in"))
+    with store.writing() as uow:
+        links.follow(uow, doors.DOOR, link.rpartition("/")[2], address, "Firefox")
+    with store.writing() as uow, pytest.raises(LinkSpent):
+        links.accept(uow, doors.DOOR, invitation.rpartition("/")[2], address, "Firefox")

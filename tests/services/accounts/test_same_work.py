@@ -92,7 +92,7 @@ def test_asking_for_a_link_costs_and_says_the_same_for_every_sort_of_account(
 ) -> None:
     def ask(mail: str, address: str) -> None:
         with any_world.repository.store.writing() as uow:
-            links.ask(uow, purpose, mail, address, HEAD, "fr")
+            links.ask(uow, doors.DOOR, purpose, mail, address, HEAD, "fr")
 
     seen = {}
     for sort, mail in people.items():

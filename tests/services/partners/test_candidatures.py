@@ -14,7 +14,7 @@ from repo_service.domain.roles import VISITOR, Actor
 from repo_service.errors import Forbidden, Invalid, NotFound, SignInRequired, TooManyAttempts
 from repo_service.services.partners import candidatures, institutions, standing
 from repo_service.services.partners.candidatures import Shown
-from repo_service.store import accounts, outbox
+from repo_service.store import accounts, governance, outbox
 from repo_service.store.outbox import MailMessage
 from tests.conftest import TIMEZONE, World
 from tests.services import acts
@@ -80,8 +80,13 @@ def test_what_was_written_is_kept_recorded_and_thanked_for(any_world: World) -> 
     )  # fmt: skip
     assert [step.state for step in shown(any_world, one).steps] == ["received"]
     assert [(mail.purpose, mail.recipient, mail.language) for mail in mails(any_world)] == [
-        ("candidature_received", "maelle@voiliers.example", "en")
+        ("candidature_received", "maelle@voiliers.example", "en"),
+        ("candidature_arrived", "administrator@exemple.fr", "fr"),
     ]
+    assert f"/candidatures/{one}" in mails(any_world)[1].text
+    with any_world.repository.store.reading() as uow:
+        assert candidatures.waiting(uow, any_world.administrator) == 1
+        assert candidatures.waiting(uow, any_world.reader) == 0
     assert council.recorded(any_world, "candidature.received") == [{}]
 
 
@@ -166,8 +171,15 @@ def test_acceptance_goes_on_where_the_address_has_an_account(any_world: World) -
     acts.person(any_world, "maelle@voiliers.example", "reader")
     one = received(any_world)
     assert not accept(any_world, one)
-    assert shown(any_world, one).state == "accepted"
-    assert [mail.purpose for mail in mails(any_world)] == ["candidature_received"]
+    accepted = shown(any_world, one)
+    assert accepted.state == "accepted"
+    assert [mail.purpose for mail in mails(any_world)] == ["candidature_received", "candidature_arrived"]
+    with any_world.repository.store.reading() as uow:
+        account = accounts.by_mail(uow.session, "maelle@voiliers.example")
+        assert account is not None
+        people = [person.id for _, person, place in governance.affiliations(uow.session)
+                  if place.public_id == accepted.institution]  # fmt: skip
+        assert people == [account.person_id]  # nobody else of this name was made
 
 
 def test_an_acceptance_before_the_arrival_is_active_at_once(any_world: World, at: Callable[..., None]) -> None:

@@ -26,14 +26,24 @@ def representative(public_id: str) -> Actor:
 def test_the_list_on_a_day_has_those_with_a_status_and_since_when(any_world: World) -> None:
     first = partner(any_world, "Alpha", start="2023-01-01")
     act(any_world, standing.set_status, first, "withdrawn", span("2025-01-01"))
-    partner(any_world, "Beta", "candidate", "2024-06-01")
-    on = {text: ask(any_world, institutions.listing, day(text), actor=VISITOR) for text in ("2022-12-31", "2024-06-01")}
+    candidate = partner(any_world, "Beta", "candidate", "2024-06-01")
+    thought_of = partner(any_world, "Gamma", "potential", "2024-06-01")
+    days = ("2022-12-31", "2024-06-01")
+    on = {text: ask(any_world, institutions.listing, day(text), actor=any_world.reader) for text in days}
     assert on["2022-12-31"] == []
     assert [(row.name, row.status, row.since) for row in on["2024-06-01"]] == [
         ("Alpha", "active", day("2023-01-01")),
         ("Beta", "candidate", day("2024-06-01")),
     ]
     assert ask(any_world, institutions.summary, first, day("2025-01-01"), actor=VISITOR).status == "withdrawn"
+    public = ask(any_world, institutions.listing, day("2024-06-01"), actor=VISITOR)
+    assert [row.name for row in public] == ["Alpha"]
+    for actor, hidden in ((VISITOR, (candidate, thought_of)), (any_world.reader, (thought_of,))):
+        for one in hidden:
+            for verb in (institutions.card, institutions.summary):
+                with pytest.raises(NotFound):
+                    ask(any_world, verb, one, day("2024-06-01"), actor=actor)
+    assert ask(any_world, institutions.card, thought_of, day("2024-06-01")).listed.status == "potential"
 
 
 def test_who_governs_sees_those_without_a_status_too(world: World) -> None:

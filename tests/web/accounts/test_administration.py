@@ -276,3 +276,40 @@ def test_mail_that_never_left_is_told_to_administrators_alone(site: Site, coordi
     assert "perdue@exemple.fr" in page.text
     assert "550 adresse inconnue" in page.text
     assert "perdue@exemple.fr" not in coordinator.get("/admin/accounts").text
+
+
+def test_a_name_and_an_address_are_corrected_and_never_taken_from_another(site: Site, coordinator: FlaskClient) -> None:
+    account = acts.person(site.world, "anciennom@exemple.fr", "reader").account
+    page = f"/admin/accounts/{account}"
+    said = {"given": "Zoé", "family": "Le Gall", "mail": "zoe.legall@exemple.fr"}
+    assert post(site.administrator, page, f"{page}/card", **said).status_code == 303
+    shown = site.administrator.get(page)
+    assert says(shown, "Zoé Le Gall")
+    assert "zoe.legall@exemple.fr" in shown.text
+    taken = post(site.administrator, page, f"{page}/card", **{**said, "mail": "READER@exemple.fr"})
+    assert taken.status_code == 422
+    assert says(taken, "Un compte existe déjà pour cette adresse.")
+    assert post(site.administrator, page, f"{page}/card", **{**said, "family": " "}).status_code == 422
+    assert post(coordinator, page, f"{page}/card", **said).status_code == 403
+
+
+def test_who_governs_binds_an_account_to_somebody_known_and_a_representative_does_not(
+    site: Site, coordinator: FlaskClient, representative: FlaskClient
+) -> None:
+    with site.world.repository.store.writing() as uow:
+        partner = governance.institution(uow.session, site.world.institution)
+        body = governance.body(uow.session, site.world.body)
+        assert body is not None
+        known = governance.add_person(uow, "Bruno", "Castel", partner)
+        governance.add_mandate(uow, known, body, "member", None, None)
+    fields = {"role": "reader", "institution": site.world.institution, "person": known.public_id, "name": ""}
+    assert invite(representative, "voleur@exemple.fr", **fields).status_code == 403
+    assert invite(representative, "voleur@exemple.fr", **{**fields, "person": "Bruno Castel"}).status_code == 403
+    assert "Bruno Castel" in coordinator.get(NEW).text
+    assert "Bruno Castel" not in representative.get(NEW).text
+    assert invite(coordinator, "bruno.castel@exemple.fr", **fields).status_code == 303
+    with site.world.repository.store.reading() as uow:
+        account = accounts.by_mail(uow.session, "bruno.castel@exemple.fr")
+        assert account is not None
+        assert account.person.public_id == known.public_id
+        assert accounts.actor(uow.session, account, uow.now.date()).member_of == {site.world.body}

@@ -254,3 +254,13 @@ def test_the_key_of_the_first_factor_is_never_in_a_page(site: Site) -> None:
     assert answer.status_code == 303
     for path in ("/account", "/account/second-factor"):
         assert key not in client.get(path).text
+
+
+def test_a_mailed_link_leads_where_the_person_wanted_to_go_and_nowhere_else(site: Site) -> None:
+    acts.person(site.world, "voyageuse@exemple.fr", "reader")
+    for wanted, reached in (("/account/data?x=1", "/account/data?x=1"), ("//ailleurs.exemple", "/"), ("/", "/")):
+        client = site.app.test_client()
+        asked = with_token(client, "/sign-in", mail="voyageuse@exemple.fr", next=wanted, link="1")
+        assert client.post("/sign-in", data=asked).status_code == 200
+        path = mailed(site.world)
+        assert post(client, path).headers["Location"] == reached

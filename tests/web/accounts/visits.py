@@ -12,7 +12,7 @@ from repo_service.services.accounts import links
 from tests.conftest import World, with_token
 from tests.services.accounts import doors
 
-_LINK = re.compile(r"http://localhost(/(?:sign-in/link|password|invitation)/[\w-]{40,})")
+_LINK = re.compile(r"http://localhost(/(?:sign-in/link|password|invitation)/[\w-]{40,}(?:\?\S*)?)")
 
 
 def post(client: FlaskClient, page: str, path: str = "", **fields: Any) -> TestResponse:

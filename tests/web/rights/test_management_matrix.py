@@ -26,6 +26,7 @@ MANAGEMENT: dict[str, str] = {
     "candidatures.show": "see_candidatures", "candidatures.accept": "govern", "candidatures.put": "govern",
     "administration.show": "govern", "administration.set_roles": "govern", "administration.change": "administer",
     "administration.invite_again": "govern", "administration.data": "administer",
+    "administration.correct": "administer",
     "administration.anonymise": "administer",
     "account.end_session": "own", "account.revoke_token": "own",
     "session.follow": "link", "session.follow POST": "link", "session.choose_password": "link",

@@ -153,6 +153,8 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=40), nullable=False),
         sa.Column("mail", sa.String(length=254), nullable=False),
         sa.Column("site_address", sa.String(length=300), nullable=False),
+        sa.Column("onwards", sa.String(length=300), nullable=False),
+        sa.Column("demonstration", sa.Boolean(), nullable=False),
         sa.Column("language", sa.String(length=12), nullable=False),
         sa.Column("requested_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link_request")),
