@@ -131,11 +131,11 @@ def enable(mail: str) -> None:
 
 
 @user.command()
-@click.argument("mail")
-def export(mail: str) -> None:
-    """Donner tout ce qui est gardé sur MAIL, en JSON, sur la sortie standard ; le journal le note."""
+@click.argument("who")
+def export(who: str) -> None:
+    """Donner tout ce qui est gardé sur WHO (adresse, ou nom exact d'une personne), en JSON ; le journal le note."""
     with _writing() as (uow, _):
-        found = personal.export(uow, SYSTEM, managing.by_mail(uow, mail))
+        found = personal.export_of(uow, SYSTEM, who)
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 

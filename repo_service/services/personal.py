@@ -30,6 +30,23 @@ def export(uow: UnitOfWork, actor: Actor, account_public_id: str) -> dict[str, A
     return found
 
 
+def export_of(uow: UnitOfWork, actor: Actor, wanted: str) -> dict[str, Any]:
+    """All that is held on anybody, for administrators: ``wanted`` is an address, or the identifier or exact name of a
+    person, with or without an account. The log tells it. ``Invalid`` where nobody is known, or several.
+    """
+    access.allow(actor, "administer")
+    account = accounts.by_mail(uow.session, wanted) if "@" in wanted else None
+    person = None if "@" in wanted else managing.person_named(uow, wanted)
+    account = account or (accounts.of_person(uow.session, person) if person else None)
+    if account is not None:
+        return export(uow, actor, account.public_id)
+    found = personal.held_without_account(uow.session, person, accounts.mail_key(wanted) if person is None else "")
+    if person is None and not any(found.values()):
+        raise Invalid("Rien n’est gardé sous cette adresse.")
+    uow.log.record("person.exported", actor.account, person.public_id if person else "")
+    return found
+
+
 def _concerned(uow: UnitOfWork, actor: Actor, public_id: str) -> Account:
     if not actor.signed_in or actor.account != public_id:
         access.allow(actor, "administer")

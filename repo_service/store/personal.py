@@ -17,6 +17,7 @@ from repo_service.store import accounts, dated, trail
 from repo_service.store.base import Dated
 from repo_service.store.candidatures import Candidature, CandidatureStep
 from repo_service.store.documents import Companion, Document, Intake, Version, VersionState
+from repo_service.store.log import LogRow
 from repo_service.store.outbox import MailMessage
 from repo_service.store.people import (
     Account,
@@ -28,6 +29,7 @@ from repo_service.store.people import (
     LinkRequest,
     Mandate,
     Office,
+    Person,
     RecoveryCode,
     RoleGrant,
     SignInSession,
@@ -54,13 +56,38 @@ def held(session: Session, account: Account) -> dict[str, Any]:
         **{name: _listed(session, query) for name, query in _of_account(account.id).items()},
         **{name: _listed(session, query) for name, query in _written(account.id).items()},
         **{name: _listed(session, query) for name, query in _addressed(session, account.mail_key).items()},
-        "candidatures": [_candidature(row) for row in _own_candidatures(session, account)],
-        "log": [
-            {"number": row.number, "at": _plain(row.at), "actor": row.actor, "action": row.action,
-             "subject": row.subject, "data": row.data}
-            for row in rows
-        ],
+        "candidatures": [_candidature(row) for row in _candidatures_of(session, account.mail_key)],
+        "log": [_log_row(row) for row in rows],
     }  # fmt: skip
+
+
+def held_without_account(session: Session, person: Person | None, key: str) -> dict[str, Any]:
+    """The same for somebody who signs in nowhere: a person of the bodies and partners, or only an address (its
+    ``mail_key``; empty: none is known) that was written to or that a candidature gave.
+    """
+    offices = [] if person else _listed(session, _office_of().where(_is(session, Office.mail, key)))
+    found: dict[str, Any] = {"account": None, "person": None, "offices": offices}
+    if person is not None:
+        found["person"] = {"id": person.public_id, "given": person.given, "family": person.family}
+        found |= {name: _listed(session, query) for name, query in _of_person(person.id).items()}
+        found["log"] = [_log_row(row) for row in trail.about(session, (person.public_id,))]
+    if key:
+        found |= {name: _listed(session, query) for name, query in _addressed(session, key).items()}
+        found["candidatures"] = [_candidature(row) for row in _candidatures_of(session, key)]
+    return found
+
+
+def _log_row(row: LogRow) -> dict[str, Any]:
+    return {
+        "number": row.number, "at": _plain(row.at), "actor": row.actor, "action": row.action, "subject": row.subject,
+        "data": row.data,
+    }  # fmt: skip
+
+
+def _office_of() -> Select[Any]:
+    return select(
+        Institution.name.label("institution"), Office.role, Office.function, Office.mail, Office.phone, *_dates(Office)
+    ).join(Institution, Institution.id == Office.institution_id)
 
 
 def _of_person(person: int) -> dict[str, Select[Any]]:
@@ -75,12 +102,7 @@ def _of_person(person: int) -> dict[str, Select[Any]]:
         .join(Body, Body.id == Mandate.body_id)
         .outerjoin(Institution, Institution.id == Mandate.institution_id)
         .where(Mandate.person_id == person),
-        "offices": select(
-            Institution.name.label("institution"), Office.role, Office.function, Office.mail, Office.phone,
-            *_dates(Office),
-        )
-        .join(Institution, Institution.id == Office.institution_id)
-        .where(Office.person_id == person),
+        "offices": _office_of().where(Office.person_id == person),
     }  # fmt: skip
 
 
@@ -162,10 +184,10 @@ def _is(session: Session, address: Any, key: str) -> Any:
     return address.in_([one for one in spelt if accounts.mail_key(one) == key])
 
 
-def _own_candidatures(session: Session, account: Account) -> list[Candidature]:
-    """Candidatures that name the address of the account as that of the person to be reached."""
+def _candidatures_of(session: Session, key: str) -> list[Candidature]:
+    """Candidatures that name this address as that of the person to be reached."""
     query = select(Candidature).order_by(Candidature.id)
-    return [row for row in session.scalars(query) if accounts.mail_key(row.contact_mail) == account.mail_key]
+    return [row for row in session.scalars(query) if accounts.mail_key(row.contact_mail) == key]
 
 
 def _candidature(row: Candidature) -> dict[str, Any]:
@@ -198,7 +220,7 @@ def erase(uow: UnitOfWork, account: Account, day: date) -> None:
     session, person, key = uow.session, account.person, account.mail_key
     mail = f"anonyme-{account.public_id}@anonyme.invalid"
     _end_all(uow, account, day)
-    for row in _own_candidatures(session, account):
+    for row in _candidatures_of(session, key):
         row.contact_given, row.contact_family, row.contact_function, row.contact_mail = "", FORMER, "", mail
     session.execute(update(Office).where(Office.person_id == person.id).values(mail="", phone=""))
     session.execute(update(SignInSession).where(SignInSession.account_id == account.id).values(user_agent=""))

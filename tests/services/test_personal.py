@@ -68,7 +68,7 @@ def leaver(world: World) -> Actor:
         sign_ins.add_token(uow, account, "jeton secret", "Mon ordinateur", ["read"], None)
         sign_ins.add_link(uow, account, "reset", "lien secret", "exemple.fr", "0" * 64, timedelta(minutes=15))
         sign_ins.replace_recovery_codes(uow, account, ["code-de-secours"])
-        sign_ins.request_link(uow, "sign_in", MAIL, "https://exemple.fr", "fr")
+        sign_ins.request_link(uow, "sign_in", MAIL, "https://exemple.fr", "fr", "", False)
         outbox.add(uow, "sign_in", MAIL, "Votre lien, Éloïse Kervadec", "Bonjour Kervadec, lien secret", "fr")
         _candidature(uow, account)
         uow.log.record("sign_in", account.public_id)
@@ -276,3 +276,32 @@ def test_the_command_line_hands_over_and_anonymises(world: World) -> None:
     done = run.invoke(cli, ["user", "anonymise", "reader@exemple.fr", "--yes"], env=where)
     assert done.exit_code == 0, done.output
     assert held(world, world.administrator, world.reader.account)["person"]["family"] == "Ancien membre"
+
+
+def test_what_is_held_on_somebody_without_an_account_is_handed_over_too(any_world: World) -> None:
+    store = any_world.repository.store
+    with store.writing() as uow:
+        partner = governance.institution(uow.session, any_world.institution)
+        body = governance.body(uow.session, any_world.body)
+        assert partner is not None
+        assert body is not None
+        person = governance.add_person(uow, "Denise", "Pellen", partner)
+        governance.add_mandate(uow, person, body, "member", date(2024, 1, 1), None)
+        governance.add_office(uow, partner, person, "contact", None, None, "", "denise@exemple.fr")
+    said: dict[str, Any] = {}
+    for wanted in ("Denise Pellen", person.public_id, "Denise@exemple.fr"):
+        with store.writing() as uow:
+            said[wanted] = personal.export_of(uow, SYSTEM, wanted)
+    by_name = said["Denise Pellen"]
+    assert by_name == said[person.public_id] | {"log": by_name["log"]}
+    assert by_name["person"]["family"] == "Pellen"
+    assert [row["body"] for row in by_name["mandates"]] == ["Comité de pilotage"]
+    assert [row["mail"] for row in by_name["offices"]] == ["denise@exemple.fr"]
+    assert [row["mail"] for row in said["Denise@exemple.fr"]["offices"]] == ["denise@exemple.fr"]
+    with store.writing() as uow:
+        assert personal.export_of(uow, SYSTEM, "reader@exemple.fr")["account"]["id"] == any_world.reader.account
+        for unknown in ("personne@exemple.fr", "Personne Inconnue"):
+            with pytest.raises(Invalid):
+                personal.export_of(uow, SYSTEM, unknown)
+        with pytest.raises(Forbidden):
+            personal.export_of(uow, any_world.secretary, "Denise Pellen")
