@@ -225,7 +225,7 @@ def make_world(repository: Repository) -> World:
         actors = {}
         for role in ("administrator", "secretary", "reader"):
             account = accounts.add(uow, f"{role}@exemple.fr", "Camille", role.title(), hashed_password())
-            accounts.grant(uow, account, role, [], clock.day(uow.now, TIMEZONE))
+            accounts.add_grant(uow, account, role, [], clock.day(uow.now, TIMEZONE))
             actors[role] = accounts.actor(uow.session, account, clock.day(uow.now, TIMEZONE))
     return World(
         repository, actors["administrator"], actors["secretary"], actors["reader"], body.public_id,

@@ -140,12 +140,6 @@ def correct(uow: UnitOfWork, account: Account, given: str, family: str, mail: st
     return changed
 
 
-def grant(uow: UnitOfWork, account: Account, role: str, bodies: list[Body], day: date) -> None:
-    """Give a role from ``day`` on, for given bodies or for all; roles held before end that day."""
-    end_grants(uow, account, day)
-    add_grant(uow, account, role, bodies, day)
-
-
 def end_grants(uow: UnitOfWork, account: Account, day: date) -> None:
     """Every role that was given to an account ends on ``day``."""
     held = select(RoleGrant).where(RoleGrant.account_id == account.id, RoleGrant.retracted_at.is_(None))

@@ -40,7 +40,7 @@ def someone(world: World, start: date | None = JOINED, end: date | None = LEFT) 
         mail = f"{partner.public_id.lower()}@exemple.fr"
         account = accounts.add(uow, mail, "Sacha", "Ancien", hashed_password())
         governance.affiliate(uow, account.person, partner, None, None)
-        accounts.grant(uow, account, "reader", [], JOINED)
+        accounts.add_grant(uow, account, "reader", [], JOINED)
         return account.public_id
 
 
@@ -201,7 +201,7 @@ def test_a_representative_leaves_with_the_partner_even_when_nobody_noted_where_i
         partner = governance.add_institution(uow, "Musée sans personne", "", "museum", "")
         governance.add_status(uow, partner, "active", JOINED, LEFT)
         account = accounts.add(uow, "seule@exemple.fr", "Sacha", "Seule", hashed_password())
-        accounts.grant(uow, account, "reader", [], JOINED)
+        accounts.add_grant(uow, account, "reader", [], JOINED)
         governance.appoint(uow, account.person, partner, "representative", JOINED)
     assert actor(any_world, account.public_id).institutions == {partner.public_id}
     on(LEFT)

@@ -47,7 +47,7 @@ def leaver(world: World) -> Actor:
     with store.writing() as uow:
         today = clock.day(uow.now, TIMEZONE)
         account = accounts.add(uow, MAIL, "Éloïse", "Kervadec", hashed_password())
-        accounts.grant(uow, account, "secretary", [], today)
+        accounts.add_grant(uow, account, "secretary", [], today)
         body, institution = governance.body(uow.session, world.body), governance.institution(
             uow.session, world.institution
         )  # fmt: skip

@@ -329,7 +329,7 @@ def test_demonstration_logins_are_good_only_where_the_demonstration_is_served(si
     world = site.world
     with world.repository.store.writing() as uow:
         account = accounts.add(uow, "demo@exemple.fr", "Démo", "Lecteur", hashed_password(), demonstration=True)
-        accounts.grant(uow, account, "reader", [], clock.today("Europe/Paris"))
+        accounts.add_grant(uow, account, "reader", [], clock.today("Europe/Paris"))
     open_app = create_app(world.repository.settings, demonstration=True)
     form = {"mail": "demo@exemple.fr", "password": PASSWORD}
     inside = open_app.test_client()

@@ -154,27 +154,16 @@ def set_up_factor() -> Response | str:
     return render_template("recovery_codes.html", codes=codes, fresh=True)
 
 
-@BLUEPRINT.post("/second-factor/remove")
-def remove_factor() -> Response:
-    """Do without the second factor."""
+@BLUEPRINT.post("/second-factor/change")
+def change_factor() -> Response | str:
+    """Do without the second factor, or take fresh recovery codes: those before are no longer good."""
     actor = _me()
     try:
         _prove(actor)
     except RepoServiceError as error:
         return _answer(actor, error, "factor")
     with current.writing() as uow:
+        if request.form.get("act") != "remove":
+            return render_template("recovery_codes.html", codes=second_factor.renew(uow, actor), fresh=False)
         second_factor.remove(uow, actor, security.letterhead())
     return _back(gettext("La seconde vérification est retirée."))
-
-
-@BLUEPRINT.post("/second-factor/codes")
-def new_codes() -> Response | str:
-    """Fresh recovery codes; those before are no longer good."""
-    actor = _me()
-    try:
-        _prove(actor)
-    except RepoServiceError as error:
-        return _answer(actor, error, "factor")
-    with current.writing() as uow:
-        codes = second_factor.renew(uow, actor)
-    return render_template("recovery_codes.html", codes=codes, fresh=False)

@@ -6,6 +6,7 @@ Nobody gets an account by coming from a provider: people are invited.
 
 from __future__ import annotations
 
+import logging
 from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, current_app, redirect, request, session, url_for
@@ -16,6 +17,7 @@ from repo_service.settings import SettingError, Settings
 from repo_service.web import current, login, security
 
 BLUEPRINT = Blueprint("federation", __name__, url_prefix="/sign-in/oidc")
+_logger = logging.getLogger(__name__)
 _SCOPES = "openid email profile"
 _ONWARDS = "federation-next"
 
@@ -66,6 +68,7 @@ def start() -> Response:
     try:
         return cast(Response, provider.authorize_redirect(back))
     except Exception as error:  # whatever the network or the provider's own description can do wrong
+        _logger.warning("the OpenID provider cannot be reached: %s", type(error).__name__)
         raise Unavailable("Votre établissement ne répond pas. Réessayez, ou demandez un lien par courriel.") from error
 
 
@@ -77,6 +80,7 @@ def back() -> Response:
     try:
         claims = _claims(provider)
     except Exception as error:  # a forged, repeated or refused answer: Authlib has an error for each
+        _logger.warning("an answer of the OpenID provider was refused: %s", type(error).__name__)
         raise SignInFailed(
             "Votre établissement ne vous a pas reconnu. Recommencez depuis la page de connexion."
         ) from error

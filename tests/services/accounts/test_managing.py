@@ -70,7 +70,8 @@ def test_a_new_role_ends_the_one_before(any_world: World) -> None:
     with any_world.repository.store.writing() as uow:
         account = accounts.by_mail(uow.session, "reader@exemple.fr")
         assert account is not None
-        accounts.grant(uow, account, "secretary", [], uow.now.date())
+        managing.give(uow, account, {"secretary"}, [], None, uow.now.date())
+        assert accounts.granted(uow.session, account, uow.now.date()) == {"secretary"}
         assert accounts.actor(uow.session, account, uow.now.date()).role == "secretary"
         assert accounts.actor(uow.session, account, uow.now.date() - timedelta(days=1)).role == "visitor"
 

@@ -96,7 +96,7 @@ def test_rights_follow_the_status_by_themselves(any_world: World) -> None:
     with any_world.repository.store.writing() as uow:
         row = next(p for p in governance.persons(uow.session) if p.family == "Morel")
         account = accounts.add(uow, "morel@rade.example", "", "Morel", "", person=row)
-        accounts.grant(uow, account, "reader", [], day("2024-01-01"))
+        accounts.add_grant(uow, account, "reader", [], day("2024-01-01"))
 
     def acting(on: str) -> Actor:
         with any_world.repository.store.reading() as uow:

@@ -159,11 +159,11 @@ def test_a_second_factor_is_set_up_renewed_and_removed(site: Site) -> None:
     assert not is_signed_in(thief)
     assert site.app.test_client().get("/api/v1/documents", headers=bearer(token)).status_code == 401
     assert client.get("/account/second-factor").headers["Location"] == "/account"
-    assert post(client, "/account", "/account/second-factor/codes", current="faux").status_code == 422
-    fresh = post(client, "/account", "/account/second-factor/codes", current=PASSWORD)
+    assert post(client, "/account", "/account/second-factor/change", act="codes", current="faux").status_code == 422
+    fresh = post(client, "/account", "/account/second-factor/change", act="codes", current=PASSWORD)
     assert not set(codes) & set(re.findall(r"<li><code>([\w-]+)</code></li>", fresh.text))
-    assert post(client, "/account", "/account/second-factor/remove", current="faux").status_code == 422
-    assert post(client, "/account", "/account/second-factor/remove", current=PASSWORD).status_code == 303
+    assert post(client, "/account", "/account/second-factor/change", act="remove", current="faux").status_code == 422
+    assert post(client, "/account", "/account/second-factor/change", act="remove", current=PASSWORD).status_code == 303
     assert post(site.app.test_client(), "/sign-in", mail="facteur@exemple.fr", password=PASSWORD).headers[
         "Location"
     ] == "/"  # fmt: skip
@@ -178,7 +178,7 @@ def test_a_visitor_is_asked_to_sign_in_first(site: Site) -> None:
         answer = site.visitor.get(path)
         assert answer.status_code == 303
         assert answer.headers["Location"].startswith("/sign-in?next=/")
-    for path in ("password", "tokens", "second-factor", "second-factor/remove", "second-factor/codes"):
+    for path in ("password", "tokens", "second-factor", "second-factor/change"):
         assert post(site.app.test_client(), "/sign-in", f"/account/{path}").status_code == 401
 
 

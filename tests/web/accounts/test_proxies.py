@@ -101,8 +101,9 @@ def test_what_demands_a_second_factor_is_withheld_until_it_is_given_here(made: M
     _, codes, _ = doors.set_up(site.world, doors.actor_of_token(site.world, site.world.token("chef@exemple.fr")))
     assert client.get("/admin/accounts").status_code == 403
     assert says(client.get("/account"), "Connectez-vous ici avec votre code")
-    for path in ("password", "tokens", "second-factor/remove", "second-factor/codes"):  # roads around it
-        fields = {"current": PASSWORD, "password": "une autre phrase", "name": "a", "scopes": "write", "days": "7"}
+    roads = (("password", ""), ("tokens", ""), ("second-factor/change", "remove"), ("second-factor/change", "codes"))
+    for path, act in roads:  # around it
+        fields = {"act": act, "current": PASSWORD, "password": "une autre phrase", "name": "a", "scopes": "write", "days": "7"}
         answer = post(client, "/account", f"/account/{path}", **fields)
         assert answer.status_code == 401, path
         assert says(answer, "Pour cette action, reconnectez-vous d’abord")

@@ -51,7 +51,7 @@ EVERYBODYS = {
 UNCONFIGURED = {"federation.start", "federation.back", "about.styleguide"}  # only where a setting opens them: 404 here
 CHANGES = {  # POST, PATCH without an identifier: tests of their own
     "session.sign_out", "session.theme", "upload.receive", "knowhow.create", "knowhow.preview", "api.create",
-    "account.password", "account.make_token", "account.new_codes", "account.remove_factor",
+    "account.password", "account.make_token", "account.change_factor",
 }  # fmt: skip
 
 
