@@ -103,7 +103,8 @@ def test_what_demands_a_second_factor_is_withheld_until_it_is_given_here(made: M
     assert says(client.get("/account"), "Connectez-vous ici avec votre code")
     roads = (("password", ""), ("tokens", ""), ("second-factor/change", "remove"), ("second-factor/change", "codes"))
     for path, act in roads:  # around it
-        fields = {"act": act, "current": PASSWORD, "password": "une autre phrase", "name": "a", "scopes": "write", "days": "7"}
+        fields = {"act": act, "current": PASSWORD, "password": "une autre phrase"}
+        fields |= {"name": "a", "scopes": "write", "days": "7"}
         answer = post(client, "/account", f"/account/{path}", **fields)
         assert answer.status_code == 401, path
         assert says(answer, "Pour cette action, reconnectez-vous d’abord")
