@@ -34,9 +34,9 @@ from repo_service.services import documents, indexing, installing
 from repo_service.services.accounts import passwords, tokens
 from repo_service.services.repository import Repository
 from repo_service.settings import Settings
-from repo_service.store import accounts, governance
 from repo_service.store.base import Base
 from repo_service.store.documents import Document
+from repo_service.store.people import accounts, governance
 
 POSTGRESQL = os.environ.get("REPO_SERVICE_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
 PASSWORD = "une phrase de passe assez longue"

@@ -16,8 +16,9 @@ from repo_service.services.accounts import managing
 from repo_service.services.documents import Prepared
 from repo_service.services.partners import identifiers
 from repo_service.services.repository import Repository
-from repo_service.store import accounts, candidatures, governance, log, lookup
-from repo_service.store.people import Person
+from repo_service.store import log, lookup
+from repo_service.store.people import accounts, candidatures, governance
+from repo_service.store.people.tables import Person
 from repo_service.store.work import UnitOfWork
 
 PASSWORD = managing.DEMONSTRATION_PASSWORD

@@ -24,10 +24,11 @@ from repo_service.formats import FORMATS
 from repo_service.formats.base import Extract
 from repo_service.formats.isolate import Reader
 from repo_service.services import access
-from repo_service.store import accounts, filing, governance, readings
+from repo_service.store import filing, readings
 from repo_service.store.blobs import BlobRef, Sink
 from repo_service.store.documents import Companion, Document, Version
-from repo_service.store.people import Account
+from repo_service.store.people import accounts, governance
+from repo_service.store.people.tables import Account
 from repo_service.store.work import UnitOfWork
 
 TITLE_LENGTH = 300

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from repo_service.store import governance
+from repo_service.store.people import governance
 from repo_service.store.work import UnitOfWork
 
 

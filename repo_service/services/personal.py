@@ -13,8 +13,8 @@ from repo_service.domain.roles import Actor
 from repo_service.errors import Invalid, NotFound
 from repo_service.services import access
 from repo_service.services.accounts import managing
-from repo_service.store import accounts, personal
-from repo_service.store.people import Account
+from repo_service.store.people import accounts, personal
+from repo_service.store.people.tables import Account
 from repo_service.store.work import UnitOfWork
 
 

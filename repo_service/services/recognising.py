@@ -15,7 +15,7 @@ from repo_service.domain.passages import Block
 from repo_service.domain.recognition import BodyName, Guesses, InstitutionName
 from repo_service.formats.isolate import Reader
 from repo_service.services.documents import Prepared
-from repo_service.store import governance
+from repo_service.store.people import governance
 from repo_service.store.work import UnitOfWork
 
 LONGEST_BLOCK = 2_000  # characters of one passage that are looked at

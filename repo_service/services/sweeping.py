@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from repo_service.domain.roles import SYSTEM
-from repo_service.store import filing, intakes, lookup, outbox, sign_ins
+from repo_service.store import filing, intakes, lookup, outbox
 from repo_service.store.documents import Blob, Derivative, Extraction
+from repo_service.store.people import sign_ins
 from repo_service.store.work import Store
 
 GRACE = 86_400  # seconds: a file may be received long before its row is written

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from repo_service.store import filing
 from repo_service.store.documents import Companion, Document, DocumentReader, Version, VersionState
 from repo_service.store.log import LogRow
-from repo_service.store.people import Body, BodyReader
+from repo_service.store.people.tables import Body, BodyReader
 
 
 def whole_log(session: Session) -> Iterator[LogRow]:

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from repo_service.store.base import Base, Code, Dated, PublicId, Sha256, Sha512
-from repo_service.store.people import Account, Body, Institution
+from repo_service.store.people.tables import Account, Body, Institution
 
 
 class Blob(Base):

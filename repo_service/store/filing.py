@@ -33,7 +33,7 @@ from repo_service.store.documents import (
     VersionState,
 )
 from repo_service.store.log import canonical
-from repo_service.store.people import Account, Body, BodyReader, Institution
+from repo_service.store.people.tables import Account, Body, BodyReader, Institution
 from repo_service.store.work import UnitOfWork
 
 RECORD_SEPARATOR = "\x1e"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from repo_service import identifiers
 from repo_service.store.documents import Intake
-from repo_service.store.people import Account
+from repo_service.store.people.tables import Account
 from repo_service.store.work import UnitOfWork
 
 

@@ -25,7 +25,7 @@ from repo_service.store.documents import (
     Intake,
     Version,
 )
-from repo_service.store.people import Body, Institution
+from repo_service.store.people.tables import Body, Institution
 
 
 @dataclass(frozen=True, slots=True)

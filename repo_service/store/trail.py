@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from repo_service.store.candidatures import Candidature
 from repo_service.store.documents import Document
 from repo_service.store.log import LogRow
-from repo_service.store.people import Account, Body, Institution, Person
+from repo_service.store.people.candidatures import Candidature
+from repo_service.store.people.tables import Account, Body, Institution, Person
 
 _MOST_NAMES = 500  # identifiers in one statement: databases bound the number of parameters
 

@@ -8,7 +8,8 @@ from repo_service.demo import load
 from repo_service.domain.roles import ROLES, VISITOR, Actor
 from repo_service.services import checking, finding, reading
 from repo_service.services.repository import Repository
-from repo_service.store import accounts, lookup
+from repo_service.store import lookup
+from repo_service.store.people import accounts
 from tests.conftest import World
 
 

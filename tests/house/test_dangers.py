@@ -145,4 +145,4 @@ def test_what_only_resembles_one_is_let_through(text: str) -> None:
 
 def test_a_question_put_together_is_seen() -> None:
     asked = ['execute(f"SELECT {x}")', 'execute("SELECT " + x)', 'text("SELECT %s" % x)']
-    assert [len(list(built(Module("repo_service.store.people", text)))) for text in asked] == [1, 1, 1]
+    assert [len(list(built(Module("repo_service.store.people.tables", text)))) for text in asked] == [1, 1, 1]

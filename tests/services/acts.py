@@ -13,8 +13,9 @@ from repo_service.services import access, checking, documents, finding, intakes,
 from repo_service.services.accounts import managing
 from repo_service.services.documents import Prepared
 from repo_service.services.finding import Results
-from repo_service.store import accounts, governance, lookup
+from repo_service.store import lookup
 from repo_service.store.documents import Document, DocumentReader, Version
+from repo_service.store.people import accounts, governance
 from tests.conftest import PASSWORD, TIMEZONE, World
 
 

@@ -20,7 +20,8 @@ from repo_service.services.auditing import receipts, seeing, trail
 from repo_service.services.auditing.acts import ACTS, GROUPS
 from repo_service.services.auditing.trail import Asked, Page
 from repo_service.services.repository import Repository
-from repo_service.store import accounts, governance, log, lookup
+from repo_service.store import log, lookup
+from repo_service.store.people import accounts, governance
 from tests.conftest import TIMEZONE, World, hashed_password
 from tests.services import acts
 

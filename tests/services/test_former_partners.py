@@ -12,7 +12,7 @@ from repo_service.domain.roles import Actor
 from repo_service.errors import Gone, NotFound
 from repo_service.services import finding, reading
 from repo_service.services.reading import Shown
-from repo_service.store import accounts, dated, governance
+from repo_service.store.people import accounts, dated, governance
 from tests.conftest import TIMEZONE, World, hashed_password
 from tests.services import acts
 

@@ -19,10 +19,11 @@ from repo_service.services.accounts import signing_in
 from repo_service.services.accounts.signing_in import Door
 from repo_service.services.auditing import trail
 from repo_service.services.auditing.trail import Asked
-from repo_service.store import accounts, governance, outbox, sign_ins
+from repo_service.store import outbox
 from repo_service.store.base import Base
-from repo_service.store.candidatures import Candidature, CandidatureStep
-from repo_service.store.people import Account
+from repo_service.store.people import accounts, governance, sign_ins
+from repo_service.store.people.candidatures import Candidature, CandidatureStep
+from repo_service.store.people.tables import Account
 from tests.conftest import PASSWORD, TIMEZONE, World, hashed_password
 from tests.services import acts
 
@@ -128,7 +129,7 @@ def test_every_table_that_refers_to_a_person_is_handed_over(any_world: World) ->
         for key in table.foreign_keys
         if key.column.table.name in {"account", "person"}
     }
-    assert found == set(TOLD), "a new table must be told by store/personal.py and be in this list"
+    assert found == set(TOLD), "a new table must be told by store/people/personal.py and be in this list"
     told = held(any_world, leaver(any_world))
     assert told.keys() == {"account", "log"} | set(TOLD.values()) | BY_ADDRESS
     assert [name for name, part in told.items() if not part] == []

@@ -17,8 +17,9 @@ from repo_service.services.accounts import links
 from repo_service.services.documents import Prepared
 from repo_service.services.mailing import Letterhead
 from repo_service.services.sweeping import GRACE, Swept
-from repo_service.store import accounts, filing, outbox, sign_ins
+from repo_service.store import filing, outbox
 from repo_service.store.blobs import BlobRef, Blobs
+from repo_service.store.people import accounts, sign_ins
 from tests.conftest import World
 from tests.services import acts
 from tests.services.test_reading import commented

@@ -13,9 +13,9 @@ from sqlalchemy.exc import StatementError
 
 from repo_service.domain.periods import Period
 from repo_service.services.repository import Repository
-from repo_service.store import governance
 from repo_service.store.base import UTCDateTime
-from repo_service.store.people import InstitutionStatus, SignInAttempt
+from repo_service.store.people import governance
+from repo_service.store.people.tables import InstitutionStatus, SignInAttempt
 
 INSTANT = datetime(2024, 3, 12, 14, 30, 5, 123456, tzinfo=timezone(timedelta(hours=1)))
 

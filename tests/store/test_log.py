@@ -17,7 +17,7 @@ from sqlalchemy import text
 from repo_service.services.repository import Repository
 from repo_service.store import audit, filing, log
 from repo_service.store.documents import Companion, Document, Version, VersionState
-from repo_service.store.people import Account
+from repo_service.store.people.tables import Account
 from tests.conftest import World
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -14,11 +14,12 @@ from sqlalchemy.exc import IntegrityError
 
 from repo_service.errors import Damaged, Invalid, NotFound, StorageFull, Unavailable
 from repo_service.services.repository import Repository
-from repo_service.store import audit, governance, log, work
+from repo_service.store import audit, log, work
 from repo_service.store.blobs import BlobRef
 from repo_service.store.documents import Blob, Document
 from repo_service.store.filing import adopt
-from repo_service.store.people import Body
+from repo_service.store.people import governance
+from repo_service.store.people.tables import Body
 from repo_service.store.work import Store
 from tests.conftest import World
 

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from repo_service import clock
 from repo_service.app import create_app
 from repo_service.services import finding
-from repo_service.store import accounts
+from repo_service.store.people import accounts
 from tests.conftest import PASSWORD, World, hashed_password, make_settings, with_token
 from tests.web.conftest import Site
 from tests.web.visits import problem, says

@@ -8,8 +8,8 @@ from repo_service.errors import Forbidden, Invalid
 from repo_service.services import access, mailing
 from repo_service.services.accounts import links, managing
 from repo_service.services.mailing import Letterhead
-from repo_service.store import accounts, governance, sign_ins
-from repo_service.store.people import Account, Body, Institution, Person
+from repo_service.store.people import accounts, governance, sign_ins
+from repo_service.store.people.tables import Account, Body, Institution, Person
 from repo_service.store.work import UnitOfWork
 
 _ABOVE = "Votre rôle ne permet pas de donner ou de retirer ce rôle."

@@ -19,8 +19,8 @@ from repo_service.services import mailing
 from repo_service.services.accounts import passwords, signing_in, throttling
 from repo_service.services.accounts.signing_in import Door, Opened
 from repo_service.services.mailing import Letterhead
-from repo_service.store import accounts, sign_ins
-from repo_service.store.people import Account
+from repo_service.store.people import accounts, sign_ins
+from repo_service.store.people.tables import Account
 from repo_service.store.work import Store, UnitOfWork
 
 GOOD_FOR = {"sign_in": timedelta(minutes=15), "reset": timedelta(minutes=15), "invitation": timedelta(days=14)}

@@ -15,8 +15,8 @@ from repo_service.errors import Forbidden, Invalid, NotFound
 from repo_service.services import access
 from repo_service.services.accounts import links, passwords, second_factor
 from repo_service.services.mailing import Letterhead
-from repo_service.store import accounts, governance, sign_ins
-from repo_service.store.people import Account, Body, Institution, Person
+from repo_service.store.people import accounts, governance, sign_ins
+from repo_service.store.people.tables import Account, Body, Institution, Person
 from repo_service.store.work import UnitOfWork
 
 DEMONSTRATION_PASSWORD = "demonstration"  # noqa: S105  (printed at start; good only while listening on loopback)

@@ -18,8 +18,8 @@ from repo_service.services import mailing
 from repo_service.services.accounts import throttling
 from repo_service.services.accounts.signing_in import Door, Opened
 from repo_service.services.mailing import Letterhead
-from repo_service.store import accounts, sign_ins
-from repo_service.store.people import Account
+from repo_service.store.people import accounts, sign_ins
+from repo_service.store.people.tables import Account
 from repo_service.store.work import Store, UnitOfWork
 
 RECOVERY_CODES = 10

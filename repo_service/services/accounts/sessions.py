@@ -7,8 +7,8 @@ from datetime import timedelta
 from repo_service.domain.roles import Actor
 from repo_service.errors import Invalid, NotFound, SignInAgain, SignInRequired
 from repo_service.services.accounts import passwords, throttling
-from repo_service.store import accounts, sign_ins
-from repo_service.store.people import Account, SignInSession
+from repo_service.store.people import accounts, sign_ins
+from repo_service.store.people.tables import Account, SignInSession
 from repo_service.store.work import Store, UnitOfWork
 
 RECENT = timedelta(minutes=15)

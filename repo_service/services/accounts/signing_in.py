@@ -12,8 +12,8 @@ from repo_service import clock
 from repo_service.domain.roles import VISITOR, Actor
 from repo_service.errors import SignInFailed
 from repo_service.services.accounts import passwords, throttling
-from repo_service.store import accounts, sign_ins
-from repo_service.store.people import Account
+from repo_service.store.people import accounts, sign_ins
+from repo_service.store.people.tables import Account
 from repo_service.store.work import Store, UnitOfWork
 
 PENDING_DAYS = 10 / (24 * 60)  # ten minutes to give the second factor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from repo_service.errors import TooManyAttempts
-from repo_service.store import accounts
+from repo_service.store.people import accounts
 from repo_service.store.work import UnitOfWork
 
 _WINDOW = timedelta(minutes=15)

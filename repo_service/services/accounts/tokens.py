@@ -9,8 +9,8 @@ from datetime import timedelta
 from repo_service.domain.roles import Actor
 from repo_service.errors import Invalid, NotFound, SignInAgain, SignInRequired
 from repo_service.services import access
-from repo_service.store import accounts, sign_ins
-from repo_service.store.people import Account, ApiToken
+from repo_service.store.people import accounts, sign_ins
+from repo_service.store.people.tables import Account, ApiToken
 from repo_service.store.work import UnitOfWork
 
 SCOPES = ("read", "write")

@@ -8,8 +8,9 @@ from repo_service.domain.roles import Actor, Reason, may, opening_tokens, reason
 from repo_service.services import access, naming, reading
 from repo_service.services.accounts import signing_in
 from repo_service.services.accounts.signing_in import Door
-from repo_service.store import accounts, filing, lookup
+from repo_service.store import filing, lookup
 from repo_service.store.documents import Document
+from repo_service.store.people import accounts
 from repo_service.store.work import UnitOfWork
 
 

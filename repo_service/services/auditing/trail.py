@@ -15,9 +15,10 @@ from repo_service.domain.roles import SYSTEM, Actor
 from repo_service.errors import Invalid
 from repo_service.services import access, reading
 from repo_service.services.auditing.acts import GROUPS, sentence
-from repo_service.store import accounts, log, trail
+from repo_service.store import log, trail
 from repo_service.store.documents import Document
 from repo_service.store.log import LogRow
+from repo_service.store.people import accounts
 from repo_service.store.trail import Named
 from repo_service.store.work import Store, UnitOfWork
 

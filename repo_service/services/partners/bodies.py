@@ -15,8 +15,8 @@ from repo_service.services import access
 from repo_service.services.partners import cards, facts, persons
 from repo_service.services.partners.facts import Line
 from repo_service.services.partners.standing import Span
-from repo_service.store import dated, governance
-from repo_service.store.people import Body, Institution, Mandate, Person
+from repo_service.store.people import dated, governance
+from repo_service.store.people.tables import Body, Institution, Mandate, Person
 from repo_service.store.work import UnitOfWork
 
 _CARD = ("name", "short", "description")

@@ -18,9 +18,9 @@ from repo_service.services.mailing import Letterhead
 from repo_service.services.partners import cards, facts, persons, standing
 from repo_service.services.partners.persons import Choice
 from repo_service.services.partners.standing import Span
-from repo_service.store import accounts, candidatures, dated, governance
-from repo_service.store.candidatures import Candidature
-from repo_service.store.people import Institution, InstitutionStatus, Office, Person
+from repo_service.store.people import accounts, candidatures, dated, governance
+from repo_service.store.people.candidatures import Candidature
+from repo_service.store.people.tables import Institution, InstitutionStatus, Office, Person
 from repo_service.store.work import UnitOfWork
 
 MOST_PER_ADDRESS = 5  # an hour, from one address of the network

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from repo_service.store import accounts
+from repo_service.store.people import accounts
 
 _TOO_LONG = "Ce texte est trop long pour ce champ : raccourcissez-le."
 _UNREADABLE = "Ce texte contient un signe qui ne se lit pas : retapez-le."

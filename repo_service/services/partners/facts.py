@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from repo_service.domain.periods import Period, clashing
 from repo_service.errors import Invalid, NotFound
-from repo_service.store import dated
 from repo_service.store.base import Dated
+from repo_service.store.people import dated
 from repo_service.store.work import UnitOfWork
 
 Named = TypeVar("Named")

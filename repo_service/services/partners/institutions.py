@@ -16,8 +16,8 @@ from repo_service.services import access
 from repo_service.services.partners import cards, facts
 from repo_service.services.partners import identifiers as numbers
 from repo_service.services.partners.facts import Line
-from repo_service.store import accounts, dated, governance
-from repo_service.store.people import Institution, InstitutionParent, InstitutionStatus, Office
+from repo_service.store.people import accounts, dated, governance
+from repo_service.store.people.tables import Institution, InstitutionParent, InstitutionStatus, Office
 from repo_service.store.work import UnitOfWork
 
 _CARD = ("name", "acronym", "kind", "city", "address", "website")

@@ -13,8 +13,8 @@ from repo_service.domain.roles import Actor
 from repo_service.errors import Forbidden, Invalid
 from repo_service.services import access
 from repo_service.services.partners import cards
-from repo_service.store import accounts, dated, governance
-from repo_service.store.people import Institution, Office, Person
+from repo_service.store.people import accounts, dated, governance
+from repo_service.store.people.tables import Institution, Office, Person
 from repo_service.store.work import UnitOfWork
 
 

@@ -18,9 +18,9 @@ from repo_service.errors import Invalid, NotFound
 from repo_service.services import access
 from repo_service.services.partners import cards, facts, institutions, persons
 from repo_service.services.partners.facts import Line
-from repo_service.store import dated, governance
 from repo_service.store.base import Dated
-from repo_service.store.people import Institution, InstitutionParent, InstitutionStatus, Office
+from repo_service.store.people import dated, governance
+from repo_service.store.people.tables import Institution, InstitutionParent, InstitutionStatus, Office
 from repo_service.store.work import UnitOfWork
 
 SORTS = {  # sort of a fact -> the act in the log

@@ -2,8 +2,12 @@
 
 from alembic import context
 
-from repo_service.store import candidatures, documents, log, outbox, people  # noqa: F401  (tables register themselves)
+from repo_service.store import documents, log, outbox  # noqa: F401  (tables register themselves)
 from repo_service.store.base import Base
+from repo_service.store.people import (
+    candidatures,  # noqa: F401  (tables register themselves)
+    tables,  # noqa: F401  (tables register themselves)
+)
 
 context.configure(
     connection=context.config.attributes["connection"],

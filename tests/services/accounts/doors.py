@@ -15,9 +15,10 @@ from repo_service.domain.roles import Actor
 from repo_service.services.accounts import links, second_factor, signing_in
 from repo_service.services.accounts.signing_in import Door, Opened
 from repo_service.services.mailing import Letterhead
-from repo_service.store import accounts, log
+from repo_service.store import log
 from repo_service.store.outbox import MailMessage
-from repo_service.store.people import Account
+from repo_service.store.people import accounts
+from repo_service.store.people.tables import Account
 from tests.conftest import PASSWORD, TIMEZONE, World
 
 Wait = Callable[[float], None]  # lets so many seconds pass

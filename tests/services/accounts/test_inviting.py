@@ -11,8 +11,8 @@ from repo_service.domain.roles import Actor
 from repo_service.errors import Forbidden, Invalid, LinkSpent, RepoServiceError, SignInRequired
 from repo_service.services.accounts import inviting, links, managing, passwords
 from repo_service.services.accounts.signing_in import Opened
-from repo_service.store import accounts, governance
-from repo_service.store.people import Account
+from repo_service.store.people import accounts, governance
+from repo_service.store.people.tables import Account
 from tests.conftest import TIMEZONE, World
 from tests.services import acts
 from tests.services.accounts import doors

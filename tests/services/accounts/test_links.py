@@ -11,7 +11,7 @@ from repo_service.errors import Invalid, LinkSpent, SignInAgain, TooManyAttempts
 from repo_service.services.accounts import links, managing, passwords, sessions
 from repo_service.services.accounts.signing_in import Opened
 from repo_service.services.mailing import Letterhead
-from repo_service.store import accounts
+from repo_service.store.people import accounts
 from tests.conftest import PASSWORD, TIMEZONE, World, hashed_password
 from tests.services.accounts import doors
 from tests.services.accounts.doors import (

@@ -10,7 +10,7 @@ from repo_service.domain.roles import SYSTEM, Actor
 from repo_service.errors import Forbidden, Invalid
 from repo_service.services import personal
 from repo_service.services.accounts import managing, tokens
-from repo_service.store import accounts, governance
+from repo_service.store.people import accounts, governance
 from tests.conftest import PASSWORD, TIMEZONE, World
 from tests.services import acts
 from tests.services.accounts.doors import ANOTHER, HEAD, actor_of, actor_of_token, disable, set_up, sign_in

@@ -16,7 +16,7 @@ from sqlalchemy import event
 
 from repo_service.errors import RepoServiceError
 from repo_service.services.accounts import links, passwords
-from repo_service.store import accounts
+from repo_service.store.people import accounts
 from tests.conftest import PASSWORD, World, hashed_password
 from tests.services.accounts import doors
 from tests.services.accounts.doors import HEAD, Wait, set_up, sign_in

@@ -9,7 +9,7 @@ from repo_service.domain.roles import SYSTEM, VISITOR
 from repo_service.errors import RepoServiceError, SignInFailed, TooManyAttempts
 from repo_service.services.accounts import managing, passwords, signing_in, tokens
 from repo_service.services.accounts.signing_in import Door
-from repo_service.store import accounts
+from repo_service.store.people import accounts
 from tests.conftest import PASSWORD, TIMEZONE, World
 from tests.services.accounts.doors import Wait, actor_of, actor_of_token, disable, sign_in
 

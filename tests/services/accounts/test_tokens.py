@@ -10,7 +10,7 @@ from sqlalchemy import text
 from repo_service.domain.roles import PERMISSIONS, READING, SYSTEM, VISITOR
 from repo_service.errors import Invalid, LinkSpent, NotFound, SignInRequired
 from repo_service.services.accounts import sessions, signing_in, tokens
-from repo_service.store import accounts
+from repo_service.store.people import accounts
 from tests.conftest import World
 from tests.services.accounts.doors import Wait, actor_of, actor_of_token, ask, disable, follow, mailed_link, sign_in
 

@@ -17,7 +17,7 @@ from repo_service.errors import Forbidden, Invalid, NotFound, SignInRequired
 from repo_service.services.partners import bodies, standing
 from repo_service.services.partners.facts import Line
 from repo_service.services.partners.standing import Span
-from repo_service.store import accounts, governance
+from repo_service.store.people import accounts, governance
 from tests.conftest import World
 from tests.services.partners import council
 from tests.services.partners.council import COORDINATOR, act, ask, body, day, faults, names, partner, seat, span

@@ -14,8 +14,9 @@ from repo_service.domain.roles import VISITOR, Actor
 from repo_service.errors import Forbidden, Invalid, NotFound, SignInRequired, TooManyAttempts
 from repo_service.services.partners import candidatures, institutions, standing
 from repo_service.services.partners.candidatures import Shown
-from repo_service.store import accounts, governance, outbox
+from repo_service.store import outbox
 from repo_service.store.outbox import MailMessage
+from repo_service.store.people import accounts, governance
 from tests.conftest import TIMEZONE, World
 from tests.services import acts
 from tests.services.partners import council

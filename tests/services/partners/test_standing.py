@@ -15,7 +15,7 @@ from repo_service.errors import Forbidden, Invalid, NotFound
 from repo_service.services.partners import institutions, persons, standing
 from repo_service.services.partners.standing import Span
 from repo_service.services.repository import UnitOfWork
-from repo_service.store import accounts, governance
+from repo_service.store.people import accounts, governance
 from tests.conftest import World
 from tests.services.partners import council
 from tests.services.partners.council import COORDINATOR, act, ask, day, faults, names, partner, span, status_on

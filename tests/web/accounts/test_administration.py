@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 from repo_service.domain.roles import SYSTEM
 from repo_service.services import mailing
 from repo_service.services.accounts import managing
-from repo_service.store import accounts, governance, outbox
+from repo_service.store import outbox
+from repo_service.store.people import accounts, governance
 from tests.conftest import PASSWORD, TIMEZONE, World
 from tests.services import acts
 from tests.services.accounts import doors

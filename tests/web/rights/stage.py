@@ -23,8 +23,9 @@ from repo_service.formats.isolate import Reader
 from repo_service.services import documents
 from repo_service.services.accounts import managing, tokens
 from repo_service.services.documents import Prepared
-from repo_service.store import accounts, governance, lookup
-from repo_service.store.people import ApiToken, Institution, SignInSession
+from repo_service.store import lookup
+from repo_service.store.people import accounts, governance
+from repo_service.store.people.tables import ApiToken, Institution, SignInSession
 from tests.conftest import TIMEZONE, bearer, hashed_password
 from tests.services import acts
 from tests.web.conftest import Site, open_site

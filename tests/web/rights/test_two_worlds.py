@@ -22,7 +22,8 @@ from repo_service.domain.documents import NewDocument
 from repo_service.formats.isolate import Reader
 from repo_service.services import documents
 from repo_service.services.accounts import managing
-from repo_service.store import accounts, governance, lookup
+from repo_service.store import lookup
+from repo_service.store.people import accounts, governance
 from tests.conftest import TIMEZONE, World, hashed_password, make_settings, make_world, open_repository
 from tests.services import acts
 from tests.web.conftest import Site

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from repo_service import identifiers
 from repo_service.store.base import Base, Code, PublicId
-from repo_service.store.people import Account, Institution
+from repo_service.store.people.tables import Account, Institution
 from repo_service.store.work import UnitOfWork
 
 

@@ -13,13 +13,14 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from repo_service.domain.passages import fold
-from repo_service.store import accounts, dated, trail
+from repo_service.store import trail
 from repo_service.store.base import Dated
-from repo_service.store.candidatures import Candidature, CandidatureStep
 from repo_service.store.documents import Companion, Document, Intake, Version, VersionState
 from repo_service.store.log import LogRow
 from repo_service.store.outbox import MailMessage
-from repo_service.store.people import (
+from repo_service.store.people import accounts, dated
+from repo_service.store.people.candidatures import Candidature, CandidatureStep
+from repo_service.store.people.tables import (
     Account,
     Affiliation,
     ApiToken,

@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from repo_service import identifiers
-from repo_service.store.accounts import secret_hash
 from repo_service.store.base import UTCDateTime
-from repo_service.store.people import Account, ApiToken, LinkRequest, RecoveryCode, SignInSession, SingleUseLink
+from repo_service.store.people.accounts import secret_hash
+from repo_service.store.people.tables import Account, ApiToken, LinkRequest, RecoveryCode, SignInSession, SingleUseLink
 from repo_service.store.work import UnitOfWork
 
 

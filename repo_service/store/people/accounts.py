@@ -30,9 +30,9 @@ from repo_service import identifiers
 from repo_service.domain.passages import fold
 from repo_service.domain.periods import Period
 from repo_service.domain.roles import Actor, Fact, WorkedAt, acting
-from repo_service.store import dated
 from repo_service.store.documents import DocumentReader
-from repo_service.store.people import (
+from repo_service.store.people import dated
+from repo_service.store.people.tables import (
     Account,
     Affiliation,
     Body,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from repo_service import identifiers
 from repo_service.domain.passages import fold
-from repo_service.store.people import (
+from repo_service.store.people.tables import (
     Account,
     Affiliation,
     Body,
