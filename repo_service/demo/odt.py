@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from repo_service.demo.fixed_zip import pack
 from repo_service.demo.inline import Run, typeset
 from repo_service.demo.sources import Block, Source
+from repo_service.formats.shaping.fixed_zip import pack
 
 _MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 _SPACES = " ".join(

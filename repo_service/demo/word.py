@@ -19,11 +19,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from repo_service.demo.fixed_zip import repack
 from repo_service.demo.inline import typeset
 from repo_service.demo.looks import LOOKS, Look
 from repo_service.demo.sources import Numbering, Source
 from repo_service.demo.word_xml import NAMESPACES, Writer
+from repo_service.formats.shaping.fixed_zip import repack
 
 _BULLETS = ("\u2022", "\u2013", "\u25aa")
 

@@ -1,6 +1,6 @@
 """Writes ZIP containers whose bytes depend on their content only: fixed member dates, order as given, one compression.
 
-Identical files are recognised by their hash, so a demonstration file must come out the same at every run.
+Identical files are recognised by their hash, so what is made twice of the same content must come out the same.
 """
 
 from __future__ import annotations
