@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
+
+_INK = frozenset("LNPS")  # letters, numbers, punctuation, symbols: what leaves a mark
+_EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols that are drawn as nothing
+
+
+def is_blank(text: str) -> bool:
+    """Whether a person would see nothing: spaces of any width, no-break ones, joiners, marks of direction."""
+    return not any(unicodedata.category(c)[0] in _INK and c not in _EMPTY for c in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +39,24 @@ class SearchEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class PassageEntry(SearchEntry):
+    """What the index of all versions knows of one wording of a document: ``id`` is the identifier of the document, a
+    slash and the digits of the passage's anchor; ``version`` is the last in which it stood, ``versions`` tells all of
+    them ("1-3 5").
+
+    Kind, date, body and institution are those of the document today.
+    """
+
+    document: str = ""
+    versions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What a person asked. ``text`` is raw; filters are exact and several values of one field are alternatives."""
+    """What a person asked. ``text`` is raw; filters are exact and several values of one field are alternatives.
+
+    ``all_versions``: in every wording that ever stood, the words in one passage, instead of in the texts of today.
+    """
 
     text: str = ""
     kinds: tuple[str, ...] = ()
@@ -41,6 +66,7 @@ class SearchQuery:
     sort: str = "relevance"  # relevance | date
     page: int = 1
     per_page: int = 20
+    all_versions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +118,7 @@ class NewDocument:
     def details(self) -> dict[str, str]:
         """The metadata that a version keeps and its hash covers, beside the title; empty values are left out."""
         values = {
+            "kind": self.kind,
             "date": self.date.isoformat() if self.date else "",
             "body": self.body,
             "institution": self.institution,

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from repo_service.domain.passages import fold
+
 MAX_CHARACTERS = 150
 MAX_BYTES = 240  # file systems stop at 255 bytes, and browsers add " (1)"
 _LAST_RESORT = "document"
@@ -44,6 +46,13 @@ _TO_ASCII = str.maketrans(
     | dict.fromkeys("’‘«»“”", "'")
 )
 _ATTR_CHAR = "!#$&+-.^_`|~"  # RFC 8187, besides letters and digits
+# What people put behind a name to tell one state of a file from another, in the folded name.
+_STAGE = re.compile(
+    r"(?: |^)(?:(?:v|version|rev) ?\d+(?:\.\d+)*(?:bis|ter)?|\(\d{1,2}\)|v|vf|vdef|version|bis|ter|final|finale|"
+    r"def|definitif|definitive|copie|copy|rev|revu|revue|relu|relue|corrige|corrigee|propre|new|nouveau|nouvelle|"
+    r"projet|brouillon|draft|signe|signee)$"
+)
+_BETWEEN = re.compile(r"(?:(?<=\d)\.(?!\d)|(?<!\d)\.|[^\w().]|_)+")  # what parts words; a point between digits does not
 
 
 def safe_name(raw: str, fallback: str, suffix: str) -> str:
@@ -62,6 +71,16 @@ def safe_name(raw: str, fallback: str, suffix: str) -> str:
     if _RESERVED.match(stem + own):
         stem = f"_{stem}"
     return _cut(stem, own) + own
+
+
+def subject(name: str) -> str:
+    """What a file is about, by its name: folded, without suffix and without what tells one state of it from another
+    (« v2 », « final », « bis », « (1) »), so that ``CR_final_v3bis.docx`` and ``CR.docx`` are about the same.
+    """
+    known = _BETWEEN.sub(" ", fold(_split(_cleaned(name))[0])).strip()
+    while (shorter := _STAGE.sub("", known)) not in {known, ""}:
+        known = shorter
+    return known
 
 
 def content_disposition(name: str) -> str:

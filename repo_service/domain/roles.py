@@ -32,10 +32,12 @@ _RANKS = {role: rank for rank, role in enumerate(ROLES)}
 PERMISSIONS: dict[str, frozenset[str]] = {
     "read": frozenset(ROLES),
     "see_people": PARTNERS,
+    "see_comments": PARTNERS,
     "read_original": frozenset({"contributor", "secretary", "coordinator", "administrator"}),
     "see_candidatures": frozenset({"coordinator", "administrator"}),
     "audit": frozenset({"administrator"}),
     # ---
+    "comment": PARTNERS,
     "write_knowhow": frozenset({"contributor", "secretary", "coordinator", "administrator"}),
     "file": frozenset({"secretary", "coordinator", "administrator"}),
     "edit": frozenset({"contributor", "secretary", "coordinator", "administrator"}),
@@ -46,7 +48,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "import": frozenset({"administrator"}),
     "administer": frozenset({"administrator"}),
 }
-READING = frozenset({"read", "see_people", "read_original", "see_candidatures", "audit"})
+READING = frozenset({"read", "see_people", "see_comments", "read_original", "see_candidatures", "audit"})
 
 # role -> the roles that its holder may give to others
 GRANTABLE: dict[str, frozenset[str]] = {

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from repo_service.domain.file_names import MAX_BYTES, MAX_CHARACTERS, content_disposition, safe_name
+from repo_service.domain.file_names import MAX_BYTES, MAX_CHARACTERS, content_disposition, safe_name, subject
 
 HOSTILE = st.text(
     alphabet=st.one_of(
@@ -104,3 +104,22 @@ def test_a_french_name_is_sent_with_a_legible_fallback() -> None:
 
 def test_a_plain_name_needs_no_second_form() -> None:
     assert content_disposition("CR 2024-03-12.docx") == 'attachment; filename="CR 2024-03-12.docx"'
+
+
+@pytest.mark.parametrize(
+    ("name", "about"),
+    [
+        ("CR_final_v3bis.docx", "cr"),
+        ("CR.docx", "cr"),
+        ("Charte_Estran.docx", "charte estran"),
+        ("charte estran (2).odt", "charte estran"),
+        ("Charte-Estran v1.2 VF.docx", "charte estran"),
+        ("Modèle de charte version 2.docx", "modele de charte"),
+        ("CR_CoPil_2024-03-12_relu.docx", "cr copil 2024 03 12"),
+        ("2024.03.12 CR - définitif.odt", "2024.03.12 cr"),
+        ("v2.docx", "v2"),
+        ("", ""),
+    ],
+)
+def test_the_subject_of_a_name_leaves_out_what_tells_one_state_of_a_file_from_another(name: str, about: str) -> None:
+    assert subject(name) == about

@@ -61,7 +61,9 @@ def groups(before: Text, after: Text) -> list[Group]:
     """All groups, in the order of the second text, with what moved marked. What is in none is gone, or new."""
     small = [before.is_small(place) for place in range(len(before.blocks))]
     same = matching.anywhere(before.keys, after.keys, small)
-    similar = _Similar(before, after, same).pairs()
+    similar: list[matching.Pair] = []
+    for _ in range(2):  # once more with what was found: it may show that another passage is the one that moved
+        similar += _Similar(before, after, [*same, *similar]).pairs()
     free_before = set(range(len(before.blocks))) - {i for i, _ in (*same, *similar)}
     free_after = set(range(len(after.blocks))) - {j for _, j in (*same, *similar)}
     split, similar = _gathered(before, after, same, similar, free_before, free_after)
@@ -71,7 +73,24 @@ def groups(before: Text, after: Text) -> list[Group]:
     found += [Group((i,), (j,)) for j, i in backwards]
     found += [Group((i,), places) for i, places in split]
     found += [Group(places, (j,)) for j, places in joined]
-    return _marked(found, before)
+    found = _marked(found, before)
+    return _marked([*found, *_left_between(found, before, after)], before)
+
+
+def _left_between(found: Sequence[Group], before: Text, after: Text) -> Iterator[Group]:
+    """The same short lines without a pair, between two groups that held their place: a passage that moved past them
+    had been taken for one that held.
+    """
+    ours, theirs = {i for group in found for i in group.before}, {j for group in found for j in group.after}
+    low = start = 0
+    for group in [*(group for group in found if not group.moved), None]:
+        high, stop = (group.before[0], group.after[0]) if group else (len(before.blocks), len(after.blocks))
+        free = [i for i in range(low, high) if i not in ours]
+        new = [j for j in range(start, stop) if j not in theirs]
+        pairs = matching.in_order([before.keys[i] for i in free], [after.keys[j] for j in new])
+        yield from (Group((free[a],), (new[b],)) for a, b in pairs)
+        if group:
+            low, start = group.before[-1] + 1, group.after[-1] + 1
 
 
 def _marked(found: list[Group], before: Text) -> list[Group]:

@@ -81,6 +81,14 @@ def test_a_short_line_that_goes_here_and_comes_there_has_not_moved():
     assert counts(before, texts(OBJECT, MEMBERS, "Néant.")) == {"added": 1, "removed": 1}
 
 
+def test_short_headings_stay_where_a_passage_moves_past_them():
+    moved = "Chaque partenaire tient son adresse à jour dans l’annuaire."
+    before = texts(OBJECT, "Départ", LEAVING, "Durée", LASTING, moved)
+    after = texts(OBJECT, moved, "Départ", LEAVING.replace("trois", "six"), "Durée", LASTING.replace("trois", "cinq"))
+    assert counts(before, after) == {"moved": 1, "changed": 2}
+    roundtrip(before, after)
+
+
 def test_a_heading_moves_with_its_section():
     before = [Block("heading", "Durée"), *texts(LASTING), Block("heading", "Objet"), *texts(OBJECT, TRAINING)]
     assert counts(before, [*before[2:], *before[:2]]) == {"moved": 2}
