@@ -10,22 +10,30 @@ from __future__ import annotations
 
 from repo_service.search.analysis import analyse
 from repo_service.search.caching import BoundedCache
-from repo_service.search.generations import Held, ask_rebuild, in_use
+from repo_service.search.generations import Held, ask_rebuild, history_folder, in_use
 from repo_service.search.index import Indexer
-from repo_service.search.masks import Mask
+from repo_service.search.likeness import Signatures
+from repo_service.search.masks import Mask, Part
 from repo_service.search.reader import Health, Searcher
+from repo_service.search.schema import CURRENT, HISTORY, Layout
 from repo_service.search.snippets import Snippet, snippet
 
 __all__ = [
+    "CURRENT",
+    "HISTORY",
     "BoundedCache",
     "Health",
     "Held",
     "Indexer",
+    "Layout",
     "Mask",
+    "Part",
     "Searcher",
+    "Signatures",
     "Snippet",
     "analyse",
     "ask_rebuild",
+    "history_folder",
     "in_use",
     "snippet",
 ]

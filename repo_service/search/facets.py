@@ -19,7 +19,7 @@ def counts(snapshot: Snapshot, docs: Array) -> dict[str, dict[str, int]]:
     """
     result = {}
     for facet in FACETS:
-        table = snapshot.tables[facet]
+        table = snapshot.table(facet)
         numbers = np.bincount(snapshot.codes(facet)[docs], minlength=len(table)).tolist()
         rows = [(value, number) for value, number in zip(table, numbers, strict=True) if number and value]
         result[facet] = dict(sorted(rows, key=lambda row: (-row[1], row[0])))

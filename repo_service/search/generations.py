@@ -144,6 +144,11 @@ def new_generation(folder: Path) -> str:
     return name
 
 
+def history_folder(folder: Path) -> Path:
+    """Where the index of all versions stands: in the folder of the current one, with its own lock and generations."""
+    return folder / "history"
+
+
 def sweep(folder: Path, keep: set[str]) -> None:
     """Delete generations that are not in ``keep``; what another program holds open (Windows) waits for next
     time.

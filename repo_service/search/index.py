@@ -19,7 +19,7 @@ from repo_service.errors import Unavailable
 from repo_service.search import contents, generations, segments
 from repo_service.search.codec import SealedSegment
 from repo_service.search.generations import Manifest, Pointer, TornError, WriterLock
-from repo_service.search.schema import FINGERPRINT
+from repo_service.search.schema import CURRENT, Layout
 from repo_service.search.sealing import Batch
 from repo_service.search.segments import BadSegmentError, Segment
 
@@ -27,6 +27,7 @@ MERGE_RATIO = 2  # a segment is merged with all smaller ones when together they 
 MAX_MERGED_BYTES = 24 << 20  # of one segment; bounds the memory and the time of a merge
 GRACE = 10.0  # seconds for which readers that are just opening the previous generation still find it
 COMMIT_GRACE = 1.0  # the same for the previous commits of the present generation
+_Place = tuple[SealedSegment, int, int]  # where documents stand: first number, and the one after the last
 
 
 class Indexer:
@@ -37,15 +38,16 @@ class Indexer:
     last event whose effect the index holds, -1 before ``open`` or ``rebuild``. One thread at a time.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, layout: Layout = CURRENT) -> None:
         self.folder = Path(folder)
+        self.layout = layout
         self.cursor = -1
         self._lock = WriterLock(self.folder)
         self._pointer: Pointer | None = None
         self._epoch = ""
         self._sealed: list[SealedSegment] = []
         self._opened: dict[str, Segment] = {}
-        self._places: dict[str, tuple[SealedSegment, int]] = {}
+        self._places: dict[str, list[_Place]] = {}  # by identifier, or by group where the layout has one
         self._swapped_at: float | None = None
         self._recent: deque[tuple[float, set[str]]] = deque()
 
@@ -83,7 +85,7 @@ class Indexer:
             if pointer is None or generations.suspected(self.folder, pointer):
                 return False
             manifest = generations.read_manifest(self.folder, pointer)
-            if manifest.schema != FINGERPRINT or manifest.epoch != epoch:
+            if manifest.schema != self.layout.fingerprint or manifest.epoch != epoch:
                 return False
             sealed = contents.read(self.folder / pointer.generation, pointer.commit, manifest)
             self._take(pointer, manifest, sealed)
@@ -95,8 +97,8 @@ class Indexer:
         return True
 
     def apply(self, put: Sequence[SearchEntry], remove: Sequence[str], cursor: int) -> None:
-        """One commit: ``put`` replaces documents by identifier, ``remove`` takes some out; then ``cursor``
-        is reached.
+        """One commit: ``put`` replaces documents by identifier (or whole groups of them, where the layout has groups),
+        ``remove`` takes some out; then ``cursor`` is reached.
 
         Removals come first. Raises ``Unavailable`` when the index must be rebuilt.
         """
@@ -107,10 +109,9 @@ class Indexer:
             if not all(opened.intact for opened in self._opened.values()):
                 raise BadSegmentError("a segment changed on the disk")
             newest = {entry.id: entry for entry in put}
-            for name in (*remove, *newest):
-                if name in self._places:
-                    sealed, number = self._places.pop(name)
-                    sealed.delete_document(number)
+            for name in (*remove, *map(self._group_of, newest.values())):
+                for sealed, first, end in self._places.pop(name, ()):
+                    sealed.deleted.update(range(first, end))
             if newest:
                 self._build(self._pointer.generation, newest.values())
             self._merge(self._pointer.generation)
@@ -152,18 +153,21 @@ class Indexer:
             raise Unavailable from fault
         self._swapped_at = time.monotonic()
 
+    def _group_of(self, entry: SearchEntry) -> str:
+        return str(getattr(entry, self.layout.group or "id"))
+
     def _build(
         self,
         generation: str,
         entries: Iterable[SearchEntry],
         progress: Callable[[int], None] | None = None,
     ) -> None:
-        batch = Batch()
+        batch = Batch(self.layout)
         for done, entry in enumerate(entries, 1):
             batch.add(entry)
             if batch.full:
                 self._seal(generation, batch)
-                batch = Batch()
+                batch = Batch(self.layout)
             if progress:
                 progress(done)
         if len(batch):
@@ -175,17 +179,17 @@ class Indexer:
         sealed.checksum = batch.seal(path)
         self._adopt(generation, sealed)
 
-    def _adopt(self, generation: str, sealed: SealedSegment) -> None:
-        """Sync a new segment, open it and note where its documents are."""
+    def _adopt(self, generation: str, sealed: SealedSegment, instead: Sequence[SealedSegment] = ()) -> None:
+        """Sync a new segment, open it and note where its documents are: no longer in those that it stands for."""
         path = self.folder / generation / sealed.file_name
         path.chmod(0o600)
         generations.sync_file(path)
         opened = sealed.open(self.folder / generation)
         self._sealed.append(sealed)
         self._opened[sealed.segid] = opened
-        for number, name in enumerate(opened.names):
-            if number not in sealed.deleted:
-                self._places[name] = (sealed, number)
+        for name, first, end in opened.groups(self.layout.group):
+            elsewhere = [place for place in self._places.get(name, ()) if place[0] not in instead]
+            self._places[name] = [*elsewhere, (sealed, first, end)]
 
     def _merge(self, generation: str) -> bool:
         """Keep sizes in a geometric row: at most about log2(documents) segments, each document rewritten as
@@ -222,11 +226,11 @@ class Indexer:
         for sealed in group:
             self._sealed.remove(sealed)
             del self._opened[sealed.segid]
-        self._adopt(generation, merged)
+        self._adopt(generation, merged, group)
 
     def _publish(self, generation: str, commit: int, cursor: int) -> None:
         toc, checksum = contents.write(self.folder / generation, commit, self._sealed)
-        manifest = Manifest(FINGERPRINT, self._epoch, cursor, len(self._places), toc, checksum)
+        manifest = Manifest(self.layout.fingerprint, self._epoch, cursor, len(self._places), toc, checksum)
         self._pointer = generations.publish(self.folder, generation, commit, manifest)
         self.cursor = cursor
 
@@ -235,9 +239,9 @@ class Indexer:
             opened = one.open(self.folder / pointer.generation)
             self._sealed.append(one)
             self._opened[one.segid] = opened
-            self._places.update(
-                (name, (one, number)) for number, name in enumerate(opened.names) if number not in one.deleted
-            )
+            for name, first, end in opened.groups(self.layout.group):
+                if first not in one.deleted:
+                    self._places.setdefault(name, []).append((one, first, end))
         self._pointer, self._epoch, self.cursor = pointer, manifest.epoch, manifest.cursor
 
     def _sweep_files(self) -> None:

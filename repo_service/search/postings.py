@@ -6,7 +6,9 @@ masks, scores or queries.
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Iterable, Mapping
+from copy import copy
+from datetime import date
 from pathlib import Path
 from threading import Lock
 
@@ -15,7 +17,6 @@ import numpy as np
 from repo_service.search import contents
 from repo_service.search.codec import whoosh_lengths
 from repo_service.search.generations import Manifest, Pointer
-from repo_service.search.schema import CODED, FACETS
 from repo_service.search.segments import Array, Segment
 
 _counter_lock = Lock()
@@ -55,6 +56,7 @@ class Snapshot:
         self.size = sum(sizes)
         self.live = np.concatenate([*flags, np.zeros(0, bool)])
         self._columns: dict[str, Array] = {}
+        self._coded: dict[str, tuple[list[str], Array]] = {}
 
     @property
     def intact(self) -> bool:
@@ -83,30 +85,53 @@ class Snapshot:
             self._columns[name] = known
         return known
 
-    @cached_property
-    def tables(self) -> dict[str, list[str]]:
-        """By coded column, its values; the column itself is ``codes(name)``."""
-        return {name: list(table) for name, (table, _) in self._coded.items()}
+    def table(self, name: str) -> list[str]:
+        """The values of a coded column, or of ``year``; the column itself is ``codes(name)``."""
+        return self._codes(name)[0]
 
     def codes(self, name: str) -> Array:
-        """By document number, the place of its value in ``tables[name]``."""
-        return self._coded[name][1]
+        """By document number, the place of its value in ``table(name)``."""
+        return self._codes(name)[1]
 
-    @cached_property
-    def _coded(self) -> dict[str, tuple[dict[str, int], Array]]:
-        result: dict[str, tuple[dict[str, int], Array]] = {}
-        for name in {*CODED} | {*FACETS}:
-            table: dict[str, int] = {}
-            parts = [np.zeros(0, np.int64)]
-            for segment in self.segments:
-                if name == "year":
-                    years, own = np.unique(segment.array("year"), return_inverse=True)
-                    values = [str(year) if year else "" for year in years.tolist()]
-                else:
-                    own, values = segment.array(f"code.{name}"), segment.values[name]
-                parts.append(np.array([table.setdefault(v, len(table)) for v in values], np.int64)[own])
-            result[name] = (table, np.concatenate(parts))
-        return result
+    def _codes(self, name: str) -> tuple[list[str], Array]:
+        known = self._coded.get(name)
+        if known is None:
+            known = self._coded[name] = self._years() if name == "year" else self._joined(name)
+        return known
+
+    def _years(self) -> tuple[list[str], Array]:
+        years = self.column("year")
+        present = np.flatnonzero(np.bincount(years))
+        places = np.zeros(int(present[-1]) + 1 if len(present) else 1, np.int64)
+        places[present] = np.arange(len(present))
+        return [str(year) if year else "" for year in present.tolist()], places[years]
+
+    def _joined(self, name: str) -> tuple[list[str], Array]:
+        table: dict[str, int] = {}
+        parts = [np.zeros(0, np.int64)]
+        for segment in self.segments:
+            numbers = [table.setdefault(value, len(table)) for value in segment.values[name]]
+            parts.append(np.array(numbers, np.int64)[segment.array(f"code.{name}")])
+        return list(table), np.concatenate(parts)
+
+    def retold(self, changes: Iterable[tuple[Array, date | None, Mapping[str, str]]]) -> Snapshot:
+        """The same commit with another date and other values of coded columns for some documents: their numbers, the
+        date, and the values by column. ``number`` stays: the caller names it in caches together with why.
+        """
+        view = copy(self)
+        view._columns = {**self._columns, "date": self.column("date").copy(), "year": self.column("year").copy()}
+        view._coded = {}
+        for numbers, day, values in changes:
+            view._columns["date"][numbers] = day.toordinal() if day else 0
+            view._columns["year"][numbers] = day.year if day else 0
+            for name, value in values.items():
+                if name not in view._coded:
+                    view._coded[name] = (list(self.table(name)), self.codes(name).copy())
+                table, codes = view._coded[name]
+                if value not in table:
+                    table.append(value)
+                codes[numbers] = table.index(value)
+        return view
 
     def postings(self, field: str, term: str) -> tuple[Array, Array]:
         """Document numbers (ascending, deleted ones included) and how often the term stands in each."""

@@ -41,7 +41,7 @@ class Evaluator:
         self, snapshot: Snapshot, visible: Array, key: tuple[object, ...], cache: BoundedCache[Matches]
     ) -> None:
         """``visible``: flags by document number. ``key`` names the mask in the shared ``cache``."""
-        self._snapshot = snapshot
+        self.snapshot = self._snapshot = snapshot
         self._visible = visible
         self._key = (snapshot.number, key)
         self._cache = cache
@@ -142,17 +142,17 @@ class Evaluator:
             return self.having(node.field, node.values)
         wanted = {value.upper() for value in node.values}
         names = [set(analysis.analyse(value)) for value in node.values]
-        by_id = [v for v in self._snapshot.tables["body"] if v.upper() in wanted]
+        by_id = [v for v in self._snapshot.table("body") if v.upper() in wanted]
         by_name = [
             value
-            for value in self._snapshot.tables["body_name"]
+            for value in self._snapshot.table("body_name")
             if fold(value) and any(name and name <= set(analysis.analyse(value)) for name in names)
         ]
         return self.having("body", tuple(by_id)) | self.having("body_name", tuple(by_name))
 
     def having(self, column: str, values: tuple[str, ...]) -> Array:
         """Flags of the documents whose ``column`` holds one of ``values``."""
-        table = self._snapshot.tables[column]
+        table = self._snapshot.table(column)
         wanted = np.array([value in values for value in table] or [False], bool)
         flags: Array = wanted[self._snapshot.codes(column)]
         return flags

@@ -28,7 +28,7 @@ from repo_service.search.masks import Flags, Mask
 from repo_service.search.postings import Snapshot
 from repo_service.search.query import All, Everything, Filter, Node, Not, kind_names, marked_terms, parse
 from repo_service.search.ranking import Evaluator, Matches, narrowed
-from repo_service.search.schema import FINGERPRINT
+from repo_service.search.schema import CURRENT, Layout
 from repo_service.search.segments import BadSegmentError
 
 TRIES = 20  # a writer may sweep what we are about to open: then the pointer has moved, and we look again
@@ -38,6 +38,7 @@ PAUSE = 0.02  # seconds
 CACHE_BYTES = 64 << 20
 EVALUATORS_BYTES = 16 << 20
 MAX_PER_PAGE = 10_000
+RETOLD_BYTES = 56  # of one entry in the columns of a snapshot that is retold for one reader
 _logger = logging.getLogger(__name__)
 
 
@@ -64,18 +65,20 @@ class Searcher:
     """Reads one index folder; safe to share between threads, cheap to keep, never to be closed.
 
     ``kinds`` maps what people may write after ``kind:`` (French names) to kinds. ``cache_bytes`` bounds the
-    evaluated terms kept in memory.
+    evaluated terms kept in memory. ``layout`` is the one that the index was written with.
     """
 
     def __init__(
-        self, folder: Path, kinds: Mapping[str, str] | None = None, cache_bytes: int = CACHE_BYTES
-    ) -> None:
+        self, folder: Path, kinds: Mapping[str, str] | None = None, cache_bytes: int = CACHE_BYTES,
+        layout: Layout = CURRENT,
+    ) -> None:  # fmt: skip
         self.folder = Path(folder)
+        self._layout = layout
         self._kinds = kind_names(kinds or {})
         self._cache: BoundedCache[Matches] = BoundedCache(cache_bytes)
         self._answers: BoundedCache[_Answer] = BoundedCache(cache_bytes)
         self._evaluators: BoundedCache[Evaluator] = BoundedCache(EVALUATORS_BYTES)
-        self._flags = Flags()
+        self._flags = Flags(layout)
         self._lock = Lock()
         self._seen: tuple[int, int, int] | None = None
         self._snapshot: Snapshot | None = None
@@ -129,7 +132,8 @@ class Searcher:
         found, counts = self._answered(snapshot, tree, filters, mask)
         size = min(max(query.per_page, 1), MAX_PER_PAGE)
         by_date = query.sort == "date" or _unscored(tree)
-        docs, scores = facets.page(snapshot, found, by_date, (max(query.page, 1) - 1) * size, size)
+        told = self._evaluator(snapshot, mask).snapshot
+        docs, scores = facets.page(told, found, by_date, (max(query.page, 1) - 1) * size, size)
         names = snapshot.column("ids")[docs].tolist()
         versions = snapshot.column("version")[docs].tolist()
         hits = tuple(
@@ -148,7 +152,7 @@ class Searcher:
             for column, values in filters:
                 if values:
                     found = narrowed(found, evaluator.having(column, values)[found.docs])
-            known = _Answer(found, facets.counts(snapshot, found.docs))
+            known = _Answer(found, facets.counts(evaluator.snapshot, found.docs))
             rows = sum(map(len, known.counts.values()))
             self._answers.put(key, known, found.docs.nbytes + found.scores.nbytes + 200 * rows)
         return known
@@ -157,8 +161,9 @@ class Searcher:
         key = (snapshot.number, mask.key)
         known = self._evaluators.get(key)
         if known is None:
-            known = Evaluator(snapshot, self._flags.visible(snapshot, mask), mask.key, self._cache)
-            self._evaluators.put(key, known, snapshot.size)
+            told = self._flags.retold(snapshot, mask)
+            known = Evaluator(told, self._flags.visible(snapshot, mask), mask.key, self._cache)
+            self._evaluators.put(key, known, snapshot.size * (1 if told is snapshot else RETOLD_BYTES))
         return known
 
     def _current(self) -> Snapshot:
@@ -193,7 +198,7 @@ class Searcher:
                 if pointer.label != label:
                     label, failures = pointer.label, 0
                 manifest = generations.read_manifest(self.folder, pointer)
-                if manifest.schema != FINGERPRINT:
+                if manifest.schema != self._layout.fingerprint:
                     raise Unavailable  # of another release: its indexer rebuilds, nothing is damaged
                 return Snapshot(self.folder, pointer, manifest, known)
             except (TornError, BadSegmentError, OSError) as fault:

@@ -48,7 +48,30 @@ BOOSTS = {field.name: field.boost for field in TEXT_FIELDS}
 CODED = ("kind", "body", "institution", "body_name", "institution_name", "language", "visibility", "state")
 FACETS = ("kind", "year", "body", "institution")
 
-FINGERPRINT = hashlib.sha256(repr((1, analysis.VERSION, TEXT_FIELDS, CODED)).encode()).hexdigest()[:16]
+
+
+class Layout(NamedTuple):
+    """What an index keeps of an entry beside its words. ``coded``: attributes of the entry, kept as codes; ``group``:
+    the one of them by which entries belong together (put, removed and masked as one), empty where each stands for
+    itself. ``fields``: those that words of the entry go into; the others stay empty.
+
+    ``fingerprint`` names what is kept and how: an index of another one is built anew.
+    """
+
+    fields: tuple[str, ...]
+    coded: tuple[str, ...]
+    group: str
+    fingerprint: str
+
+
+def _fingerprint(*parts: object) -> str:
+    return hashlib.sha256(repr((1, analysis.VERSION, TEXT_FIELDS, *parts)).encode()).hexdigest()[:16]
+
+
+CURRENT = Layout(tuple(field.name for field in STEMMED), CODED, "", _fingerprint(CODED))
+_WORDINGS = 1  # grows when other wordings are kept
+_OF_WORDINGS = ("kind", "body", "institution", "body_name", "document", "versions")
+HISTORY = Layout(("title", "text"), _OF_WORDINGS, "document", _fingerprint(_OF_WORDINGS, _WORDINGS))
 
 
 def source_text(entry: SearchEntry, field: TextField) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 
 from repo_service.domain.documents import SearchEntry
 from repo_service.search import analysis, segments
-from repo_service.search.schema import CODED, EXACT_FIELD, STEMMED, source_text
+from repo_service.search.schema import CURRENT, EXACT_FIELD, STEMMED, Layout, source_text
 from repo_service.search.segments import Array
 
 SLICE = 200_000  # characters
@@ -37,13 +37,14 @@ class _ChunkNumbers(dict[str, int]):
 class Batch:
     """Documents on their way into one segment. An identifier added twice is the caller's fault."""
 
-    def __init__(self) -> None:
+    def __init__(self, layout: Layout = CURRENT) -> None:
+        self._fields = layout.fields
         self._numbers = _ChunkNumbers()
         self._streams = {field.name: array("I") for field in STEMMED}
         self._counts = {field.name: array("I") for field in STEMMED}
         self._entries: list[tuple[bytes, int, int, int]] = []
-        self._codes: dict[str, array[int]] = {name: array("I") for name in CODED}
-        self._tables: dict[str, dict[str, int]] = {name: {} for name in CODED}
+        self._codes: dict[str, array[int]] = {name: array("I") for name in layout.coded}
+        self._tables: dict[str, dict[str, int]] = {name: {} for name in layout.coded}
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -63,15 +64,14 @@ class Batch:
         for field in STEMMED:
             stream = self._streams[field.name]
             before, known = len(stream), len(self._numbers)
-            for piece in _slices(source_text(entry, field)):
+            for piece in _slices(source_text(entry, field) if field.name in self._fields else ""):
                 stream.extend(map(number_of, analysis.CHUNK.findall(piece)))
                 if len(self._numbers) - known > MAX_NEW:
                     break
             self._counts[field.name].append(len(stream) - before)
         day = entry.date.toordinal() if entry.date else 0
         self._entries.append((entry.id.encode(), entry.version, day, entry.date.year if entry.date else 0))
-        for name in CODED:
-            table = self._tables[name]
+        for name, table in self._tables.items():
             self._codes[name].append(table.setdefault(getattr(entry, name), len(table)))
 
     def seal(self, path: Path) -> int:
@@ -83,8 +83,8 @@ class Batch:
             "date": np.array(days, "<i4"),
             "year": np.array(years, "<i2"),
         }
-        for name in CODED:
-            arrays[f"code.{name}"] = np.array(self._codes[name], "<i4")
+        for name, codes in self._codes.items():
+            arrays[f"code.{name}"] = np.array(codes, "<i4")
         chunks = self._numbers.chunks
         widths = np.array([chunk.width for chunk in chunks], np.int64)
         stems = _Table([[stem for _, stem in chunk.stems] for chunk in chunks])

@@ -13,7 +13,7 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from repo_service.search.schema import CODED, TEXT_FIELDS
+from repo_service.search.schema import TEXT_FIELDS
 
 Array = npt.NDArray[Any]
 SUFFIX = ".rsg"
@@ -120,6 +120,18 @@ class Segment:
             self._names = [raw.decode() for raw in self.array("ids").tolist()]
         return self._names
 
+    def groups(self, column: str) -> Iterator[tuple[str, int, int]]:
+        """Name, first document number and the one after the last of each run of documents with the same value in a
+        coded ``column``; without a column every document by its identifier.
+        """
+        if not column:
+            yield from ((name, number, number + 1) for number, name in enumerate(self.names))
+        elif self.documents:
+            codes, names = self.array(f"code.{column}"), self.values[column]
+            begins = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), self.documents]
+            first = codes[begins[:-1]].tolist()
+            yield from ((names[code], *run) for code, run in zip(first, pairwise(begins), strict=True))
+
     def term(self, field: str, number: int) -> bytes:
         """The term at a place of the sorted terms of a field."""
         ends = self.array(f"{field}.ends")
@@ -183,7 +195,7 @@ def merge(path: Path, parts: list[tuple[Segment, Array]]) -> int:
         [s.array("ids")[k].astype(f"S{width}") for (s, _), k in zip(parts, kept, strict=True)]
     )
     values: dict[str, list[str]] = {}
-    for name in CODED:
+    for name in parts[0][0].values:
         codes = []
         table: dict[str, int] = {}
         for (segment, _), k in zip(parts, kept, strict=True):

@@ -7,35 +7,41 @@ from pathlib import Path
 
 import pytest
 
-from repo_service.domain.documents import Found, SearchEntry, SearchQuery
-from repo_service.search import Indexer, Mask, Searcher
+from repo_service.domain.documents import Found, PassageEntry, SearchEntry, SearchQuery
+from repo_service.search import CURRENT, HISTORY, Indexer, Layout, Mask, Searcher
 
 KINDS = {"compte rendu": "minutes", "procès-verbal": "minutes", "décision": "decision", "charte": "charter"}
 EPOCH = "a database"
 
 
+def named(entry: SearchEntry) -> str:
+    """The identifier of the document that an entry is of."""
+    return entry.document if isinstance(entry, PassageEntry) else entry.id
+
+
 class Shelf:
     """An index folder with its writer closed, and a reader on it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, layout: Layout = CURRENT) -> None:
         self.folder = folder
-        self.searcher = Searcher(folder, KINDS)
+        self.layout = layout
+        self.searcher = Searcher(folder, KINDS, layout=layout)
         self.ids: frozenset[str] = frozenset()
         self.cursor = 0
 
     def build(self, entries: Iterable[SearchEntry]) -> None:
         kept = list(entries)
-        with Indexer(self.folder) as indexer:
+        with Indexer(self.folder, self.layout) as indexer:
             indexer.rebuild(kept, self.cursor, EPOCH)
-        self.ids = frozenset(entry.id for entry in kept)
+        self.ids = frozenset(map(named, kept))
 
     def apply(self, put: Iterable[SearchEntry] = (), remove: Iterable[str] = ()) -> None:
         kept, gone = list(put), list(remove)
         self.cursor += 1
-        with Indexer(self.folder) as indexer:
+        with Indexer(self.folder, self.layout) as indexer:
             assert indexer.open(EPOCH)
             indexer.apply(kept, gone, self.cursor)
-        self.ids = (self.ids - frozenset(gone)) | {entry.id for entry in kept}
+        self.ids = (self.ids - frozenset(gone)) | set(map(named, kept))
 
     def search(self, text: str = "", mask: Mask | None = None, **options: object) -> Found:
         query = SearchQuery(text, **options)  # type: ignore[arg-type]
@@ -49,6 +55,12 @@ class Shelf:
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
     return Shelf(tmp_path / "indexes")
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Shelf:
+    """One of every wording that ever stood."""
+    return Shelf(tmp_path / "history", HISTORY)
 
 
 @pytest.fixture

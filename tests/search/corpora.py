@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from repo_service.domain.documents import SearchEntry
+from repo_service.domain.documents import PassageEntry, SearchEntry
 
 WORDS = [
     *("charte", "plan", "conservation", "conservations", "bibliothèque", "bibliothèques", "acquisition", "décision"),
@@ -38,6 +38,25 @@ def entries(count: int, seed: int, longest: int = 60) -> list[SearchEntry]:
         )
         for number in range(count)
     ]
+
+
+def passages(count: int, seed: int, longest: int = 12) -> list[PassageEntry]:
+    """What ``count`` documents hold in all their versions: one to nine wordings each, one after the other."""
+    chance = random.Random(seed)
+    found = []
+    for entry in entries(count, seed, longest):
+        for place in range(chance.randint(1, 9)):
+            first = chance.randint(1, 4)
+            last = chance.randint(first, 4)
+            found.append(
+                PassageEntry(
+                    id=f"{entry.id}/{place:010x}", version=last, kind=entry.kind, date=entry.date, body=entry.body,
+                    title=entry.title if place == 0 else "", text=" ".join(chance.choices(WORDS, k=longest)),
+                    body_name=entry.body_name, institution=entry.institution, document=entry.id,
+                    versions=f"{first}-{last}" if first < last else str(first),
+                )
+            )  # fmt: skip
+    return found
 
 
 def queries(count: int, seed: int) -> list[str]:

@@ -16,7 +16,7 @@ import pytest
 
 from repo_service.domain.documents import SearchEntry
 from repo_service.errors import Unavailable
-from repo_service.search import Held, Indexer, ask_rebuild, index
+from repo_service.search import CURRENT, Held, Indexer, ask_rebuild, index
 from tests.search.conftest import EPOCH, Shelf
 from tests.search.corpora import entries
 
@@ -99,10 +99,9 @@ def test_another_database_asks_for_a_rebuild(shelf: Shelf) -> None:
         assert indexer.open(EPOCH)
 
 
-def test_another_schema_asks_for_a_rebuild(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_schema_asks_for_a_rebuild(shelf: Shelf) -> None:
     shelf.build(entries(5, 1))
-    monkeypatch.setattr(index, "FINGERPRINT", "of a later release")
-    with Indexer(shelf.folder) as indexer:
+    with Indexer(shelf.folder, CURRENT._replace(fingerprint="of a later release")) as indexer:
         assert not indexer.open(EPOCH)
 
 

@@ -13,21 +13,21 @@ from pathlib import Path
 import pytest
 
 from repo_service.domain.documents import SearchQuery
-from repo_service.search import Indexer, Mask, Searcher
+from repo_service.search import CURRENT, HISTORY, Indexer, Mask, Searcher
 from tests.search.conftest import EPOCH
-from tests.search.corpora import entries
+from tests.search.corpora import entries, passages
 
 KILLS = int(os.environ.get("REPO_SERVICE_TEST_KILLS", "60")) // 4
 SCRIPT = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from repo_service.search import Indexer
-from tests.search.corpora import entries
+from repo_service.search import CURRENT, HISTORY, Indexer
+from tests.search.corpora import entries, passages
 
-folder, work = Path(sys.argv[1]), sys.argv[2]
-base = entries(40, 1)
-with Indexer(folder) as indexer:
+folder, work, sort = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+base = passages(40, 1) if sort == "history" else entries(40, 1)
+with Indexer(folder, HISTORY if sort == "history" else CURRENT) as indexer:
     assert indexer.open("a database")
     print("ready", flush=True)
     round = indexer.cursor
@@ -43,37 +43,40 @@ with Indexer(folder) as indexer:
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 
 
+@pytest.mark.parametrize("sort", ["current", "history"])
 @pytest.mark.parametrize("work", ["apply", "rebuild"])
-def test_a_killed_indexer_leaves_one_whole_state(tmp_path: Path, work: str) -> None:
+def test_a_killed_indexer_leaves_one_whole_state(tmp_path: Path, work: str, sort: str) -> None:
     folder = tmp_path / "indexes"
-    with Indexer(folder) as indexer:
-        indexer.rebuild(entries(40, 1), 100, EPOCH)
+    base = passages(40, 1) if sort == "history" else entries(40, 1)
+    layout = HISTORY if sort == "history" else CURRENT
+    with Indexer(folder, layout) as indexer:
+        indexer.rebuild(base, 100, EPOCH)
     mask = Mask(("all",), {entry.id for entry in entries(40, 1)})
     chance = random.Random(work)
-    reader = Searcher(folder)
+    reader = Searcher(folder, layout=layout)
     cursor = 100
     for _ in range(KILLS):
-        process = subprocess.Popen([sys.executable, "-c", SCRIPT, str(folder), work], stdout=subprocess.PIPE)
+        process = subprocess.Popen([sys.executable, "-c", SCRIPT, str(folder), work, sort], stdout=subprocess.PIPE)
         assert process.stdout
         assert process.stdout.readline() == b"ready\n"
         time.sleep(chance.uniform(0.0, 0.12))
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
-        for searcher in (reader, Searcher(folder)):
-            found = searcher.search(SearchQuery("", per_page=100), mask)
+        for searcher in (reader, Searcher(folder, layout=layout)):
+            found = searcher.search(SearchQuery("", per_page=1000), mask)
             health = searcher.health()
-            assert found.total == 40
+            assert found.total == len(base)
             assert not health.damaged
             assert {hit.version for hit in found.hits} == {health.cursor} or health.cursor == 100
             assert health.cursor >= cursor
         cursor = health.cursor
     assert cursor > 100
-    with Indexer(folder) as indexer:
+    with Indexer(folder, layout) as indexer:
         assert indexer.open(EPOCH)
         assert indexer.cursor == cursor
-        indexer.apply(entries(40, 1)[:1], [], cursor + 1)
-    with Indexer(folder) as indexer:
+        indexer.apply(base[:1], [], cursor + 1)
+    with Indexer(folder, layout) as indexer:
         assert indexer.open(EPOCH)
     files = [path.name for path in folder.rglob("*") if path.is_file()]
     assert len([name for name in files if name.endswith(".toc")]) == 1
