@@ -33,6 +33,8 @@ def document_faults(session: Session) -> Iterator[str]:
             continue
         bodies = readers[document.id] if document.visibility == "body" else []
         yield from version_faults(document)
+        if document.kind != document.versions[-1].details.get("kind", document.kind):
+            yield f"document {document.public_id} : sa nature n’est pas celle de sa dernière version"
         yield from derived_faults(document, bodies, tokens[document.id])
         if filing.seal(document, bodies) != told:
             yield f"document {document.public_id} : ce n’est plus ce que le journal en dit"

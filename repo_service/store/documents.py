@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship
 
+from repo_service.errors import Damaged
 from repo_service.store.base import Base, Code, Dated, PublicId, Sha256, Sha512
 from repo_service.store.people.tables import Account, Body, Institution
 
@@ -104,6 +105,8 @@ class VersionState(Dated, Base):
 class Extraction(Base):
     """What one reader drew from one file; made anew when the reader improves, never part of a version's hash.
 
+    A newer good reading is a row of its own, from which the older one has its ``replaced_at``: citations keep what they
+    were made from, and everything else is shown the rows without one.
     ``text`` is the wording of the blocks joined by U+001E, so that a snippet needs no JSON.
     """
 
@@ -118,11 +121,14 @@ class Extraction(Base):
     text: Mapped[str] = mapped_column(Text, deferred=True)
     leaks: Mapped[list[int]] = mapped_column(JSON)
     created_at: Mapped[datetime]
+    replaced_at: Mapped[datetime | None]
     __table_args__ = (UniqueConstraint("blob_sha256", "reader", "reader_version"),)
 
 
 class Derivative(Base):
-    """A file made from another, as the cleaned copy that readers receive."""
+    """A file made from another, as the cleaned copy that readers receive. ``maker``: the format whose cleaner made it,
+    in its ``maker_version``; empty and 0 before that was noted.
+    """
 
     __tablename__ = "derivative"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -130,6 +136,8 @@ class Derivative(Base):
     purpose: Mapped[str] = mapped_column(Code)
     sha256: Mapped[str] = mapped_column(ForeignKey(Blob.sha256))
     created_at: Mapped[datetime]
+    maker: Mapped[str] = mapped_column(Code, default="")
+    maker_version: Mapped[int] = mapped_column(default=0)
     __table_args__ = (UniqueConstraint("source_sha256", "purpose"),)
 
 
@@ -177,3 +185,21 @@ class Intake(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     blob: Mapped[Blob] = relationship()
+
+
+def _kept(mapper: Any, _connection: Any, row: Version | Blob) -> None:
+    """Refuse to change what is kept. Of a file only that it was erased by law may be noted."""
+    names = [column.key for column in mapper.column_attrs]
+    changed = {name for name in names if attributes.get_history(row, name).has_changes()}
+    if changed - ({"redacted_at"} if isinstance(row, Blob) else set()):
+        raise Damaged()
+
+
+def _never(_mapper: Any, _connection: Any, _row: Version | Blob) -> None:
+    """Refuse to delete what is kept."""
+    raise Damaged()
+
+
+for _table in (Version, Blob):
+    event.listen(_table, "before_update", _kept)
+    event.listen(_table, "before_delete", _never)

@@ -6,19 +6,20 @@ Rights were asked one floor up. Everything here happens inside the caller's unit
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from datetime import UTC, date
+from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from repo_service import identifiers
+from repo_service import clock, identifiers
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.passages import fold
 from repo_service.domain.roles import readers_of
 from repo_service.domain.states import is_private
 from repo_service.errors import Unavailable
+from repo_service.store import likeness
 from repo_service.store.base import Base
 from repo_service.store.blobs import BlobRef
 from repo_service.store.documents import (
@@ -44,11 +45,9 @@ _BLOBS, _EXTRACTIONS, _READERS, _LINKS = (
     Base.metadata.tables[table.__tablename__] for table in (Blob, Extraction, DocumentReader, DocumentLink)
 )
 _KNOWN = select(Blob.size).where(Blob.sha256 == bindparam("sha256"))
-_DRAWN = select(Extraction.id, Extraction.status).where(
-    Extraction.blob_sha256 == bindparam("blob_sha256"),
-    Extraction.reader == bindparam("reader"),
-    Extraction.reader_version == bindparam("reader_version"),
-)
+_DRAWN = select(
+    Extraction.id, Extraction.reader, Extraction.reader_version, Extraction.status, Extraction.replaced_at
+).where(Extraction.blob_sha256 == bindparam("blob_sha256"))
 
 
 def adopt(uow: UnitOfWork, reference: BlobRef) -> None:
@@ -63,8 +62,13 @@ def adopt(uow: UnitOfWork, reference: BlobRef) -> None:
         uow.session.execute(insert(_BLOBS), row)
 
 
-def keep_extraction(uow: UnitOfWork, sha256: str, reader: str, version: int, content: dict[str, Any]) -> None:
-    """Keep what a reader drew from a file (``Extract.to_json``), replacing what the same reader drew before.
+def keep_extraction(
+    uow: UnitOfWork, sha256: str, reader: str, version: int, content: dict[str, Any],
+    beside: Collection[str] | None = None,
+) -> bool:  # fmt: skip
+    """Keep what a reader drew from a file (``Extract.to_json``): in the row of this very reader and version, or beside
+    what others drew. A good reading takes the place of all others but those by the readers named ``beside``; with
+    ``None`` it takes no other's. Whether people are shown this reading of the file instead of another from now on.
 
     A failed reading never replaces a good one.
     """
@@ -73,12 +77,22 @@ def keep_extraction(uow: UnitOfWork, sha256: str, reader: str, version: int, con
         "status": content["status"], "reason": content["reason"], "content": content, "leaks": content["leaks"],
         "text": RECORD_SEPARATOR.join(_wording(block) for block in content["blocks"]), "created_at": uow.now,
     }  # fmt: skip
-    known = uow.session.execute(_DRAWN, key).one_or_none()
+    rows = uow.session.execute(_DRAWN, {"blob_sha256": sha256}).all()
+    known = next((row for row in rows if (row.reader, row.reader_version) == (reader, version)), None)
+    good = content["status"] in READ
     if known is None:
         uow.session.execute(insert(_EXTRACTIONS), key | drawn)
-    elif known.status not in READ or content["status"] in READ:
+    elif good or known.status not in READ:
         # Else a later accident (no time, no memory) would unmake a good reading of the same bytes.
-        uow.session.execute(update(Extraction).where(Extraction.id == known.id).values(drawn))
+        back = {"replaced_at": None} if good else {}
+        likeness.forget(uow, known.id, str(drawn["text"]))
+        uow.session.execute(update(Extraction).where(Extraction.id == known.id).values(drawn | back))
+    if not good or beside is None:
+        return False
+    others = [row for row in rows if row is not known and row.reader not in beside and row.replaced_at is None]
+    for row in others:
+        uow.session.execute(update(Extraction).where(Extraction.id == row.id).values(replaced_at=uow.now))
+    return bool(others) or (known is not None and known.status not in READ)
 
 
 def _wording(block: dict[str, Any]) -> str:
@@ -86,13 +100,29 @@ def _wording(block: dict[str, Any]) -> str:
     return f"{label} {block['text']}" if label else str(block["text"])
 
 
-def keep_derivative(uow: UnitOfWork, source: str, purpose: str, copy: BlobRef) -> None:
-    """Note that ``copy`` was made from ``source`` for ``purpose`` ("clean"); one per purpose."""
+def keep_derivative(
+    uow: UnitOfWork, source: str, purpose: str, copy: BlobRef, maker: tuple[str, int] = ("", 0)
+) -> None:
+    """Note that ``copy`` was made from ``source`` for ``purpose`` ("clean") by a format's cleaner in its version; one
+    per purpose. One by an older cleaner, or by another format's, gives way at once; its bytes are swept later.
+    """
+    known = uow.session.scalar(
+        select(Derivative).where(Derivative.source_sha256 == source, Derivative.purpose == purpose)
+    )
+    if known is not None and known.maker == maker[0] and known.maker_version >= maker[1]:
+        return
     adopt(uow, copy)
-    known = select(Derivative.id).where(Derivative.source_sha256 == source, Derivative.purpose == purpose)
-    if uow.session.scalar(known) is None:
-        uow.session.add(Derivative(source_sha256=source, purpose=purpose, sha256=copy.sha256, created_at=uow.now))
-        uow.session.flush()
+    if known is None:
+        known = Derivative(source_sha256=source, purpose=purpose)
+        uow.session.add(known)
+    known.sha256, known.created_at = copy.sha256, uow.now
+    known.maker, known.maker_version = maker
+    uow.session.flush()
+
+
+def drop_derivative(uow: UnitOfWork, source: str, purpose: str) -> None:
+    """Forget the copy made from ``source``: none can be made that would be as good as one of today."""
+    uow.session.execute(delete(Derivative).where(Derivative.source_sha256 == source, Derivative.purpose == purpose))
 
 
 def version_hash(version: Version, author: str) -> str:
@@ -134,6 +164,15 @@ def _set_body_readers(uow: UnitOfWork, document: Document, bodies: list[str]) ->
     uow.session.flush()
 
 
+def instant(uow: UnitOfWork, document: Document) -> datetime:
+    """When something happens to a document: now, but never before what happened to it already. A clock that was set
+    back makes no version older than the one before it; the log tells what the clock said.
+    """
+    told = [version.created_at for version in document.versions]
+    told += [row.recorded_at for version in document.versions for row in version.states]
+    return max([uow.now, *told])
+
+
 def add_version(
     uow: UnitOfWork, document: Document, author: Account, new: NewDocument, blob: str, file_name: str, media_type: str
 ) -> Version:
@@ -141,17 +180,22 @@ def add_version(
     previous = document.versions[-1] if document.versions else None
     version = Version(
         number=previous.number + 1 if previous else 1, blob_sha256=blob, file_name=file_name, media_type=media_type,
-        title=new.title, details=new.details(), author_id=author.id, author=author, created_at=uow.now,
-        reason=new.reason, previous_hash=previous.hash if previous else "",
+        title=new.title, details=new.details(), author_id=author.id, author=author,
+        created_at=instant(uow, document), reason=new.reason, previous_hash=previous.hash if previous else "",
     )  # fmt: skip
     version.hash = version_hash(version, author.public_id)
     document.versions.append(version)
     return version
 
 
-def set_state(uow: UnitOfWork, version: Version, state: str, account: Account, day: date) -> None:
-    """Add the row that puts ``version`` in ``state`` from ``day`` on."""
-    row = VersionState(state=state, account_id=account.id, account=account, valid_from=day, recorded_at=uow.now)
+def set_state(
+    uow: UnitOfWork, document: Document, version: Version, state: str, account: Account, timezone: str
+) -> None:
+    """Add the row that puts a version in ``state`` from today on, where the consortium lives."""
+    at = instant(uow, document)
+    row = VersionState(
+        state=state, account_id=account.id, account=account, valid_from=clock.day(at, timezone), recorded_at=at
+    )
     version.states.append(row)
 
 
@@ -186,7 +230,8 @@ def add_companion(
     """A file that goes with a version."""
     companion = Companion(
         public_id=identifiers.new(), blob_sha256=blob, role=role, file_name=file_name, media_type=media_type,
-        author_id=author.id, author=author, created_at=uow.now,
+        author_id=author.id, author=author,
+        created_at=max(uow.now, version.created_at),
     )  # fmt: skip
     version.companions.append(companion)
     uow.session.flush()
@@ -309,9 +354,9 @@ def _named(session: Session, table: type[Named], public_id: str) -> Named | None
     return session.scalar(select(table).where(table.public_id == public_id)) if public_id else None
 
 
-def set_links(uow: UnitOfWork, document: Document, targets: Iterable[str]) -> None:
-    """Replace the outgoing ``[[links]]`` of a document by these identifiers."""
-    if document.latest_number > 1:
+def set_links(uow: UnitOfWork, document: Document, targets: Iterable[str], again: bool = False) -> None:
+    """Replace the outgoing ``[[links]]`` of a document by these identifiers; ``again``: version 1 has some already."""
+    if again or document.latest_number > 1:
         uow.session.execute(delete(DocumentLink).where(DocumentLink.source_id == document.id))
     if rows := [{"source_id": document.id, "target": target} for target in sorted(set(targets))]:
         uow.session.execute(insert(_LINKS), rows)

@@ -121,7 +121,7 @@ _FOUND = (
         Extraction,
         Extraction.id
         == select(func.max(_NEWEST.id))
-        .where(_NEWEST.blob_sha256 == Version.blob_sha256, _NEWEST.status == "read")
+        .where(_NEWEST.blob_sha256 == Version.blob_sha256, _NEWEST.status == "read", _NEWEST.replaced_at.is_(None))
         .scalar_subquery(),
     )
     .add_columns(Version.file_name, Version.media_type, Blob.size, Extraction.id, Extraction.created_at)

@@ -24,6 +24,10 @@ VERSIONS = [  # document, number, date told, states with their days
     ("DOC000000004", 1, "", [("draft", "2024-01-02"), ("withdrawn", "2024-02-02")]),
     ("DOC000000005", 1, "", [("published", "2024-01-02")]),
 ]
+READINGS = [  # reader, its version, how it ended; all of one file
+    ("text", 1, "read"), ("text", 2, "read"), ("text", 3, "unreadable"), ("pdf", 1, "no_text"),
+    ("tesseract", 1, "read"), ("markdown", 1, "unreadable"), ("markdown", 2, "no_text"),
+]  # fmt: skip
 VISIBILITY = {"DOC000000005": "public"}
 EXPECTED = {
     "DOC000000001": {"network", "network@2024-06-01", "past@2019-05-05"},
@@ -67,6 +71,10 @@ def fill_first_schema(store: Store) -> None:
                 previous_hash="", hash="")  # fmt: skip
             for state, day in states:
                 add("version_state", version_id=key, state=state, account_id=1, valid_from=day, recorded_at=NOW)
+        for key, (reader, version, status) in enumerate(READINGS, start=1):
+            add("extraction", id=key, blob_sha256="1" * 64, reader=reader, reader_version=version, status=status,
+                reason="", content="{}", text="", leaks="[]", created_at=NOW)  # fmt: skip
+        add("derivative", source_sha256="1" * 64, purpose="clean", sha256="1" * 64, created_at=NOW)
 
 
 def test_the_first_schema_comes_up_to_date_with_all_it_holds(nothing_yet: Settings) -> None:
@@ -85,10 +93,15 @@ def test_the_first_schema_comes_up_to_date_with_all_it_holds(nothing_yet: Settin
             found.setdefault(name, set()).add(token)
         faults = [line for line in audit.document_faults(uow.session) if "lecteurs" in line]
         kept = uow.session.execute(text("SELECT mail, totp_secret FROM account")).one()
+        replaced = uow.session.execute(text("SELECT id FROM extraction WHERE replaced_at IS NOT NULL ORDER BY id"))
+        gone = [READINGS[key - 1] for key in replaced.scalars()]
+        copy = uow.session.execute(text("SELECT sha256, maker, maker_version FROM derivative")).one()
     store.close()
     assert found == EXPECTED
     assert faults == []
     assert tuple(kept) == ("a@exemple.fr", "")
+    assert gone == [("text", 1, "read"), ("markdown", 1, "unreadable")]
+    assert tuple(copy) == ("1" * 64, "", 0)  # made by nobody knows which cleaner: made anew when files are read again
 
 
 @pytest.mark.parametrize("times", [2])

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from repo_service.domain.passages import fold
 from repo_service.store import trail
 from repo_service.store.base import Dated
+from repo_service.store.comments import Comment
 from repo_service.store.documents import Companion, Document, Intake, Version, VersionState
 from repo_service.store.log import LogRow
 from repo_service.store.outbox import MailMessage
@@ -154,6 +155,7 @@ def _written(account: int) -> dict[str, Select[Any]]:
         .join(Version, Version.id == Companion.version_id)
         .join(Document, Document.id == Version.document_id)
         .where(Companion.author_id == account),
+        **_commented(account),
         "notes": select(
             Institution.name.label("institution"), InstitutionNote.day, InstitutionNote.words,
             InstitutionNote.recorded_at,
@@ -166,6 +168,25 @@ def _written(account: int) -> dict[str, Select[Any]]:
         )
         .join(Candidature, Candidature.id == CandidatureStep.candidature_id)
         .where(CandidatureStep.account_id == account),
+    }  # fmt: skip
+
+
+def _commented(account: int) -> dict[str, Select[Any]]:
+    """What the person said of documents, without the passages: these are others' words, in a text that may be hidden
+    from the person today.
+    """
+    document, number = Document.public_id.label("document"), Version.number.label("version")
+    comment = Comment.public_id.label("id")
+    said: list[Any] = [Comment.anchor, Comment.text, Comment.created_at, Comment.withdrawn_at]
+    settled: list[Any] = [Comment.resolved_at]
+    return {
+        name: select(document, number, comment, *columns)
+        .join(Version, Version.id == Comment.version_id)
+        .join(Document, Document.id == Version.document_id)
+        .where(whose == account)
+        for name, columns, whose in (
+            ("comments", said, Comment.author_id), ("settled_comments", settled, Comment.resolved_by_id)
+        )
     }  # fmt: skip
 
 

@@ -1,0 +1,82 @@
+"""Comments on passages, as rows: what was said, by whom, whether it is settled.
+
+A comment is cited as all citations are: the anchor and the wording of its passage, and the extraction they come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, bindparam, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from repo_service import identifiers
+from repo_service.store.base import Base, PublicId
+from repo_service.store.documents import Extraction, Version
+from repo_service.store.people.tables import Account
+from repo_service.store.work import UnitOfWork
+
+
+class Comment(Base):
+    """A comment on a passage of a version, or, with ``answers_id``, an answer to one. ``anchor`` empty: on the whole.
+
+    ``withdrawn_at``: its author took it back; its text is then empty.
+    """
+
+    __tablename__ = "comment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
+    extraction_id: Mapped[int | None] = mapped_column(ForeignKey(Extraction.id))
+    anchor: Mapped[str] = mapped_column(String(40), default="")
+    quote: Mapped[str] = mapped_column(Text, default="")
+    answers_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey(Account.id), index=True)
+    created_at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text)
+    resolved_at: Mapped[datetime | None]
+    resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
+    withdrawn_at: Mapped[datetime | None]
+
+    version: Mapped[Version] = relationship()
+    author: Mapped[Account] = relationship(foreign_keys=[author_id])
+    resolved_by: Mapped[Account | None] = relationship(foreign_keys=[resolved_by_id])
+
+
+_ON_VERSIONS = (
+    select(Comment)
+    .where(Comment.version_id.in_(bindparam("versions", expanding=True)))
+    .options(joinedload(Comment.author), joinedload(Comment.resolved_by))
+    .order_by(Comment.id)
+)
+
+
+def on_versions(session: Session, versions: Sequence[int]) -> list[Comment]:
+    """Comments and answers made on these versions (their keys), oldest first, with the names of their authors."""
+    return list(session.scalars(_ON_VERSIONS, {"versions": list(versions)})) if versions else []
+
+
+def add(
+    uow: UnitOfWork, version: Version, author: Account, text: str, *, anchor: str = "", quote: str = "",
+    extraction: int | None = None, answers: Comment | None = None,
+) -> Comment:  # fmt: skip
+    """A comment on a passage (``extraction``: the key of what it was read from), on the whole, or an answer."""
+    row = Comment(
+        public_id=identifiers.new(), version_id=version.id, extraction_id=extraction, anchor=anchor, quote=quote,
+        answers_id=answers.id if answers else None, author_id=author.id, author=author, created_at=uow.now, text=text,
+    )  # fmt: skip
+    uow.session.add(row)
+    uow.session.flush()
+    return row
+
+
+def resolve(uow: UnitOfWork, comment: Comment, account: Account | None) -> None:
+    """Note that ``account`` holds a comment for settled; ``None``: that it is open again."""
+    comment.resolved_at = uow.now if account else None
+    comment.resolved_by_id, comment.resolved_by = (account.id, account) if account else (None, None)
+
+
+def withdraw(uow: UnitOfWork, comment: Comment) -> None:
+    """Take back what was said: the words go, for good; that something was said here remains."""
+    comment.text, comment.withdrawn_at = "", uow.now
