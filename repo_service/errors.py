@@ -100,6 +100,13 @@ class Conflict(RepoServiceError):
     message = "Ce document a changé entre-temps. Rien n’est perdu : rouvrez-le et reprenez votre modification."
 
 
+class TooLong(RepoServiceError):
+    """Two texts that are together too long to be compared while somebody waits."""
+
+    code = "too_long_to_compare"
+    message = "Ces deux textes sont trop longs pour être comparés ici. Rien n’est perdu : téléchargez leurs fichiers."
+
+
 class TooLarge(RepoServiceError):
     """A file over the size limit (``params['limit']``, in words)."""
 

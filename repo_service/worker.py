@@ -1,8 +1,8 @@
 """The indexer and housekeeper: a process of its own, the only writer of its index folder.
 
 It looks at the log ten times a second, writes what changed into the index, and in quiet moments reads scans with
-tesseract and sweeps what nobody kept. Mail has a thread of its own, so that it waits for none of that. Killed at any
-instant the worker starts again where its index says it was.
+tesseract and sweeps what nobody kept. Mail and the index of all versions have a thread each, so that they wait for
+none of that, nor it for them. Killed at any instant the worker starts again where each index says it was.
 """
 
 from __future__ import annotations
@@ -15,15 +15,18 @@ from contextlib import suppress
 
 from repo_service.errors import RepoServiceError, Unavailable
 from repo_service.mail import sender
-from repo_service.search import Indexer
+from repo_service.search import HISTORY, Indexer, history_folder
 from repo_service.services import indexing, mailing, scans, sweeping
 from repo_service.services.accounts import links
 from repo_service.services.repository import Repository
+from repo_service.services.versions.signing import Signer
 from repo_service.settings import Settings
 from repo_service.store.work import Store
 
 PAUSE = 0.1  # seconds between two looks at the log
+HISTORY_PAUSE = 0.5  # the same for the index of all versions: what was just filed is found first, then remembered
 MAIL_EVERY = 0.5
+SIGN_EVERY = 1.0
 SWEEP_EVERY = 3600.0
 SCAN_EVERY = 5.0
 AFTER_FAILURE = 60.0
@@ -36,7 +39,8 @@ def work(settings: Settings, stop: threading.Event, once: bool = False) -> None:
     ``Unavailable`` if another indexer runs.
     """
     repository = Repository(settings)
-    chores = [threading.Thread(target=t, args=(repository, stop), daemon=True) for t in (_mailing, _housekeeping)]
+    tasks = (_mailing, _housekeeping, _signing)
+    chores = [threading.Thread(target=task, args=(repository, stop), daemon=True) for task in tasks]
     try:
         with Indexer(settings.indexes) as indexer:
             if once:
@@ -44,10 +48,14 @@ def work(settings: Settings, stop: threading.Event, once: bool = False) -> None:
                 _send_mail(repository)
                 indexing.ready(repository.store, indexer)
                 indexing.drain(repository.store, indexer)
+                _history_once(repository)
+                Signer(repository.store).turn()
                 return
             for chore in chores:  # before the index is ready, which may take minutes
                 chore.start()
             indexing.ready(repository.store, indexer)
+            chores.append(threading.Thread(target=_keeping_history, args=(repository, stop), daemon=True))
+            chores[-1].start()
             while not stop.wait(PAUSE):
                 _turn(repository.store, indexer)
     finally:
@@ -72,6 +80,26 @@ def _turn(store: Store, indexer: Indexer) -> None:
             indexing.ready(store, indexer)
 
 
+def _history_once(repository: Repository) -> None:
+    with Indexer(history_folder(repository.settings.indexes), HISTORY) as indexer:
+        indexing.ready(repository.store, indexer)
+        indexing.drain(repository.store, indexer)
+
+
+def _keeping_history(repository: Repository, stop: threading.Event) -> None:
+    """Keep the index of all versions as the current one is kept. Whatever befalls it is told and tried again."""
+    while not stop.is_set():
+        _done(lambda: _history_turns(repository, stop))
+        stop.wait(SCAN_EVERY)
+
+
+def _history_turns(repository: Repository, stop: threading.Event) -> None:
+    with Indexer(history_folder(repository.settings.indexes), HISTORY) as indexer:
+        indexing.ready(repository.store, indexer)
+        while not stop.wait(HISTORY_PAUSE):
+            _turn(repository.store, indexer)
+
+
 def _mailing(repository: Repository, stop: threading.Event) -> None:
     """Twice a second, write the links that were asked for and send what is due; the one does not stop the other."""
     pause = MAIL_EVERY
@@ -86,6 +114,13 @@ def _write_links(repository: Repository) -> None:
 
 def _send_mail(repository: Repository) -> None:
     mailing.send_due(repository.store, sender(repository.settings))
+
+
+def _signing(repository: Repository, stop: threading.Event) -> None:
+    """Once a second, sign the texts that were filed: what is dropped later is compared with them."""
+    signer = Signer(repository.store)
+    while not stop.wait(SIGN_EVERY):
+        _done(signer.turn)
 
 
 def _housekeeping(repository: Repository, stop: threading.Event) -> None:

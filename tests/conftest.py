@@ -29,7 +29,7 @@ from repo_service.domain.documents import NewDocument
 from repo_service.domain.roles import SYSTEM, Actor
 from repo_service.formats.base import Extract
 from repo_service.formats.isolate import Reader
-from repo_service.search import Indexer
+from repo_service.search import HISTORY, Indexer, history_folder
 from repo_service.services import documents, indexing, installing
 from repo_service.services.accounts import passwords, tokens
 from repo_service.services.repository import Repository
@@ -200,10 +200,12 @@ class World:
             return documents.prepare(self.repository.reader, sink, name)
 
     def index(self) -> None:
-        """Bring the index up to date, as the worker does."""
-        with Indexer(self.repository.settings.indexes) as indexer:
-            indexing.ready(self.repository.store, indexer)
-            indexing.drain(self.repository.store, indexer)
+        """Bring both indexes up to date, as the worker does."""
+        indexes = self.repository.settings.indexes
+        for opened in (Indexer(indexes), Indexer(history_folder(indexes), HISTORY)):
+            with opened as indexer:
+                indexing.ready(self.repository.store, indexer)
+                indexing.drain(self.repository.store, indexer)
 
     def token(self, mail: str) -> str:
         """A bearer token of one of the people."""

@@ -13,9 +13,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from repo_service import settings
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.kinds import KINDS, VISIBILITIES
+from repo_service.search import CURRENT, HISTORY, history_folder
 from repo_service.services import checking, importing, indexing, installing, sweeping
 from repo_service.services.accounts import managing
 from repo_service.services.repository import Repository
+from repo_service.services.versions import rereading
 
 
 @click.command("import")
@@ -52,24 +54,57 @@ def import_(paths: tuple[Path, ...], kind: str, visibility: str, day: datetime |
 
 
 @click.command()
-def reindex() -> None:
-    """Reconstruire l'index à partir de la base (la recherche continue pendant ce temps).
+@click.option(
+    "--reread", is_flag=False, flag_value="older", type=click.Choice(["older", "all"]), metavar="[=all]",
+    help="Relire d'abord les fichiers lus par un lecteur plus ancien, refaire leurs copies ; =all : tous les fichiers.",
+)  # fmt: skip
+def reindex(reread: str | None) -> None:
+    """Reconstruire l'index, puis celui des versions passées, à partir de la base (la recherche continue).
 
     Si l'indexeur tourne, c'est lui qui le fait : la commande le lui demande et attend, dix minutes au plus.
+
+    Relire peut être interrompu et répété. Les fichiers, les versions et leurs empreintes ne changent pas. La commande
+    finit par 1 si un fichier n'a pas pu être relu ; son ancien texte reste.
     """
     chosen = settings.load()
     installing.install(chosen)
     repository = Repository(chosen)
+    failed = 0
     try:
+        if reread:
+            failed = _read_again(repository, everything=reread == "all")
         with Console(stderr=True).status("Index") as status:  # moves on a terminal, says nothing anywhere else
-            indexing.renew(
-                repository.store, chosen.indexes,
-                lambda done: status.update(f"{done} documents"),
-                lambda seconds: status.update(f"L'indexeur en marche reconstruit l'index… {seconds} s"),
-            )  # fmt: skip
+            for layout, folder, words in (
+                (CURRENT, chosen.indexes, "documents"),
+                (HISTORY, history_folder(chosen.indexes), "passages de toutes les versions"),
+            ):
+                indexing.renew(
+                    repository.store, folder,
+                    lambda done, words=words: status.update(f"{done} {words}"),  # type: ignore[misc]
+                    lambda seconds: status.update(f"L'indexeur en marche reconstruit l'index… {seconds} s"),
+                    layout=layout,
+                )  # fmt: skip
     finally:
         repository.close()
     click.echo("Index reconstruit.")
+    sys.exit(1 if failed else 0)
+
+
+def _read_again(repository: Repository, everything: bool) -> int:
+    """Read kept files again, saying how far it is; how many could not be read."""
+    read = changed = failed = 0
+    console = Console(stderr=True)
+    columns = (TextColumn("Relecture"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=rereading.count(repository))
+        for outcome in rereading.run(repository, everything):
+            read, changed, failed = read + outcome.read, changed + outcome.changed, failed + bool(outcome.fault)
+            progress.advance(task)
+            for public_id, title in outcome.documents:
+                told = f"non relu : {title} ({public_id}) : {outcome.fault}"
+                console.print(told, markup=False, highlight=False, soft_wrap=True)
+    click.echo(f"{read} fichiers relus, {changed} textes changés, {failed} en échec")
+    return failed
 
 
 @click.command()
@@ -77,9 +112,12 @@ def check() -> None:
     """Tout vérifier : fichiers, versions, journal, index. Une ligne par défaut ; 0 si tout va bien."""
     repository = Repository(settings.load())
     faults = 0
-    for fault in checking.check(repository.store, repository.searcher):
+    for fault in checking.check(repository.store, repository.searcher, repository.history):
         faults += 1
         click.echo(fault)
+    with repository.store.reading() as uow:
+        if old := rereading.outdated(uow):  # no fault: what was read is still there, and could be better
+            click.echo(f"{old} fichiers lus par un lecteur plus ancien : repo-service reindex --reread")
     number, digest = checking.head(repository.store)
     click.echo(f"Journal : {number} lignes, tête {digest or '–'}")
     click.echo("Tout va bien." if not faults else f"{faults} défauts.")

@@ -10,7 +10,7 @@ import re
 from itertools import islice
 from pathlib import Path
 
-from repo_service.formats import doc, docx, eml, flat, html, image, markdown, odt, pdf, plain, pptx, rtf, xlsx
+from repo_service.formats import doc, docx, eml, flat, html, image, markdown, ocr, odt, pdf, plain, pptx, rtf, xlsx
 from repo_service.formats.base import Format, ReadFailure
 from repo_service.formats.package import OLE_MAGIC, names_in, zip_within
 
@@ -37,7 +37,15 @@ FORMATS: tuple[Format, ...] = (  # asked in this order: plain text takes whateve
     markdown.FORMAT,
     plain.FORMAT,
 )
+_BY_NAME = frozenset({markdown.FORMAT.name, plain.FORMAT.name})  # the content alone cannot tell one from the other
 _LOOSE = (_MAIL, html.FORMAT, markdown.FORMAT, plain.FORMAT)  # known by their beginning, whatever comes after
+
+
+def beside(reader: str) -> frozenset[str]:
+    """The readers whose text of a file stays good beside a newer one by ``reader``: what was recognised on a scan; and
+    Markdown beside plain text, for the same bytes may be kept under two names. All others give way.
+    """
+    return frozenset({ocr.NAME}) | (_BY_NAME - {reader} if reader in _BY_NAME else frozenset())
 
 
 def members(path: Path, head: bytes) -> tuple[str, ...]:

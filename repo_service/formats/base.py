@@ -127,7 +127,8 @@ class Extract:
 class Format:
     """One format of files.
 
-    ``name`` is stable (it is stored with each extraction), ``version`` grows when the reader gets better.
+    ``name`` is stable (it is stored with each extraction), ``version`` grows when the reader gets better, ``cleaner``
+    when ``clean`` does: ``reindex --reread`` then makes anew what older ones made.
     ``recognise(head, names)`` looks at the first 8 KiB and, for a zip, at its members' names (else ``()``); the suffix
     is never asked, save by plain text as a tie-break through ``hint``. ``read(path)`` runs in the isolated child and
     raises ``ReadFailure``. ``clean(source, target)`` writes a copy without changes, comments, names and hidden text.
@@ -142,6 +143,7 @@ class Format:
     read: Callable[[Path], Extract]
     clean: Callable[[Path, Path], None] | None = None
     leaks: bool = False  # its files may leak though they cannot be cleaned
+    cleaner: int = 1
 
     @property
     def may_leak(self) -> bool:

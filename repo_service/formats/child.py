@@ -73,7 +73,13 @@ def _clean(request: Answer) -> Iterator[Answer]:
     if form is None or form.clean is None:
         raise ReadFailure("unsupported")
     form.clean(path, Path(request["target"]))
-    yield {"done": True}
+    yield {"cleaner": [form.name, form.cleaner], "done": True}
+
+
+def _known(request: Answer) -> Iterator[Answer]:
+    form = recognise(Path(request["path"]), request["hint"])
+    known = [form.name, form.version, form.cleaner if form.clean else 0] if form else [UNKNOWN, 0, 0]
+    yield {"known": known, "done": True}
 
 
 def _markdown(request: Answer) -> Iterator[Answer]:
@@ -94,7 +100,9 @@ def _ocr(request: Answer) -> Iterator[Answer]:
     yield {"extract": normal(ocr.read(Path(request["path"]), request["language"])).to_json()}
 
 
-_VERBS = {"read": _read, "clean": _clean, "markdown": _markdown, "recognise": _recognise, "ocr": _ocr}
+_VERBS = {
+    "read": _read, "clean": _clean, "known": _known, "markdown": _markdown, "recognise": _recognise, "ocr": _ocr,
+}  # fmt: skip
 
 
 def _answers(request: Answer) -> Iterator[Answer]:

@@ -169,21 +169,40 @@ class Reader:
         name, version = heard.get("format", (UNKNOWN, 0))
         return name, version, extract
 
-    def clean(self, path: Path, target: Path, hint: str = "") -> None:
-        """Writes to ``target`` a copy without tracked changes, comments, names and hidden text.
+    def known(self, path: Path, hint: str = "") -> tuple[str, int, int]:
+        """Name of the format that a file has today, versions of its reader and of its cleaner (0: it has none).
+
+        Reads the beginning of the file only. ``Unreadable`` with its reason when even that fails.
+        """
+        if path.stat().st_size == 0:
+            return UNKNOWN, 0, 0
+        heard: dict[str, Any] = {}
+        try:
+            self._ask({"verb": "known", "path": str(path.resolve()), "hint": hint}, self._seconds, heard)
+        except ReadFailure as failure:
+            raise Unreadable(reason=failure.reason) from failure
+        name, version, cleaner = heard["known"]
+        return name, version, cleaner
+
+    def clean(self, path: Path, target: Path, hint: str = "") -> tuple[str, int]:
+        """Writes to ``target`` a copy without tracked changes, comments, names and hidden text; name of the format and
+        version of the cleaner that made it.
 
         ``Unreadable`` with its reason when that fails ("unsupported": this format cannot be cleaned); then
         there is no ``target``, not even a part of one.
         """
         part = target.with_name(target.name + ".part").resolve()
         request = {"verb": "clean", "path": str(path.resolve()), "target": str(part), "hint": hint}
+        heard: dict[str, Any] = {}
         try:
-            self._ask(request, self._seconds, {})
+            self._ask(request, self._seconds, heard)
             part.replace(target)
         except ReadFailure as failure:
             raise Unreadable(reason=failure.reason) from failure
         finally:
             part.unlink(missing_ok=True)
+        name, version = heard["cleaner"]
+        return name, version
 
     def markdown(self, source: str) -> Extract:
         """The extract of a Markdown source for the live preview, within two seconds."""

@@ -19,6 +19,7 @@ from repo_service.formats import image
 from repo_service.formats.base import Extract, ReadFailure
 from repo_service.formats.shaping import lines
 
+NAME = "tesseract"  # of this reader, in extractions
 READERS = frozenset({"pdf", "png", "jpeg", "tiff", "webp"})  # formats whose files without text are scans
 PAGE_SECONDS = 60
 MAX_PAGES = 200

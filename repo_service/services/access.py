@@ -33,9 +33,13 @@ class AccessMap:
         self._known: dict[frozenset[str], frozenset[frozenset[str]]] = {}
         self._masks: OrderedDict[frozenset[frozenset[str]], Mask] = OrderedDict()
 
-    def mask(self, uow: UnitOfWork, actor: Actor, head: log.Position | None = None) -> Mask:
-        """The documents that ``actor`` may find now. ``head``: where the log stands, if it was asked already."""
-        carried = tokens_of(actor)
+    def mask(
+        self, uow: UnitOfWork, actor: Actor, head: log.Position | None = None, opening: bool = False
+    ) -> Mask:
+        """The documents that ``actor`` may find now, or (``opening``) those that it may open, of which a former partner
+        sees some versions alone. ``head``: where the log stands, if it was asked already.
+        """
+        carried = opening_tokens(actor) if opening else tokens_of(actor)
         with self._lock:
             self._refresh(uow, head or log.head(uow.session))
             known = self._known.get(carried)

@@ -15,24 +15,25 @@ from repo_service.store.work import Store, UnitOfWork
 _FAULTS = {"missing": "est absent du disque", "unreadable": "ne peut pas être lu", "changed": "a été modifié ou abîmé"}
 
 
-def check(store: Store, searcher: Searcher) -> Iterator[str]:
+def check(store: Store, searcher: Searcher, history: Searcher) -> Iterator[str]:
     """Verify kept files, rows, log and index; yields one French line per fault.
 
     Rows are read in one look; hashing the files, which takes hours where much is kept, holds no transaction.
     """
     with store.reading() as uow:
-        told = list(row_faults(uow, searcher))
+        told = list(row_faults(uow, searcher, history))
         kept = files(uow)
     yield from told
     yield from _still_there(store, file_faults(store.blobs, kept))
     yield from _orphans(store.blobs, kept, uow.now.timestamp())
 
 
-def row_faults(uow: UnitOfWork, searcher: Searcher) -> Iterator[str]:
+def row_faults(uow: UnitOfWork, searcher: Searcher, history: Searcher) -> Iterator[str]:
     """What is wrong with documents, log and index, as far as this unit of work sees them."""
     yield from audit.document_faults(uow.session)
     yield from _log(uow)
     yield from _index(uow, searcher)
+    yield from _history(uow, history)
 
 
 def files(uow: UnitOfWork) -> dict[str, Blob]:
@@ -83,12 +84,9 @@ def _log(uow: UnitOfWork) -> Iterator[str]:
 
 
 def _index(uow: UnitOfWork, searcher: Searcher) -> Iterator[str]:
-    health = searcher.health()
-    if health.damaged:
-        yield "index : absent ou abîmé ; il sera reconstruit au prochain démarrage de l’indexeur"
+    yield from _state(uow, searcher, "index")
+    if searcher.health().damaged:
         return
-    if health.cursor < log.head(uow.session).number:
-        yield f"index : en retard sur le journal ({health.cursor} au lieu de {log.head(uow.session).number})"
     try:
         absent, extra = indexing.missing(uow, searcher.contents())
     except Unavailable:
@@ -96,3 +94,23 @@ def _index(uow: UnitOfWork, searcher: Searcher) -> Iterator[str]:
         return
     yield from (f"index : le document {key} n’y est pas à sa version courante" for key in absent)
     yield from (f"index : l’entrée {key} ne correspond à aucun document" for key in extra)
+
+
+def _history(uow: UnitOfWork, searcher: Searcher) -> Iterator[str]:
+    yield from _state(uow, searcher, "index des versions")
+    if searcher.health().damaged:
+        return
+    try:
+        astray = indexing.astray(uow, searcher.contents())
+    except Unavailable:
+        yield "index des versions : illisible ; il sera reconstruit"
+        return
+    yield from (f"index des versions : le document {key} n’y est pas comme il le faut" for key in astray)
+
+
+def _state(uow: UnitOfWork, searcher: Searcher, name: str) -> Iterator[str]:
+    health, last = searcher.health(), log.head(uow.session).number
+    if health.damaged:
+        yield f"{name} : absent ou abîmé ; il sera reconstruit au prochain démarrage de l’indexeur"
+    elif health.cursor < last:
+        yield f"{name} : en retard sur le journal ({health.cursor} au lieu de {last})"

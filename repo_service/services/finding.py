@@ -52,7 +52,7 @@ def search(uow: UnitOfWork, actor: Actor, searcher: Searcher, access: AccessMap,
         for hit in found.hits
         if (row := rows.get(hit.id))
     ]
-    return Results(found.total, tuple(results), found.facets, _late(uow, searcher, head.number, mask))
+    return Results(found.total, tuple(results), found.facets, is_late(uow, searcher, head.number, mask))
 
 
 def _snippets(uow: UnitOfWork, epoch: str, terms: frozenset[str], rows: list[lookup.Current]) -> dict[str, Snippet]:
@@ -71,7 +71,7 @@ def _snippets(uow: UnitOfWork, epoch: str, terms: frozenset[str], rows: list[loo
     return known
 
 
-def _late(uow: UnitOfWork, searcher: Searcher, number: int, mask: Mask) -> bool:
+def is_late(uow: UnitOfWork, searcher: Searcher, number: int, mask: Mask) -> bool:
     """Whether a document that the person may find has changed since the index was written; others are not told of."""
     if searcher.cursor >= number:
         return False

@@ -30,6 +30,7 @@ from repo_service.services import access, documents
 from repo_service.services.documents import Prepared
 from repo_service.services.recognising import Setting, recognised, setting
 from repo_service.services.repository import KIND_WORDS, Repository
+from repo_service.services.versions import describing
 from repo_service.store import lookup
 from repo_service.store.work import UnitOfWork
 
@@ -225,7 +226,7 @@ def _file_one(
     if item.known is None and access.holding(uow, actor, prepared.blob.sha256) is not None:
         return Outcome(item.name, "present")
     try:
-        new = documents.checked(uow, _described(read, item, defaults))
+        new = describing.checked(uow, _described(read, item, defaults))
         if item.known is not None and _is_kept(uow, actor, prepared.blob.sha256, new.title):
             return Outcome(item.name, "present")
         documents.file(uow, actor, prepared, new, timezone)
@@ -272,7 +273,7 @@ def _described(read: Read, item: Item, defaults: NewDocument) -> NewDocument:
     return replace(
         defaults,
         kind=value("kind") or defaults.kind,
-        title=(value("title") or read.prepared.file_name)[: documents.TITLE_LENGTH],
+        title=(value("title") or read.prepared.file_name)[: describing.TITLE_LENGTH],
         date=date.fromisoformat(value("date")) if value("date") else defaults.date,
         body=value("body") or defaults.body,
         institution=value("institution") or defaults.institution,

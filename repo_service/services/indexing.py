@@ -1,7 +1,9 @@
-"""Keeping the index in step with the log: take what changed, write it, move the cursor. One process an index folder.
+"""Keeping the indexes in step with the log: take what changed, write it, move the cursor. One process a folder.
 
-The index is disposable: when it is missing, damaged, of another schema or of another database, it is built anew
-beside the old one, which stays readable until the new one takes its place.
+There are two, each with a folder, a writer and a cursor of its own: of the texts of today, and of every wording that
+ever stood (``HISTORY``), in a folder inside that of the first. An index is disposable: when it is missing, damaged, of
+another schema or of another database, it is built anew beside the old one, which stays readable until the new one
+takes its place. Neither waits for the other.
 """
 
 from __future__ import annotations
@@ -12,19 +14,22 @@ from pathlib import Path
 
 from repo_service.domain.documents import SearchEntry
 from repo_service.errors import Unavailable
-from repo_service.search import Held, Indexer, ask_rebuild, in_use
+from repo_service.search import CURRENT, HISTORY, Held, Indexer, Layout, ask_rebuild, in_use
+from repo_service.services.versions import wordings
 from repo_service.store import log, lookup, readings
 from repo_service.store.documents import Document
 from repo_service.store.filing import RECORD_SEPARATOR
 from repo_service.store.work import Store, UnitOfWork
 
 BATCH = 500
+MOST_HISTORIES = 100  # documents whose histories are in memory at once
 PATIENCE = 600  # seconds for another indexer to build anew
 LOOK = 0.2  # seconds between two looks at what it did
 ACTIONS = (
     "document.filed",
     "document.versioned",
     "document.edited",
+    "document.restored",
     "document.state",
     "document.attached",
     "document.reread",
@@ -39,12 +44,12 @@ def drain(store: Store, indexer: Indexer) -> int:
             head = log.head(uow.session).number
             if head <= indexer.cursor:
                 return count
-            rows = log.after(uow.session, indexer.cursor, limit=BATCH)
+            limit = BATCH if indexer.layout is CURRENT else min(BATCH, MOST_HISTORIES)
+            rows = log.after(uow.session, indexer.cursor, limit=limit)
             subjects = list(dict.fromkeys(row.subject for row in rows if row.action in ACTIONS))
-            entries = list(_entries(uow, subjects)) if subjects else []
+            entries = list(_entries_for(indexer.layout, uow, subjects)) if subjects else []
             cursor = rows[-1].number
-        gone = sorted(set(subjects) - {entry.id for entry in entries})
-        indexer.apply(entries, gone, cursor)
+        indexer.apply(entries, subjects, cursor)
         count += len(subjects)
 
 
@@ -52,15 +57,16 @@ def rebuild(store: Store, indexer: Indexer, progress: Callable[[int], None] | No
     """A new generation from everything kept, swapped in when it is whole. Changes made meanwhile are drained after."""
     with store.reading() as uow:
         head = log.head(uow.session)
-        indexer.rebuild(_entries(uow, None), head.number, head.epoch, progress)
+        indexer.rebuild(_entries_for(indexer.layout, uow, None), head.number, head.epoch, progress)
 
 
 def renew(
-    store: Store, folder: Path, progress: Callable[[int], None], waiting: Callable[[int], None], seconds: int = PATIENCE
-) -> None:
+    store: Store, folder: Path, progress: Callable[[int], None], waiting: Callable[[int], None],
+    seconds: int = PATIENCE, layout: Layout = CURRENT,
+) -> None:  # fmt: skip
     """A new generation now: made here, or by the indexer that runs and is asked for it; returns when it is in use.
 
-    ``progress`` is told documents, ``waiting`` the seconds for which the other one has been waited for. ``Unavailable``
+    ``progress`` is told entries, ``waiting`` the seconds for which the other one has been waited for. ``Unavailable``
     when it has not done after ``seconds``.
     """
     before = in_use(folder)
@@ -68,7 +74,7 @@ def renew(
     started = time.monotonic()
     while (waited := int(time.monotonic() - started)) <= seconds:
         try:
-            with Indexer(folder) as indexer:  # also when the one that we waited for has ended
+            with Indexer(folder, layout) as indexer:  # also when the one that we waited for has ended
                 rebuild(store, indexer, progress)
                 drain(store, indexer)
                 return
@@ -86,6 +92,10 @@ def ready(store: Store, indexer: Indexer) -> None:
         epoch, number = (head := log.head(uow.session)).epoch, head.number
     if not indexer.open(epoch) or indexer.cursor > number:
         rebuild(store, indexer)
+
+
+def _entries_for(layout: Layout, uow: UnitOfWork, ids: list[str] | None) -> Iterator[SearchEntry]:
+    return wordings.entries(uow, ids) if layout is HISTORY else _entries(uow, ids)
 
 
 def _entries(uow: UnitOfWork, ids: list[str] | None) -> Iterator[SearchEntry]:
@@ -116,6 +126,23 @@ def entry(document: Document, text: str, notes: str, file_name: str, details: di
         date=document.day, language=document.language, visibility=document.visibility, state=document.state,
         keywords=details.get("keywords", ""), file_name=file_name, notes=notes,
     )  # fmt: skip
+
+
+def astray(uow: UnitOfWork, contents: Iterable[tuple[str, int]]) -> list[str]:
+    """Identifiers of the documents whose wordings are not in the index of all versions as they should be."""
+    wanted: dict[str, int] = {}
+    for name, version in ((entry.id, entry.version) for entry in wordings.entries(uow, None)):
+        _count(wanted, name, version)
+    present: dict[str, int] = {}
+    for name, version in contents:
+        _count(present, name, version)
+    return sorted(name for name in wanted.keys() | present.keys() if wanted.get(name) != present.get(name))
+
+
+def _count(sums: dict[str, int], name: str, version: int) -> None:
+    """Add a wording to the sum of its document: what may be millions of names is never held at once."""
+    document, _, digits = name.partition("/")
+    sums[document] = sums.get(document, 0) + (int(digits, 16) << 64) + (version << 32) + 1
 
 
 def missing(uow: UnitOfWork, contents: Iterable[tuple[str, int]]) -> tuple[list[str], list[str]]:

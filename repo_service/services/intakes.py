@@ -6,20 +6,24 @@ A dropped file is seen by its owner only. Publishing makes the document; a file 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from repo_service import identifiers
 from repo_service.domain.documents import NewDocument
+from repo_service.domain.kinds import KINDS
 from repo_service.domain.recognition import Guess, Guesses
 from repo_service.domain.roles import Actor
+from repo_service.domain.states import is_private
 from repo_service.errors import NotFound
 from repo_service.formats.base import Extract
 from repo_service.services import access, documents
 from repo_service.services.documents import Prepared
 from repo_service.services.reading import reader_of
-from repo_service.store import intakes, readings
+from repo_service.services.versions import describing
+from repo_service.services.versions.comparing import Key
+from repo_service.store import filing, intakes, readings
 from repo_service.store.blobs import BlobRef
 from repo_service.store.documents import Document, Intake
 from repo_service.store.work import UnitOfWork
@@ -42,6 +46,7 @@ class Waiting:
     guesses: dict[str, Guess]
     extract: Extract
     reader: str
+    reading: Key  # of its text, for comparisons
     cleaned: bool
     duplicate: Document | None
 
@@ -82,9 +87,16 @@ def _waiting(uow: UnitOfWork, actor: Actor, row: Intake) -> Waiting:
         sha256=row.blob_sha256, size=row.blob.size, filed_at=row.created_at, expires_at=row.expires_at,
         guesses={name: Guess(**guess) for name, guess in row.guesses.items()}, extract=extract,
         reader=extraction.reader if extraction else "",
+        reading=_key(row.blob_sha256, extraction),
         cleaned=readings.derivative(uow.session, row.blob_sha256, "clean") is not None,
         duplicate=access.holding(uow, actor, row.blob_sha256),
     )  # fmt: skip
+
+
+def _key(sha256: str, extraction: Any) -> Key:
+    if extraction is None:
+        return (sha256, "", 0, None)
+    return (sha256, extraction.reader, extraction.reader_version, extraction.created_at)
 
 
 def mine(uow: UnitOfWork, actor: Actor) -> list[Intake]:
@@ -98,6 +110,35 @@ def publish(uow: UnitOfWork, actor: Actor, batch_id: str, intake_id: str, new: N
     document = documents.file(uow, actor, _prepared(uow, row), new, timezone)
     intakes.remove(uow, row)
     return document
+
+
+def add_version(
+    uow: UnitOfWork, actor: Actor, batch_id: str, intake_id: str, public_id: str, expected: int, new: NewDocument,
+    timezone: str,
+) -> Document:  # fmt: skip
+    """Make the next version of a document of a dropped file; the file stops waiting.
+
+    ``expected`` is the latest version that the person saw. The kind and the readers are the document's, and so is what
+    ``new`` leaves empty. Without a state in ``new`` the version stands as the one before it; after a draft it is
+    published.
+    """
+    row = _own(uow, actor, batch_id, intake_id)
+    document = documents.editable(uow, actor, public_id, expected)
+    documents.add_version(uow, actor, public_id, expected, _prepared(uow, row), _further(document, new), timezone)
+    intakes.remove(uow, row)
+    return document
+
+
+def _further(document: Document, new: NewDocument) -> NewDocument:
+    latest = documents.working(document)
+    state = new.state
+    if not state and is_private(filing.state_of(latest)):
+        state = KINDS[document.kind].published_as
+    readers = latest.details.get("visibility", document.visibility)
+    said = replace(new, kind=document.kind, visibility=readers, bodies=(), state=state)
+    names = ("body", "institution", "keywords", "language", "number")
+    kept = describing.keeping(document, said)
+    return replace(kept, **{name: getattr(new, name) for name in names if getattr(new, name)})
 
 
 def attach(uow: UnitOfWork, actor: Actor, batch_id: str, intake_id: str, document: Document, role: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from repo_service.domain import links
-from repo_service.domain.documents import NewDocument
+from repo_service.domain.documents import NewDocument, is_blank
 from repo_service.domain.passages import fold
 from repo_service.domain.roles import Actor, tokens_of
 from repo_service.errors import Invalid
@@ -11,11 +11,13 @@ from repo_service.formats.base import Extract
 from repo_service.formats.isolate import Reader
 from repo_service.services import access, documents
 from repo_service.services.documents import Prepared
+from repo_service.services.versions.describing import WHY
 from repo_service.store import filing, lookup
-from repo_service.store.documents import Document
+from repo_service.store.documents import Document, Version
 from repo_service.store.work import Store, UnitOfWork
 
 MAX_CHARACTERS = 200_000
+MEDIA_TYPE = "text/markdown"
 
 
 def prepare(store: Store, reader: Reader, actor: Actor, said: NewDocument, text: str, again: bool = False) -> Prepared:
@@ -25,14 +27,14 @@ def prepare(store: Store, reader: Reader, actor: Actor, said: NewDocument, text:
     """
     access.allow(actor, "write_knowhow")
     fields = {}
-    if not said.title.strip():
+    if is_blank(said.title):
         fields["title"] = "Donnez un titre au document."
     if len(text) > MAX_CHARACTERS:
         fields["text"] = "Ce texte est trop long : 200 000 caractères au plus."
     elif not text.strip():
         fields["text"] = "Écrivez le texte de la fiche."
-    if again and not said.reason.strip():
-        fields["reason"] = "Dites en une ligne pourquoi le document change."
+    if again and is_blank(said.reason):
+        fields["reason"] = WHY
     if fields:
         raise Invalid(fields=fields)
     text = text.replace("\r\n", "\n")
@@ -68,16 +70,21 @@ def source(uow: UnitOfWork, actor: Actor, public_id: str) -> tuple[Document, str
     document = access.visible(uow, actor, public_id)
     access.allow(actor, "edit", document)
     latest = filing.working(document)
-    if latest.media_type != "text/markdown":
+    if latest.media_type != MEDIA_TYPE:
         raise Invalid("Ce document n’est pas une fiche écrite en ligne : déposez une nouvelle version du fichier.")
-    with uow.blobs.open(latest.blob_sha256) as file:
+    return document, typed(uow, actor, latest)
+
+
+def typed(uow: UnitOfWork, actor: Actor, version: Version) -> str:
+    """The text of a version as one types it: its links by today's titles, where the actor may see them."""
+    with uow.blobs.open(version.blob_sha256) as file:
         text = file.read(4 * MAX_CHARACTERS).decode("utf-8", "replace")
 
     def title_of(identifier: str) -> str | None:
         found = lookup.by_ids(uow.session, [identifier], tokens_of(actor)).get(identifier)
         return found.title if found else None
 
-    return document, links.to_titles(text, title_of)
+    return links.to_titles(text, title_of)
 
 
 def write(uow: UnitOfWork, actor: Actor, prepared: Prepared, new: NewDocument, timezone: str) -> Document:

@@ -30,6 +30,7 @@ __all__ = [
     "Tombstone",
     "companion",
     "is_recorded",
+    "keeps",
     "linked",
     "original",
     "readable",
@@ -92,7 +93,7 @@ class Download:
 def readable(uow: UnitOfWork, actor: Actor, public_id: str) -> Document:
     """The document, if the actor may see it; ``Gone`` for a withdrawn one, unless the person keeps it."""
     document = access.visible(uow, actor, public_id)
-    if document.state == "withdrawn" and not _keeps(actor, document):
+    if document.state == "withdrawn" and not keeps(actor, document):
         raise Gone("Ce document a été retiré : %(reason)s", reason=document.withdrawn_reason)
     return document
 
@@ -103,7 +104,7 @@ def show(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None = Non
     ``Gone`` for a withdrawn one, unless the person keeps it.
     """
     document = readable(uow, actor, public_id)
-    keeper = _keeps(actor, document)
+    keeper = keeps(actor, document)
     seen = [v for v in reversed(document.versions) if access.sees_version(actor, document, v)]
     wanted = document.current_number if number is None else number
     version = next((v for v in seen if v.number == wanted), None)
@@ -137,7 +138,8 @@ def linked(uow: UnitOfWork, actor: Actor, blocks: Iterable[Block]) -> dict[str, 
     return {key: (document.public_id, document.title) for key, document in found.items()}
 
 
-def _keeps(actor: Actor, document: Document) -> bool:
+def keeps(actor: Actor, document: Document) -> bool:
+    """Whether the actor keeps the document: it receives originals, and still reads what was withdrawn."""
     body = document.body.public_id if document.body else ""
     return may(actor, "read_original", author=document.author.public_id, bodies=(body,), kind=document.kind)
 
@@ -201,7 +203,7 @@ def _sent(uow: UnitOfWork, files: Sequence[tuple[Blob, str, str]], keeper: bool)
 
 
 def _for_reader(uow: UnitOfWork, actor: Actor, document: Document, blob: Blob, name: str, media_type: str) -> Blob:
-    sent = _sent(uow, [(blob, name, media_type)], _keeps(actor, document))[blob.sha256]
+    sent = _sent(uow, [(blob, name, media_type)], keeps(actor, document))[blob.sha256]
     if sent is None:
         raise CopyMissing()
     return sent

@@ -13,9 +13,10 @@ from repo_service.domain.kinds import KINDS
 from repo_service.domain.passages import fold
 from repo_service.domain.roles import PARTNERS
 from repo_service.formats.isolate import Reader
-from repo_service.search import Searcher
+from repo_service.search import HISTORY, Searcher, history_folder
 from repo_service.services.access import AccessMap
 from repo_service.services.accounts.signing_in import Door
+from repo_service.services.versions.signing import Catalogue
 from repo_service.settings import SettingError, Settings
 from repo_service.store.work import Store, UnitOfWork
 
@@ -59,13 +60,23 @@ class Repository:
 
     @cached_property
     def searcher(self) -> Searcher:
-        """The full-text index, read only."""
+        """The full-text index of the texts of today, read only."""
         return Searcher(self.settings.indexes, kinds=KIND_WORDS)
+
+    @cached_property
+    def history(self) -> Searcher:
+        """The full-text index of every wording that ever stood, read only."""
+        return Searcher(history_folder(self.settings.indexes), kinds=KIND_WORDS, layout=HISTORY)
 
     @cached_property
     def access(self) -> AccessMap:
         """Who may see what, for search masks."""
         return AccessMap()
+
+    @cached_property
+    def signatures(self) -> Catalogue:
+        """What texts look like, to find those that a dropped file resembles."""
+        return Catalogue()
 
     def close(self) -> None:
         """End the child process and give back connections."""

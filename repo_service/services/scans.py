@@ -1,5 +1,5 @@
 """Scans: files without a text are read by tesseract in the background, where it is installed; the file never
-changes.
+changes. When ``VERSION`` grows they are read again, one by one; ``versions.rereading`` leaves them alone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from repo_service.formats import ocr
 from repo_service.services.repository import Repository
 from repo_service.store import filing, lookup, readings
 
-READER = "tesseract"
+READER = ocr.NAME
 VERSION = 1
 
 
@@ -21,7 +21,7 @@ def read_next(repository: Repository) -> bool:
         return False
     store = repository.store
     with store.reading() as uow:
-        sha256 = readings.next_scan(uow.session, READER, ocr.READERS)
+        sha256 = readings.next_scan(uow.session, READER, VERSION, ocr.READERS)
     if sha256 is None:
         return False
     extract = repository.reader.ocr(store.blobs.path(sha256))

@@ -19,7 +19,7 @@ from repo_service.domain import recognition
 from repo_service.domain.passages import Block, anchored
 from repo_service.domain.recognition import BodyName, Guesses, InstitutionName
 from repo_service.errors import Unavailable, Unreadable
-from repo_service.formats import isolate
+from repo_service.formats import FORMATS, docx, isolate
 from repo_service.formats.isolate import RENEWED_AFTER, Reader
 from tests.formats import samples
 from tests.formats.samples import SAMPLES, SENTENCE, write
@@ -213,11 +213,36 @@ def test_cleaning_what_has_no_cleaner_leaves_nothing_behind(tmp_path: Path, read
 
 def test_a_cleaned_copy_is_written_whole(tmp_path: Path, reader: Reader) -> None:
     source, target = write(tmp_path, "file", SAMPLES["docx"]()), tmp_path / "clean"
-    reader.clean(source, target)
+    assert reader.clean(source, target) == ("docx", docx.FORMAT.cleaner)
     form, _, extract = reader.read(target)
     assert (form, extract.properties.get("author", "")) == ("docx", "")
     assert SENTENCE in [block.text for block in extract.blocks]
     assert sorted(tmp_path.iterdir()) == [target, source]
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_the_format_of_a_file_is_told_without_reading_it(tmp_path: Path, reader: Reader, name: str) -> None:
+    form = next(form for form in FORMATS if form.name == name)
+    known = reader.known(write(tmp_path, "file", SAMPLES[name]()))
+    assert known == (name, form.version, form.cleaner if form.clean else 0)
+
+
+def test_a_name_decides_between_text_and_markdown_alone(tmp_path: Path, reader: Reader) -> None:
+    path = write(tmp_path, "file", SENTENCE.encode())
+    assert [reader.known(path, f"file.{suffix}")[0] for suffix in ("txt", "md", "docx")] == ["text", "markdown", "text"]
+
+
+def test_an_empty_file_and_one_that_nobody_knows_have_no_format(tmp_path: Path, reader: Reader) -> None:
+    for data in (b"", b"\x93\x01\xff\xfe\x00\x01"):
+        assert reader.known(write(tmp_path, "file", data)) == (isolate.UNKNOWN, 0, 0)
+
+
+def test_a_format_that_cannot_be_told_says_why(tmp_path: Path) -> None:
+    reader = Reader()
+    reader.close()
+    with pytest.raises(Unreadable) as caught:
+        reader.known(write(tmp_path, "file", SENTENCE.encode()))
+    assert caught.value.params["reason"] == "crashed"
 
 
 def test_a_file_that_is_not_there_is_the_callers_mistake(tmp_path: Path, reader: Reader) -> None:

@@ -141,4 +141,4 @@ def link_targets(world: World, public_id: str) -> list[str]:
 
 def faults(world: World) -> list[str]:
     """What ``check`` says."""
-    return list(checking.check(world.repository.store, world.repository.searcher))
+    return list(checking.check(world.repository.store, world.repository.searcher, world.repository.history))

@@ -81,6 +81,7 @@ EDITED = [
     ("UPDATE document SET body_id = (SELECT max(id) FROM body) WHERE kind = 'charter'", "la colonne body"),
     ("UPDATE document SET institution_id = (SELECT id FROM institution) WHERE kind = 'charter'", "institution"),
     ("UPDATE document SET kind = 'other' WHERE kind = 'charter'", "ce n’est plus ce que le journal en dit"),
+    ("UPDATE document SET kind = 'other' WHERE kind = 'charter'", "sa nature n’est pas celle de sa dernière version"),
     ("UPDATE document SET visibility = 'public' WHERE kind = 'charter'", "ce n’est plus ce que le journal"),
     ("UPDATE document SET visibility = 'public' WHERE kind = 'charter'", "ses lecteurs ne suivent pas"),
     ("UPDATE document SET created_at = '2020-01-01 00:00:00.000000' WHERE kind = 'charter'", "le journal en dit"),
@@ -110,7 +111,7 @@ def told_after(world: World, statement: str) -> list[str]:
     said: list[str] = []
     with suppress(Undone), world.repository.store.writing() as uow:
         assert uow.session.execute(text(statement)).rowcount > 0, statement  # type: ignore[attr-defined]
-        said += checking.row_faults(uow, world.repository.searcher)
+        said += checking.row_faults(uow, world.repository.searcher, world.repository.history)
         said += [told for _, told in checking.file_faults(uow.blobs, checking.files(uow))]
         raise Undone
     return said
@@ -237,7 +238,21 @@ def test_an_entry_of_the_index_without_a_document_is_told(lived_in: World) -> No
 def test_a_missing_index_is_told(lived_in: World) -> None:
     shutil.rmtree(lived_in.repository.settings.indexes)
     assert [fault for fault in acts.faults(lived_in) if fault.startswith("index")] == [
-        "index : absent ou abîmé ; il sera reconstruit au prochain démarrage de l’indexeur"
+        "index : absent ou abîmé ; il sera reconstruit au prochain démarrage de l’indexeur",
+        "index des versions : absent ou abîmé ; il sera reconstruit au prochain démarrage de l’indexeur",
+    ]
+
+
+def test_wordings_that_the_index_of_all_versions_lacks_or_has_too_many_are_told(lived_in: World) -> None:
+    kept = lived_in.file("Nouveau.", title="Nouveau").public_id
+    gone = lived_in.file("Autre.", title="Autre").public_id
+    lived_in.index()
+    assert acts.faults(lived_in) == []
+    spoil(lived_in, "UPDATE document SET state = 'withdrawn' WHERE public_id = :id", id=gone)
+    spoil(lived_in, "UPDATE extraction SET status = 'failed' WHERE text = 'Nouveau.'")
+    told = [fault for fault in acts.faults(lived_in) if fault.startswith("index des versions")]
+    assert told == [
+        f"index des versions : le document {key} n’y est pas comme il le faut" for key in sorted((kept, gone))
     ]
 
 

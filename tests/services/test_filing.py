@@ -13,7 +13,7 @@ from repo_service.domain.documents import NewDocument
 from repo_service.domain.roles import Actor
 from repo_service.errors import Conflict, Forbidden, Gone, Invalid, NotFound, SignInRequired
 from repo_service.services import documents, reading
-from repo_service.services.documents import keeping
+from repo_service.services.versions.describing import keeping
 from repo_service.store import audit, filing, log
 from tests.conftest import TIMEZONE, World
 from tests.services import acts
@@ -43,7 +43,7 @@ def test_version_extraction_state_readers_and_log_row_appear_together(any_world:
     assert kept.body is not None
     assert kept.body.public_id == any_world.body
     assert kept.versions[0].details == {
-        "date": "2024-03-12", "body": any_world.body, "language": "fr", "visibility": "network",
+        "kind": "other", "date": "2024-03-12", "body": any_world.body, "language": "fr", "visibility": "network",
     }  # fmt: skip
     with any_world.repository.store.reading() as uow:
         row = log.after(uow.session, 0)[0]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import text
 
 from repo_service import worker
 from repo_service.errors import Unavailable
-from repo_service.search import Indexer
+from repo_service.search import HISTORY, Indexer, history_folder
 from repo_service.services import health, indexing
 from repo_service.services.repository import Repository
 from repo_service.store import log
@@ -156,6 +157,61 @@ def test_the_worker_indexes_what_comes_while_it_runs_and_stops_when_asked(world:
         stop.set()
         running.join(30)
     assert not running.is_alive()
+
+
+def remembered(world: World) -> set[str]:
+    """Which documents the index of all versions holds."""
+    return {name.partition("/")[0] for name, _ in world.repository.history.contents()}
+
+
+def until(happened: Callable[[], bool]) -> bool:
+    """Whether something happens within half a minute."""
+    waiting = threading.Event()
+    return any(happened() or waiting.wait(0.1) for _ in range(300))
+
+
+def test_the_worker_keeps_the_index_of_all_versions_and_mends_it_while_the_other_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "HISTORY_PAUSE", 0.05)
+    first = world.file("Un premier texte.").public_id
+    worker.work(world.repository.settings, threading.Event(), once=True)
+    assert remembered(world) == set(contents(world)) == {first}
+    history = history_folder(world.repository.settings.indexes)
+    for path in history.rglob("*.rsg"):
+        path.write_bytes(b"abime")
+    world.repository.__dict__.pop("history")
+    assert world.repository.history.health().damaged
+    stop = threading.Event()
+    running = threading.Thread(target=worker.work, args=(world.repository.settings, stop))
+    running.start()
+    try:
+        assert until(lambda: not world.repository.history.health().damaged)
+        second = world.file("Un second texte.").public_id
+        assert until(lambda: world.repository.history.health().cursor == head(world))
+        assert remembered(world) == {first, second}
+        shutil.rmtree(history)
+        third = world.file("Un troisième texte.").public_id
+        assert until(lambda: third in contents(world))
+        assert until(lambda: not world.repository.history.health().damaged)
+        assert remembered(world) == {first, second, third}
+    finally:
+        stop.set()
+        running.join(30)
+    assert not running.is_alive()
+
+
+def test_the_index_of_all_versions_is_built_anew_by_itself(any_world: World) -> None:
+    public_id = any_world.file("Texte.").public_id
+    any_world.index()
+    repository = any_world.repository
+    done: list[int] = []
+    folder = history_folder(repository.settings.indexes)
+    indexing.renew(repository.store, folder, done.append, done.append, layout=HISTORY)
+    assert done == [1, 2]  # a title and a passage
+    assert repository.history.health().generation == "idx-2"
+    assert repository.searcher.health().generation == "idx-1"
+    assert remembered(any_world) == {public_id}
 
 
 def renewed(world: World, seconds: int = 60) -> tuple[list[int], list[int]]:

@@ -19,6 +19,7 @@ from repo_service.services.accounts import signing_in
 from repo_service.services.accounts.signing_in import Door
 from repo_service.services.auditing import trail
 from repo_service.services.auditing.trail import Asked
+from repo_service.services.versions import commenting
 from repo_service.store import outbox
 from repo_service.store.base import Base
 from repo_service.store.people import accounts, governance, sign_ins
@@ -36,6 +37,7 @@ TOLD = {
     "api_token.account_id": "tokens", "single_use_link.account_id": "links", "recovery_code.account_id":
     "recovery_codes", "document.author_id": "documents", "version.author_id": "versions",
     "version_state.account_id": "states", "companion.author_id": "companions", "intake.owner_id": "intakes",
+    "comment.author_id": "comments", "comment.resolved_by_id": "settled_comments",
     "institution_note.account_id": "notes", "candidature_step.account_id": "candidature_answers",
 }  # fmt: skip
 BY_ADDRESS = {"candidatures", "messages", "link_requests"}  # rows that know the person by address only
@@ -75,6 +77,9 @@ def leaver(world: World) -> Actor:
         uow.log.record("sign_in", account.public_id)
         actor = accounts.actor(uow.session, account, today)
     document = world.file("Le texte de Kervadec.", actor=actor, title="Un relevé").public_id
+    with store.writing() as uow:
+        said = commenting.comment(uow, actor, document, 1, "Une remarque de vive voix.")
+        commenting.resolve(uow, actor, document, 1, said)
     prepared = world.prepare("Une annexe.", "annexe.txt")
     acts.drop(world, world.prepare("À vérifier.", "depot.txt"), actor=actor)
     with store.writing() as uow:
@@ -144,6 +149,7 @@ def test_what_is_handed_over_is_json_without_secrets(any_world: World) -> None:
         hashes = [account.password_hash, *(accounts.secret_hash(secret) for secret in SECRETS)]
     assert [secret for secret in (*SECRETS, *hashes) if secret in told] == []
     assert all(name in told for name in ("Kervadec", MAIL, "06 12 34 56 78", "Firefox", "Mon ordinateur"))
+    assert "Une remarque de vive voix." in told
 
 
 def test_documents_bear_the_title_under_which_the_person_filed_them(any_world: World) -> None:

@@ -96,7 +96,7 @@ def test_only_files_of_documents_are_read_and_texts_are_left_alone(any_world: Wo
     any_world.file("Un texte.")
     any_world.prepare(scanned_pdf("ZINZOLIN", tmp_path), "scan.pdf")
     with any_world.repository.store.reading() as uow:
-        assert readings.next_scan(uow.session, scans.READER, ocr.READERS) is None
+        assert readings.next_scan(uow.session, scans.READER, scans.VERSION, ocr.READERS) is None
 
 
 def test_a_scan_that_goes_with_a_document_waits_to_be_read_too(any_world: World, tmp_path: Path) -> None:
@@ -104,5 +104,5 @@ def test_a_scan_that_goes_with_a_document_waits_to_be_read_too(any_world: World,
     acts.attach(any_world, public_id, scanned_pdf("ZINZOLIN", tmp_path), "signed", "signe.pdf")
     companion = acts.latest(any_world, public_id).versions[0].companions[0]
     with any_world.repository.store.reading() as uow:
-        assert readings.next_scan(uow.session, scans.READER, ocr.READERS) == companion.blob_sha256
+        assert readings.next_scan(uow.session, scans.READER, scans.VERSION, ocr.READERS) == companion.blob_sha256
         assert lookup.keeping(uow.session, companion.blob_sha256) == [public_id]

@@ -7,7 +7,6 @@ measured in the same run, and are null elsewhere.
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import re
@@ -22,14 +21,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import quote
 
 import click
 
+from repo_service.cli.bench import comparing, history, likeness
+from repo_service.cli.bench.measuring import Client, Measure, timed
 from repo_service.demo.consortium import consortium
 from repo_service.domain.documents import SearchQuery
 from repo_service.search import Mask, Searcher, query
@@ -38,19 +39,6 @@ from repo_service.search.yardstick import Yardstick
 _UPLOADS, _SEARCHES, _VIEWS, _FOUND = 60, 200, 100, 10
 _CLIENTS = 8
 Thing = TypeVar("Thing", str, Path)
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One line of the result; ``n`` is how many times the thing was done, ``agreement`` a share of equal answers."""
-
-    name: str
-    ours: float
-    unit: str
-    n: int
-    theirs: float | None = None
-    ratio: float | None = None
-    agreement: float | None = None
 
 
 @click.command()
@@ -85,7 +73,7 @@ def _measures(root: Path, corpus: Path) -> Iterator[Measure]:
     _run(environment, "import", str(corpus), "--visibility", "public")  # so that pages can be viewed without a cookie
     spent = time.perf_counter() - started
     with _server(environment) as port:
-        client = _Client(port, token)
+        client = Client(port, token)
         client.wait_until_ready()
         total = client.get("/api/v1/documents?per_page=1")["total"]
         yield Measure("import", round(total / spent, 2), "/s", total)
@@ -93,6 +81,9 @@ def _measures(root: Path, corpus: Path) -> Iterator[Measure]:
         yield from _searching(client, words)
         yield _beside_whoosh(root / "indexes", words)
         yield from _viewing(client)
+        yield from comparing.comparing(client)
+        yield from likeness.resembling(client)
+        yield from history.searching(client, root / "indexes", words)
         yield from _uploading(client, corpus)
         yield _found(client)
     started = time.perf_counter()
@@ -139,46 +130,7 @@ def _server(environment: dict[str, str]) -> Iterator[int]:
         server.wait(timeout=30)
 
 
-class _Client:
-    """One kept-alive connection, as a browser or a program has."""
-
-    def __init__(self, port: int, token: str) -> None:
-        self.port, self.token = port, token
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-
-    def ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> tuple[int, bytes]:
-        headers = {"Authorization": f"Bearer {self.token}"} | ({"Content-Type": kind} if kind else {})
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
-        return answer.status, answer.read()
-
-    def get(self, path: str) -> dict[str, Any]:
-        status, body = self.ask("GET", path)
-        if status != 200:
-            raise click.ClickException(f"{path}: {status} {body[:200]!r}")
-        found: dict[str, Any] = json.loads(body)
-        return found
-
-    def post(self, name: str, content: bytes) -> int:
-        border = secrets.token_hex(12)
-        safe = re.sub(r'["\r\n]', "_", name)
-        head = f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="{safe}"\r\n\r\n'
-        body = head.encode() + content + f"\r\n--{border}--\r\n".encode()
-        return self.ask("POST", "/api/v1/documents", body, f"multipart/form-data; boundary={border}")[0]
-
-    def wait_until_ready(self, seconds: float = 120) -> None:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            try:
-                if self.ask("GET", "/readyz")[0] == 200 and not self.get("/api/v1/search?q=&per_page=1").get("late"):
-                    return
-            except (OSError, http.client.HTTPException):
-                self.connection.close()
-            time.sleep(0.1)
-        raise click.ClickException("le serveur de mesure n'est pas prêt")
-
-
-def _words(client: _Client) -> list[str]:
+def _words(client: Client) -> list[str]:
     """Words of the corpus: common, middling and rare ones in equal parts, then pairs of them."""
     counts: Counter[str] = Counter()
     hits = client.get("/api/v1/documents?per_page=100")["documents"]
@@ -191,23 +143,17 @@ def _words(client: _Client) -> list[str]:
     return single + [f"{first} {second}" for first, second in pairwise(single)]
 
 
-def _timed(action: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    action()
-    return (time.perf_counter() - started) * 1000
-
-
 def _spread(name: str, times: list[float]) -> Iterator[Measure]:
     yield Measure(f"{name}, médiane", round(statistics.median(times), 2), "ms", len(times))
     yield Measure(f"{name}, 95e centile", round(sorted(times)[int(len(times) * 0.95) - 1], 2), "ms", len(times))
 
 
-def _searching(client: _Client, words: list[str]) -> Iterator[Measure]:
+def _searching(client: Client, words: list[str]) -> Iterator[Measure]:
     paths = [f"/api/v1/search?q={quote(words[i % len(words)])}" for i in range(_SEARCHES)]
     for path in paths[:20]:
         client.get(path)
-    yield from _spread("recherche, 1 client", [_timed(lambda path=path: client.get(path)) for path in paths])  # type: ignore[misc]
-    yield _together("recherche, 8 clients", client, paths * 2, _Client.get)
+    yield from _spread("recherche, 1 client", [timed(lambda path=path: client.get(path)) for path in paths])  # type: ignore[misc]
+    yield _together("recherche, 8 clients", client, paths * 2, Client.get)
 
 
 def _beside_whoosh(folder: Path, words: list[str]) -> Measure:
@@ -222,8 +168,8 @@ def _beside_whoosh(folder: Path, words: list[str]) -> Measure:
         asked = SearchQuery(text=words_asked, per_page=10)
         tree = query.parse(words_asked, {})
         searcher.search(asked, mask)
-        ours.append(_timed(lambda asked=asked: searcher.search(asked, mask)))  # type: ignore[misc]
-        theirs.append(_timed(lambda tree=tree: yardstick.search(tree, numbers, 10)))  # type: ignore[misc]
+        ours.append(timed(lambda asked=asked: searcher.search(asked, mask)))  # type: ignore[misc]
+        theirs.append(timed(lambda tree=tree: yardstick.search(tree, numbers, 10)))  # type: ignore[misc]
         total, best = yardstick.search(tree, numbers, 10)
         found = searcher.search(asked, mask)
         scores = [hit.score for hit in found.hits]
@@ -236,11 +182,11 @@ def _beside_whoosh(folder: Path, words: list[str]) -> Measure:
     )  # fmt: skip
 
 
-def _together(name: str, client: _Client, things: list[Thing], act: Callable[[_Client, Thing], object]) -> Measure:
+def _together(name: str, client: Client, things: list[Thing], act: Callable[[Client, Thing], object]) -> Measure:
     """Acts a second with eight connections at once."""
 
     def share(part: list[Thing]) -> None:
-        own = _Client(client.port, client.token)
+        own = Client(client.port, client.token)
         for thing in part:
             act(own, thing)
 
@@ -250,26 +196,26 @@ def _together(name: str, client: _Client, things: list[Thing], act: Callable[[_C
     return Measure(name, round(len(things) / (time.perf_counter() - started), 2), "/s", len(things))
 
 
-def _viewing(client: _Client) -> Iterator[Measure]:
+def _viewing(client: Client) -> Iterator[Measure]:
     rows = client.get("/api/v1/search?q=&per_page=100")["hits"]
     paths = [f"/documents/{row['id']}" for row in rows] or ["/"]
     pages = [paths[i % len(paths)] for i in range(_VIEWS)]
-    yield from _spread("page, 1 client", [_timed(lambda path=path: client.ask("GET", path)) for path in pages])  # type: ignore[misc]
+    yield from _spread("page, 1 client", [timed(lambda path=path: client.ask("GET", path)) for path in pages])  # type: ignore[misc]
     yield _together("page, 8 clients", client, pages * 2, lambda own, path: own.ask("GET", path))
 
 
-def _uploading(client: _Client, corpus: Path) -> Iterator[Measure]:
+def _uploading(client: Client, corpus: Path) -> Iterator[Measure]:
     """The files of the corpus once more: by one sender after the other, then by eight at once."""
     files = [path for path in sorted(corpus.rglob("*")) if path.is_file()] if corpus.is_dir() else [corpus]
     first = files[:_UPLOADS]
-    times = [_timed(lambda path=path: client.post(path.name, path.read_bytes())) for path in first]  # type: ignore[misc]
+    times = [timed(lambda path=path: client.post(path.name, path.read_bytes())) for path in first]  # type: ignore[misc]
     yield from _spread("dépôt acquitté", times)
     yield Measure("dépôt, 1 client", round(1000 * len(times) / sum(times), 2), "/s", len(times))
     others = files[-4 * _UPLOADS :]
     yield _together("dépôt, 8 clients", client, others, lambda own, path: own.post(path.name, path.read_bytes()))
 
 
-def _found(client: _Client) -> Measure:
+def _found(client: Client) -> Measure:
     """From the acknowledgement of a filing to the first search that finds a word inside."""
     times = []
     for _ in range(_FOUND):

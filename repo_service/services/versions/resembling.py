@@ -1,0 +1,178 @@
+"""What a dropped file resembles, before it is saved as a document: the same file, the same text, or a near one.
+
+Thousands are looked through by signature; the few that are nearest, among what the person may see, are compared word
+for word, and that figure is told. What the person may not see changes nothing: it is left out before anything is
+counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Literal
+
+from repo_service.domain.comparison.changes import Comparison
+from repo_service.domain.comparison.likeness import (
+    FLOOR,
+    NEAR,
+    Choice,
+    Said,
+    likely,
+    percent,
+    same_wording,
+    signature,
+    wording,
+)
+from repo_service.domain.roles import Actor, tokens_of
+from repo_service.errors import Gone, NotFound, RepoServiceError, TooLong
+from repo_service.services import access
+from repo_service.services.intakes import Waiting
+from repo_service.services.versions import comparing
+from repo_service.services.versions.comparing import Key, Side
+from repo_service.services.versions.signing import Catalogue
+from repo_service.store import filing, likeness
+from repo_service.store.documents import Version
+from repo_service.store.work import UnitOfWork
+
+SHORTEST = 20  # words: of a shorter text nothing can be said but that it is the same
+MOST_DOCUMENTS = 3  # that a dropped file is compared with word for word
+CHUNK = 100  # signatures whose rights are asked at once
+
+Ranked = tuple[str, int, float]  # document, number of the version, estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Resembling:
+    """A version that a dropped file resembles, and what the file therefore most likely is.
+
+    ``sort``: "file" for the same bytes, "text" for the same words in another file, "near". ``comparison``: from the
+    kept text to the dropped one; ``None`` for the same bytes and for texts too long to be compared.
+    """
+
+    side: Side
+    sort: Literal["file", "text", "near"]
+    percent: int
+    comparison: Comparison | None
+    likely: Choice
+    may_edit: bool
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its document was withdrawn: only those who keep it are told."""
+        return self.side.document.state == "withdrawn"
+
+
+def resembling(
+    uow: UnitOfWork, actor: Actor, catalogue: Catalogue, item: Waiting, insist: str = ""
+) -> list[Resembling]:
+    """The documents that a dropped file resembles, each by its version that does most, the most alike first; those that
+    were withdrawn come last. The same bytes leave nothing else to be said.
+
+    ``insist`` is a document that stands for itself by its newest version, however alike an older one is.
+    """
+    found = list(_same_file(uow, actor, item)) or list(_near(uow, actor, catalogue, item))
+
+    def rank(one: Resembling) -> tuple[bool, int, int]:
+        newest = one.side.document.public_id == insist
+        return one.is_withdrawn, 0 if newest else -one.percent, -one.side.version.number
+
+    best: dict[str, Resembling] = {}
+    for one in sorted(found, key=rank):
+        best.setdefault(one.side.document.public_id, one)
+    return list(best.values())
+
+
+def _same_file(uow: UnitOfWork, actor: Actor, item: Waiting) -> Iterator[Resembling]:
+    """The newest version with these very bytes of each document."""
+    told: set[str] = set()
+    for public_id, number in sorted(likeness.keeping(uow.session, item.sha256, tokens_of(actor)), reverse=True):
+        if public_id in told or len(told) == MOST_DOCUMENTS:
+            continue
+        with suppress(NotFound, Gone):
+            side = comparing.side(uow, actor, public_id, number)[0]
+            told.add(public_id)
+            yield _resembling(actor, item, side, "file", 100, 1.0, None)
+
+
+def _near(uow: UnitOfWork, actor: Actor, catalogue: Catalogue, item: Waiting) -> Iterator[Resembling]:
+    wanted = signature(wording(item.extract.blocks))
+    if wanted.words < SHORTEST:
+        return
+    tried: set[str] = set()
+    for public_id, number, estimate in _ranked(uow, actor, catalogue.nearest(uow, wanted, FLOOR)):
+        if public_id in tried:
+            continue
+        tried.add(public_id)
+        with suppress(Gone):  # withdrawn, and not this person's to keep
+            side, key = comparing.side(uow, actor, public_id, number)
+            yield from _compared(actor, item, side, key, estimate)
+            newest = _newest(actor, side)  # it may be too new to be signed, and an estimate is none too exact
+            if newest.number != number and newest.blob_sha256 != side.version.blob_sha256:
+                yield from _compared(actor, item, *comparing.side(uow, actor, public_id, newest.number), 0.0)
+        if len(tried) == MOST_DOCUMENTS:
+            return
+
+
+def _newest(actor: Actor, side: Side) -> Version:
+    """The newest version that the actor sees, drafts that were given up apart."""
+    seen = [one for one in side.document.versions if access.sees_version(actor, side.document, one)]
+    standing = [one for one in seen if filing.state_of(one) != "withdrawn"]
+    return (standing or seen)[-1]
+
+
+def _compared(actor: Actor, item: Waiting, side: Side, key: Key, estimate: float) -> Iterator[Resembling]:
+    share, comparison = estimate, None
+    with suppress(TooLong):
+        comparison = comparing.comparison(side.blocks, item.extract.blocks, (key, item.reading))
+        share = comparison.likeness
+    if share >= NEAR:
+        same = same_wording(side.blocks, item.extract.blocks)
+        yield _resembling(actor, item, side, "text" if same else "near", percent(share, same), share, comparison)
+
+
+def _ranked(uow: UnitOfWork, actor: Actor, nearest: list[tuple[int, float]]) -> Iterator[Ranked]:
+    """The versions that the actor may see, the most alike first; of a text that several versions of a document have in
+    common, the newest of them.
+    """
+    tokens = tokens_of(actor)
+    for start in range(0, len(nearest), CHUNK):
+        chunk = nearest[start : start + CHUNK]
+        places: dict[int, list[tuple[str, int]]] = {}
+        for extraction, public_id, number in likeness.bearing(uow.session, [row[0] for row in chunk], tokens):
+            places.setdefault(extraction, []).append((public_id, number))
+        for extraction, estimate in chunk:
+            told: set[str] = set()
+            for public_id, number in sorted(places.get(extraction, ()), reverse=True):
+                if public_id not in told and _sees(uow, actor, public_id, number):
+                    told.add(public_id)
+                    yield public_id, number, estimate
+
+
+def _sees(uow: UnitOfWork, actor: Actor, public_id: str, number: int) -> bool:
+    with suppress(NotFound):
+        access.visible_version(uow, actor, public_id, number)
+        return True
+    return False
+
+
+def _resembling(
+    actor: Actor, item: Waiting, side: Side, sort: Literal["file", "text", "near"], told: int, share: float,
+    comparison: Comparison | None,
+) -> Resembling:  # fmt: skip
+    document, version, details = side.document, side.version, side.version.details
+    guessed = {name: guess.value for name, guess in item.guesses.items()}
+    dropped = Said(
+        guessed.get("kind", ""), guessed.get("title", ""), guessed.get("date", ""), guessed.get("number", ""),
+        item.file_name,
+    )  # fmt: skip
+    kept = Said(
+        document.kind, version.title, details.get("date", ""), details.get("number", ""), version.file_name
+    )  # fmt: skip
+    may_edit = document.state != "withdrawn"
+    try:
+        access.allow(actor, "edit", document)
+    except RepoServiceError:
+        may_edit = False
+    choice = likely(dropped, kept, share, same_file=sort == "file", may_edit=may_edit)
+    return Resembling(side, sort, told, comparison, choice, may_edit)
