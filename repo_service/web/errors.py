@@ -29,6 +29,7 @@ STATUS: dict[type[RepoServiceError], int] = {
     errors.Gone: 410,
     errors.LinkSpent: 410,
     errors.TooLarge: 413,
+    errors.TooLong: 422,
     errors.Unreadable: 422,
     errors.TooManyAttempts: 429,
     errors.Damaged: 500,
@@ -95,11 +96,21 @@ def _ours(error: RepoServiceError) -> Response | tuple[str, int]:
     response = _answer(status, error.code, sentence(error), fields(error))
     if isinstance(error, errors.Unavailable):
         response.headers["Retry-After"] = "2"
+    if isinstance(error, errors.PreconditionFailed):
+        _name_current(response, error)
     if isinstance(error, errors.TooManyAttempts):
         response.headers["Retry-After"] = str(error.params["seconds"])
     if status == 401 and login.is_api():
         response.headers["WWW-Authenticate"] = "Bearer"
     return response
+
+
+def _name_current(response: Response, error: RepoServiceError) -> None:
+    """Tell a program what it would have had to name: the version and the mark of today."""
+    mark = str(error.params.get("etag", ""))
+    response.set_etag(mark)
+    body = response.get_json() | {"current": {"version": error.params.get("version"), "etag": f'"{mark}"'}}
+    response.set_data(jsonify(body).get_data())
 
 
 def _answer(status: int, code: str, detail: str, invalid: dict[str, str] | None = None) -> Response:

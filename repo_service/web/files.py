@@ -4,6 +4,7 @@ there is one.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -24,11 +25,7 @@ def send(download: Download) -> Response:
     """
     path = current.repository().store.blobs.path(download.sha256)
     accel = current.settings().accel_prefix
-    response = Response(mimetype=download.media_type)
-    response.set_etag(download.sha256)
-    response.headers["Content-Disposition"] = content_disposition(download.file_name)
-    response.headers["Content-Security-Policy"] = FILE_POLICY
-    response.headers["Cache-Control"] = "private, no-cache"
+    response = _attachment(download.file_name, download.media_type, download.sha256)
     response.make_conditional(request, accept_ranges=not accel, complete_length=download.size)
     if response.status_code in {200, 206}:
         current.tell_reading(login.actor(), download.document, download.version, True, download.companion)
@@ -37,6 +34,23 @@ def send(download: Download) -> Response:
         response.headers["X-Accel-Redirect"] = f"{accel.rstrip('/')}/{place}"
     elif response.status_code in {200, 206}:
         _fill(response, path, download.size)
+    return response
+
+
+def send_made(content: bytes, file_name: str, media_type: str) -> Response:
+    """The answer that carries a file made for this request, in the same way."""
+    response = _attachment(file_name, media_type, hashlib.sha256(content).hexdigest())
+    response.data = content
+    response.make_conditional(request)
+    return response
+
+
+def _attachment(file_name: str, media_type: str, sha256: str) -> Response:
+    response = Response(mimetype=media_type)
+    response.set_etag(sha256)
+    response.headers["Content-Disposition"] = content_disposition(file_name)
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 

@@ -19,6 +19,7 @@ PER_PAGE = 20
 MOST_PER_PAGE = 100
 LAST_PAGE = 1000
 FILTERS = ("kind", "year", "body", "institution")
+ALL_VERSIONS = "all-versions"  # the value of ``in`` by which every wording that ever stood is searched
 
 
 def search_query(per_page: int = PER_PAGE) -> SearchQuery:
@@ -34,6 +35,7 @@ def search_query(per_page: int = PER_PAGE) -> SearchQuery:
         sort="date" if args.get("sort") == "date" else "relevance",
         page=page_number(),
         per_page=per_page,
+        all_versions=args.get("in") == ALL_VERSIONS,
     )
 
 
@@ -49,6 +51,8 @@ def refuse_unknown() -> None:
         fields["year"] = "Une année de quatre chiffres est attendue."
     if args.get("sort", "") not in {"", "relevance", "date"}:
         fields["sort"] = "Le tri est relevance ou date."
+    if args.get("in", "") not in {"", ALL_VERSIONS}:
+        fields["in"] = "On cherche dans les textes d’aujourd’hui, ou avec all-versions dans toutes les versions."
     if fields:
         raise Invalid(fields=fields)
 
@@ -63,17 +67,27 @@ def _identifiers(name: str) -> tuple[str, ...]:
 
 def page_number() -> int:
     """The page asked for, from 1."""
-    return _whole("page", 1, LAST_PAGE)
+    return whole("page", 1, LAST_PAGE)
 
 
 def per_page() -> int:
     """How many a page the API was asked for, at most 100."""
-    return _whole("per_page", PER_PAGE, MOST_PER_PAGE)
+    return whole("per_page", PER_PAGE, MOST_PER_PAGE)
 
 
-def _whole(name: str, default: int, most: int) -> int:
+def whole(name: str, default: int, most: int = 1_000_000_000) -> int:
+    """A whole number of the address, from 1; ``default`` where it holds none."""
     raw = request.args.get(name, "")
     return min(max(int(raw), 1), most) if raw.isascii() and raw.isdigit() and len(raw) < 10 else default
+
+
+def json_body() -> Any:
+    """The body as JSON; ``None`` when it is none, or nested too deep to be read. At most a megabyte: it is metadata."""
+    request.max_content_length = 1_000_000
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def address(**changes: Iterable[str] | str | None) -> str:

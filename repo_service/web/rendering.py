@@ -91,7 +91,7 @@ def toc(blocks: Iterable[Block]) -> list[TocEntry]:
     """The headings of the text with the anchors that ``html`` gives them; text boxes are left out."""
     flow = [block for block in blocks if _sort(block) not in _MARGINS | _NOTES]
     return [
-        TocEntry(level, _clean(f"{block.label} {block.text}".strip()), block.anchor)
+        TocEntry(level, clean(f"{block.label} {block.text}".strip()), block.anchor)
         for block, level in zip(flow, _heading_levels(flow), strict=True)
         if level and block.anchor and _sort(block) != "textbox"
     ]
@@ -102,7 +102,8 @@ def _sort(block: Block) -> str:
     return block.part.partition(" ")[0]
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """The text without control characters and lone surrogates; it is not escaped yet."""
     return _FORBIDDEN.sub("", text)
 
 
@@ -178,7 +179,7 @@ class _Renderer:
         return opening.format(self._words.notes) + _NOTHING.join(notes) + Markup("</ol></section>")
 
     def _note(self, part: str, blocks: list[Block]) -> Markup:
-        number = _clean(part.partition(" ")[2])
+        number = clean(part.partition(" ")[2])
         content = self._blocks([(block, 0) for block in _without_number(blocks, number)])
         if not content:
             return _NOTHING
@@ -207,7 +208,7 @@ class _Renderer:
     def _single(self, block: Block, level: int) -> Markup:
         identity = self._id(block.anchor)
         if block.kind == "code":
-            return Markup('<pre{} tabindex="0"><code>{}</code></pre>').format(identity, _clean(block.text))
+            return Markup('<pre{} tabindex="0"><code>{}</code></pre>').format(identity, clean(block.text))
         content = _label(block.label) + self._inline(block.text, block.spans)
         if level:
             number = min(level + self._offset, 6)
@@ -219,8 +220,8 @@ class _Renderer:
         open_lists: list[tuple[int, str]] = []
         for block in items:
             level = min(max(block.level, 1), _DEEPEST_LIST)
-            tag = "ul" if _is_bullet(block.label) else "ol"
-            while open_lists and (open_lists[-1][0] > level or _differs(open_lists[-1], level, tag)):
+            tag = "ul" if is_bullet(block.label) else "ol"
+            while open_lists and open_lists[-1][0] >= level and open_lists[-1] != (level, tag):
                 yield Markup("</li></%s>") % open_lists.pop()[1]
             if open_lists and open_lists[-1][0] == level:
                 yield Markup("</li>")
@@ -313,7 +314,7 @@ class _Renderer:
             found = self._link(target) if self._link else None
             if found is None or not (_LOCAL.fullmatch(found[0]) or _WEB.fullmatch(found[0])):
                 return Markup('<span class="missing">{}</span>').format(inner)
-            return Markup('<a href="{}" title="{}">{}</a>').format(found[0], _clean(found[1]), inner)
+            return Markup('<a href="{}" title="{}">{}</a>').format(found[0], clean(found[1]), inner)
         if target.startswith("#") and target[1:] in self._targets:
             return Markup('<a href="#{}">{}</a>').format(self._prefix + target[1:], inner)
         if _WEB.fullmatch(target) and not _FORBIDDEN.search(target):
@@ -343,15 +344,12 @@ def _without_number(blocks: list[Block], number: str) -> list[Block]:
 
 
 def _label(label: str) -> Markup:
-    label = _clean(label)
+    label = clean(label)
     return Markup('<span class="label">%s</span> ') % label if _visible(label) else _NOTHING
 
 
-def _differs(open_list: tuple[int, str], level: int, tag: str) -> bool:
-    return open_list[0] == level and open_list[1] != tag
-
-
-def _is_bullet(label: str) -> bool:
+def is_bullet(label: str) -> bool:
+    """Whether a list label is a mere bullet, which the page draws itself."""
     label = label.strip()
     if len(label) > 1:
         return False
@@ -360,7 +358,7 @@ def _is_bullet(label: str) -> bool:
 
 def _lines(text: str, blank: Callable[[str], str] | None) -> Markup:
     pieces = BLANK.split(text) if blank else [text]  # at odd places the codes of what is to be filled in
-    shown = [_BREAK.join(_clean(line) for line in piece.split("\n")) for piece in pieces]
+    shown = [_BREAK.join(clean(line) for line in piece.split("\n")) for piece in pieces]
     if blank:
         shown[1::2] = [Markup('<span class="blank">{}</span>').format(blank(code)) for code in pieces[1::2]]
     return _NOTHING.join(shown)

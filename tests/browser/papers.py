@@ -25,6 +25,7 @@ def minutes(inner: str, day: str = "8 décembre 2026", tracked: bool = False) ->
     document.add_paragraph("Présents : Hélène Vasseur, Anne-Laure Fontaine, Julien Robic. Excusée : Florence Kessler.")
     document.add_heading("Prêt entre bibliothèques", 1)
     document.add_paragraph("Le comité décide de prêter les revues anciennes pour deux semaines.")
+    document.add_paragraph(" ".join(f"{word()} {word()}," for _ in range(40)))  # no two meetings say the same
     document.add_heading("Suites à donner", 1)
     table = document.add_table(rows=2, cols=3)
     row = ["Action", "Responsable", "Échéance", f"Rédiger la fiche {inner}", "J. Robic", "31 janvier 2027"]
@@ -49,6 +50,29 @@ def _track(paragraph: Paragraph, secret: str) -> None:
         run.append(content)
         change.append(run)
         paragraph._p.append(change)
+
+
+CHARTER = (
+    "Le réseau réunit les bibliothèques qui signent la présente charte et mettent en commun leurs collections.",
+    "Chaque partenaire contribue selon ses moyens aux acquisitions, au catalogage et à la conservation des fonds.",
+    "Le comité de pilotage se réunit trois fois par an et rend compte à l’assemblée de ce qu’il a décidé.",
+    "Un partenaire peut quitter le réseau par lettre adressée au coordinateur, avec un préavis de six mois.",
+    "Les documents numérisés restent la propriété de l’établissement qui en conserve les originaux.",
+)
+
+
+def charter(title: str, inner: str, **changes: str) -> bytes:
+    """A charter in Word, with ``inner`` in every article so that it resembles no other; words are changed on demand."""
+    document = docx.Document()
+    document.add_heading(title, 0)
+    for number, article in enumerate(CHARTER, 1):
+        for old, new in changes.items():
+            article = article.replace(old, new)
+        document.add_heading(f"Article {number}", 1)
+        document.add_paragraph(article.replace(" et ", f" et {inner} "))
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
 
 
 def signed_copy(inner: str) -> bytes:

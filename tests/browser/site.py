@@ -68,8 +68,10 @@ class Site:
         """The file as it was filed: the administrator receives originals."""
         return self.api(f"/documents/{identifier}/versions/{number}/file")
 
-    def file(self, name: str, content: bytes, mail: str = COLLEAGUE, **said: str) -> dict[str, Any]:
-        """File a document through the API."""
+    def file(
+        self, name: str, content: bytes, mail: str = COLLEAGUE, path: str = "/documents", **said: str
+    ) -> dict[str, Any]:
+        """File a document through the API, or with the path of one its next version."""
         border = uuid.uuid4().hex
         parts = [
             f'--{border}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
@@ -77,7 +79,7 @@ class Site:
         ]
         head = f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
         body = b"".join([*parts, head, content, f"\r\n--{border}--\r\n".encode()])
-        request = urllib.request.Request(f"{self.url}/api/v1/documents", data=body, method="POST")
+        request = urllib.request.Request(f"{self.url}/api/v1{path}", data=body, method="POST")
         request.add_header("Authorization", f"Bearer {self.token(mail)}")
         request.add_header("Content-Type", f"multipart/form-data; boundary={border}")
         with urllib.request.urlopen(request, timeout=30) as answer:

@@ -72,10 +72,8 @@ def test_who_comes_second_keeps_what_was_typed(browse: Opener) -> None:
     first.get_by_role("button", name=PUBLISH).click()
     expect(first.get_by_role("article")).to_contain_text("Le texte du premier.")
     second.get_by_role("button", name=PUBLISH).click()
-    summary = second.get_by_role("group").filter(has=second.get_by_role("heading", level=2)).first
-    expect(summary).to_contain_text("Votre texte est toujours dans la page")
-    expect(summary).to_be_focused()
-    expect(second.get_by_label("Texte", exact=True)).to_have_value("Le texte du second.")
+    expect(second.get_by_role("heading", level=1)).to_have_text("Réunir les deux modifications")
+    expect(second.get_by_label("Texte", exact=True)).to_have_value("Le texte du premier.\n\nLe texte du second.")
     second.goto(address.removesuffix("/write"))
     expect(second.get_by_role("article")).to_contain_text("Le texte du premier.")
     expect(second.locator(".banner")).to_contain_text("version 2 sur 2")

@@ -55,8 +55,9 @@ KEPT = {
     "rewriting": ("désherber kind:knowhow", "/write"),
 }
 ERRORS = {"refused query": (400,), "unknown address": (404,)}
-# A document's own words, and their table of contents, are not counted as weight of the page.
-TEXT = """() => new Blob([...document.querySelectorAll("article, .toc")].map((node) => node.outerHTML)).size"""
+# A document's own words, their table of contents and its history are not counted as weight of the page.
+OWN = "article, .toc, .timeline"
+TEXT = f"() => new Blob([...document.querySelectorAll('{OWN}')].map((node) => node.outerHTML)).size"
 LIMITS = {"home": 20, "results": 30, "all documents": 30, "charter": 40, "know-how": 40, "sign in": 20}
 Addresses = Callable[[str], str]
 

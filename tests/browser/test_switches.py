@@ -54,9 +54,9 @@ def switch_to(page: Page, name: str) -> None:
 def test_the_shortcut_can_be_switched_off(browse: Opener) -> None:
     page = browse()
     page.goto("/accessibilite")
-    page.get_by_role("button", name="Désactiver ce raccourci sur cet appareil").click()
+    page.get_by_role("button", name="Désactiver ces raccourcis sur cet appareil").click()
     page.keyboard.press("/")
     expect(page.locator("#seek")).not_to_be_focused()
-    page.get_by_role("button", name="Réactiver ce raccourci sur cet appareil").click()
+    page.get_by_role("button", name="Réactiver ces raccourcis sur cet appareil").click()
     page.keyboard.press("/")
     expect(page.locator("#seek")).to_be_focused()

@@ -24,7 +24,7 @@ def loaded(repository: Repository) -> World:
 
 def test_the_demonstration_has_no_fault_and_reads_as_a_whole(loaded: World) -> None:
     repository = loaded.repository
-    assert list(checking.check(repository.store, repository.searcher)) == []
+    assert list(checking.check(repository.store, repository.searcher, repository.history)) == []
     assert not load.is_needed(repository)
     with repository.store.reading() as uow:
         logins = {row.person.name: row for row in accounts.demonstration(uow.session)}

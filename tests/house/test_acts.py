@@ -16,7 +16,9 @@ from tests.house.tree import ROOT, read
 
 
 def acts(module: Module) -> Iterator[str]:
-    """The names of acts that a module hands to ``….log.record``, or to a ``_tell`` or ``_record`` of its own."""
+    """The names of acts that a module hands to ``….log.record``, to a ``_tell`` or ``_record`` of its own, or to that
+    of documents.
+    """
     values = {
         target.id: node.value
         for node in ast.walk(module.tree)
@@ -26,7 +28,8 @@ def acts(module: Module) -> Iterator[str]:
     }
     for node in ast.walk(module.tree):
         called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-        if isinstance(node, ast.Call) and called.endswith(("log.record", "_tell", "_record")):
+        if called == "tell" or called.endswith(("log.record", "_tell", "_record", "documents.tell")):
+            assert isinstance(node, ast.Call)
             spelt = [one for one in node.args if isinstance(one, ast.Constant | ast.IfExp | ast.JoinedStr)]
             said = node.args[:1] if called.endswith("log.record") else spelt
             yield from (name for one in said for name in _names(one, values))

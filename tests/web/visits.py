@@ -72,7 +72,7 @@ def sound(world: World, strays: bool = False) -> None:
     """No fault anywhere, no temporary file; without ``strays`` also no kept file that no row names."""
     world.index()
     store = world.repository.store
-    assert list(checking.check(store, world.repository.searcher)) == []
+    assert list(checking.check(store, world.repository.searcher, world.repository.history)) == []
     assert list(store.blobs.tmp.glob("*")) == []
     if not strays:
         with store.reading() as uow:

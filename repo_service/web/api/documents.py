@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,12 +11,15 @@ from repo_service.domain.documents import NewDocument
 from repo_service.domain.markup import to_markdown
 from repo_service.domain.passages import plain_text
 from repo_service.domain.recognition import Guesses
-from repo_service.errors import Conflict, Invalid, PreconditionFailed
+from repo_service.domain.roles import Actor
+from repo_service.errors import Invalid, PreconditionFailed
 from repo_service.services import access, documents, finding, naming, reading, recognising
 from repo_service.services.documents import Prepared
 from repo_service.services.reading import Shown
 from repo_service.services.repository import UnitOfWork
+from repo_service.services.versions import describing, history, marking, restoring
 from repo_service.web import current, files, login, queries, security, uploads
+from repo_service.web.api import comparing
 
 _FIELDS = (
     "kind",
@@ -60,35 +62,54 @@ def create() -> Response:
     response = jsonify(summary(document))
     response.status_code = 201
     response.headers["Location"] = security.absolute(url_for("api.show", public_id=document.public_id))
-    return _tagged(response, document.latest_number)
+    return _tagged(response, actor, document)
 
 
 def add_version(public_id: str) -> Response:
-    """``POST /documents/<id>/versions`` (multipart: file, reason, [metadata]; If-Match): 201, or 412 when it moved."""
-    actor, repository = login.actor(), current.repository()
-    said = _said(request.form)
+    """``POST /documents/<id>/versions`` (If-Match): 201, or 412 when it moved.
+
+    Multipart with a file, a reason and metadata; or JSON ``{"restore": 2, "reason": "…"}``: that version again.
+    """
+    actor, timezone = login.actor(), current.settings().timezone
+    said = {} if request.is_json else _said(request.form)
     with current.reading() as uow:
         document = access.visible(uow, actor, public_id)
         access.allow(actor, "edit", document)
-        expected = _expected(document)
+        _expected(actor, document)  # before the file is read for nothing
         new = _merged(uow, document, said)
-    prepared = _prepared()
+    number, reason = _restored() if request.is_json else (0, "")
+    prepared = None if number else _prepared()
     with current.writing() as uow:
-        _matching(lambda: documents.add_version(
-            uow, actor, public_id, expected, prepared, new, repository.settings.timezone
-        ))  # fmt: skip
+        expected = _expected(actor, access.visible(uow, actor, public_id))
+        if prepared is None:
+            restoring.restore(uow, actor, public_id, number, expected, reason, timezone)
+        else:
+            documents.add_version(uow, actor, public_id, expected, prepared, new, timezone)
         document = access.visible(uow, actor, public_id)
     response = jsonify(summary(document))
     response.status_code = 201
-    return _tagged(response, document.latest_number)
+    return _tagged(response, actor, document)
+
+
+def _restored() -> tuple[int, str]:
+    """The number of the version to be restored, and why."""
+    body = queries.json_body()
+    if not isinstance(body, dict) or body.keys() - {"restore", "reason"}:
+        raise Invalid("Un objet JSON avec « restore » et « reason » est attendu.")
+    number, reason = body.get("restore"), body.get("reason", "")
+    if type(number) is not int or number < 1:
+        raise Invalid(fields={"restore": "Le numéro d’une version est attendu."})
+    if not isinstance(reason, str):
+        raise Invalid(fields={"reason": describing.WHY})
+    return number, reason
 
 
 def change(public_id: str) -> Response:
-    """``PATCH /documents/<id>`` (JSON: metadata and state; If-Match)."""
+    """``PATCH /documents/<id>`` (JSON: metadata and state; If-Match). Metadata need a reason, a state alone none."""
     actor, timezone = login.actor(), current.settings().timezone
     with current.reading() as uow:  # before a byte of the body is looked at
         access.allow(actor, "edit", access.visible(uow, actor, public_id))
-    body = _json()
+    body = queries.json_body()
     if not isinstance(body, dict) or not all(isinstance(value, str) for value in body.values()):
         raise Invalid("Un objet JSON dont les valeurs sont des textes est attendu.")
     unknown = sorted(body.keys() - set(_FIELDS))
@@ -99,22 +120,20 @@ def change(public_id: str) -> Response:
         document = access.visible(uow, actor, public_id)
         access.allow(actor, "edit", document)
         state = said.pop("state", "")
-        expected = _expected(document)
+        expected = _expected(actor, document)
         if set(said) - {"reason"}:
-            new = replace(_merged(uow, document, said), reason=said.get("reason") or "Métadonnées corrigées")
-            _matching(lambda: documents.edit(uow, actor, public_id, expected, new, timezone))
+            documents.edit(uow, actor, public_id, expected, _merged(uow, document, said), timezone)
             expected = None
         if state:
-            reason = said.get("reason", "")
-            _matching(lambda: documents.change_state(uow, actor, public_id, expected, state, timezone, reason))
+            documents.change_state(uow, actor, public_id, expected, state, timezone, said.get("reason", ""))
         document = access.visible(uow, actor, public_id)
-    return _tagged(jsonify(summary(document)), document.latest_number)
+    return _tagged(jsonify(summary(document)), actor, document)
 
 
 def show(public_id: str) -> Response:
     """``GET /documents/<id>``: what stands today, and the list of versions."""
     shown = _read(public_id)
-    return _tagged(jsonify(_full(shown)), shown.versions[0].number)
+    return _tagged(jsonify(_full(shown)), login.actor(), shown.document)
 
 
 def version(public_id: str, number: int) -> Response:
@@ -214,7 +233,7 @@ def _version(shown: Shown, one: Any) -> dict[str, Any]:
             "sha256": sent.sha256 if sent else None,
             "url": security.absolute(url_for("api.file", **address)),
         },
-    }
+    } | comparing.interval(history.timeline([one])[0])
 
 
 def _prepared() -> Prepared:
@@ -259,35 +278,20 @@ def _new(uow: UnitOfWork, values: dict[str, str]) -> NewDocument:
     return NewDocument(date=parsed, bodies=bodies, **values)
 
 
-def _json() -> Any:
-    """The body as JSON; ``None`` when it is none, or nested too deep to be read. At most a megabyte: it is metadata."""
-    request.max_content_length = 1_000_000
-    try:
-        return request.get_json(silent=True)
-    except RecursionError:
-        return None
-
-
-def _expected(document: Any) -> int | None:
-    """The latest version when If-Match names it (weak or unquoted too), ``None`` when it names none."""
+def _expected(actor: Actor, document: Any) -> int | None:
+    """The latest version when If-Match names it or the mark of what the caller sees (weak or unquoted too), ``None``
+    when it names none.
+    """
     if not request.headers.get("If-Match", "").strip() or request.if_match.star_tag:
         return None
-    if not request.if_match.contains_weak(str(document.latest_number)):
-        raise PreconditionFailed()
+    if not any(request.if_match.contains_weak(one) for one in marking.names(actor, document)):
+        raise PreconditionFailed(version=document.latest_number, etag=marking.mark(actor, document))
     return int(document.latest_number)
 
 
-def _matching(change: Any) -> None:
-    """Do it; when the document moved since the caller read it, the answer is 412."""
-    try:
-        change()
-    except Conflict as error:
-        raise PreconditionFailed() from error
-
-
-def _tagged(response: Response, latest: int) -> Response:
-    """With the number of the latest version that the caller sees, for If-Match."""
-    response.set_etag(str(latest))
+def _tagged(response: Response, actor: Actor, document: Any) -> Response:
+    """With the mark of what the caller sees, for If-Match."""
+    response.set_etag(marking.mark(actor, document))
     return response
 
 

@@ -7,24 +7,32 @@ from typing import Any
 
 from flask import Response, jsonify, request, url_for
 
-from repo_service.services import finding
-from repo_service.services.finding import Result
+from repo_service.services import finding, reading
+from repo_service.services.finding import Result, Results
+from repo_service.services.versions import finding_then
+from repo_service.services.versions.finding_then import Stood, Then
 from repo_service.web import current, login, queries, security, wording
 
 
 def search() -> Response:
-    """``GET /search?q=&kind=&year=&body=&institution=&sort=&page=&per_page=``."""
+    """``GET /search?q=&kind=&year=&body=&institution=&in=&sort=&page=&per_page=``."""
     started = time.perf_counter()
     queries.refuse_unknown()
     query = queries.search_query(queries.per_page())
     repository = current.repository()
+    found: Results | Then
     with current.reading() as uow:
-        found = finding.search(uow, login.actor(), repository.searcher, repository.access, query)
+        if query.all_versions:
+            then = finding_then.search(uow, login.actor(), repository.history, repository.access, query)
+            found, hits = then, [_stood(one) for one in then.results]
+        else:
+            now = finding.search(uow, login.actor(), repository.searcher, repository.access, query)
+            found, hits = now, [_hit(one) for one in now.results]
     return jsonify(
         total=found.total,
         page=query.page,
         per_page=query.per_page,
-        hits=[_hit(one) for one in found.results],
+        hits=hits,
         facets=found.facets,
         suggestion=None,
         late=found.late,
@@ -45,6 +53,29 @@ def _hit(one: Result) -> dict[str, Any]:
         "snippet": "".join(text for text, _ in one.snippet.pieces),
         "highlights": [text for text, marked in one.snippet.pieces if marked],
         "url": security.absolute(url_for("documents.show", public_id=document.public_id)),
+    }
+
+
+def _stood(one: Stood) -> dict[str, Any]:
+    """A passage of all versions; ``until`` is the day on which it stood no more, ``None`` while it stands."""
+    document, first, last = one.document, one.runs[0], one.runs[-1]
+    address = url_for("documents.version", public_id=document.public_id, number=one.version.number)
+    return {
+        "id": document.public_id,
+        "version": one.version.number,
+        "title": document.title,
+        "kind": document.kind,
+        "date": document.day.isoformat() if document.day else None,
+        "state": reading.states(one.version),
+        "score": round(one.score, 4),
+        "snippet": "".join(text for text, _ in one.snippet.pieces),
+        "highlights": [text for text, marked in one.snippet.pieces if marked],
+        "passage": one.words,
+        "anchor": one.anchor,
+        "versions": [[run.first, run.last] for run in one.runs],
+        "from": first.start.isoformat() if first.start else None,
+        "until": last.end.isoformat() if last.end else None,
+        "url": security.absolute(address) + (f"#{one.anchor}" if one.anchor else ""),
     }
 
 

@@ -23,6 +23,7 @@ from repo_service.web.pages import (
     session,
     upload,
 )
+from repo_service.web.pages.versions import comparing, comparison_file, discussion, merging, restoring
 
 BLUEPRINTS = (
     home.BLUEPRINT,
@@ -32,6 +33,11 @@ BLUEPRINTS = (
     knowhow.BLUEPRINT,
     documents.BLUEPRINT,
     editing.BLUEPRINT,
+    merging.BLUEPRINT,
+    restoring.BLUEPRINT,
+    comparing.BLUEPRINT,
+    comparison_file.BLUEPRINT,
+    discussion.BLUEPRINT,
     session.BLUEPRINT,
     federation.BLUEPRINT,
     institutions.BLUEPRINT,

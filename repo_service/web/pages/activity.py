@@ -34,6 +34,7 @@ _SHORT = 12  # signs of a hash that are enough to tell it from others by eye
 _GROUPS = {
     "": _l("Tous les actes"),
     "documents": _l("Documents et dépôts"),
+    "comments": _l("Commentaires"),
     "reading": _l("Lectures de documents restreints"),
     "sign_ins": _l("Connexions"),
     "accounts": _l("Comptes et rôles"),
@@ -54,6 +55,7 @@ _DATA: dict[str, tuple[Any, Any]] = {  # what a row may tell beside its act: its
     "person": (_l("personne"), {}),
     "account": (_l("compte"), {}),
     "companion": (_l("pièce jointe"), {}),
+    "comment": (_l("commentaire"), {}),
     "files": (_l("fichiers"), {}),
     "method": (_l("moyen"), {}),
     "token": (_l("jeton"), {}),

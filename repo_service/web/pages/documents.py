@@ -16,12 +16,14 @@ from repo_service.domain.roles import may
 from repo_service.errors import Gone
 from repo_service.services import access, finding, reading
 from repo_service.services.reading import Shown
+from repo_service.services.versions import commenting
 from repo_service.web import current, files, language, login, queries, remarks, rendering, security, wording
 from repo_service.web.language import gettext, ngettext
 from repo_service.web.pages.home import row
+from repo_service.web.pages.versions import margin, timeline
+from repo_service.web.pages.versions import notices as version_notices
 
 BLUEPRINT = Blueprint("documents", __name__)
-_BINDING = frozenset(("decision", "charter"))  # the kinds that are in force, or no longer
 _RECOGNISED = {"docx": "Word", "odt": "OpenDocument", "pdf": "PDF", "pptx": "PowerPoint", "xlsx": "Excel"}
 
 
@@ -101,6 +103,7 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
     try:
         with current.reading() as uow:
             shown = reading.show(uow, actor, public_id, number)
+            said = commenting.overview(uow, actor, shown)
     except Gone:
         return tombstone(public_id)
     document = shown.document
@@ -111,12 +114,14 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
     current.tell_reading(actor, document, shown.version)
     can_edit = may(actor, "edit", author=document.author.public_id, bodies=(_body(document),), kind=document.kind)
     blocks = _without_title(shown)
-    sent = shown.files[shown.version.number]
+    sent, number = shown.files[shown.version.number], shown.version.number
+    text = rendering.html(
+        blocks, link=lambda target: _link(shown, target), words=language.rendering_words(), blank=_blank(shown)
+    )
     return render_template(
-        "document.html", document=_card(shown), version={"number": shown.version.number}, banner=_banner(shown),
-        text_html=rendering.html(
-            blocks, link=lambda target: _link(shown, target), words=language.rendering_words(), blank=_blank(shown)
-        ),
+        "document.html", document=_card(shown), version={"number": number}, banner=timeline.banner(shown),
+        text_html=margin.marked(text, document.public_id, number, said),
+        talk=margin.line(document.public_id, number, said),
         toc=_toc(shown, blocks),
         notices=_notices(shown),
         reading=reading_sentence(shown.extract.status, shown.extract.reason, shown.reader, shown.version.file_name),
@@ -130,12 +135,19 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
 
 
 def _beside(shown: Shown, can_edit: bool) -> dict[str, str]:
-    """Addresses of the pages about this one: its readers and, for who may edit, its receipt and what was done to it."""
+    """Addresses of the pages about this one: its readers and, for who may edit, its receipt, what was done to it, and
+    how it is restored once it is old.
+    """
     keep = {"keep": "1"} if shown.document.state == "withdrawn" else {}
     address: dict[str, Any] = {"public_id": shown.document.public_id, **keep}
+    last = {shown.versions[0].number, shown.document.current_number}
+    is_old = can_edit and not keep and shown.version.number not in last
     return {
+        "restore_url": url_for("restoring.ask", number=shown.version.number, **address) if is_old else "",
         "receipt_url": url_for("activity.version_receipt", number=shown.version.number, **address) if can_edit else "",
         "readers_url": url_for("activity.readers", **address),
+        "choose_url": url_for("comparing.choose", **address) if len(shown.versions) > 1 else "",
+        "origins_url": url_for("comparing.origins", number=shown.version.number, **address),
         "activity_url": url_for("activity.activity", **address) if can_edit else "",
     }
 
@@ -202,7 +214,7 @@ def _card(shown: Shown) -> dict[str, Any]:
         "body_name": document.body.name if document.body else "",
         "institution_name": document.institution.name if document.institution else "",
         "language": version.details.get("language", "fr"), "visibility": document.visibility,
-        "keywords": version.details.get("keywords", ""), "versions": [_line(shown, one) for one in shown.versions],
+        "keywords": version.details.get("keywords", ""), "versions": timeline.lines(shown),
     }  # fmt: skip
 
 
@@ -210,57 +222,6 @@ def _day(version: Any) -> date | None:
     """The date of the text in this very version: the charter of 2023 is not dated as that of today."""
     said = version.details.get("date")
     return date.fromisoformat(said) if said else None
-
-
-def _line(shown: Shown, version: Any) -> dict[str, Any]:
-    address: dict[str, Any] = {"public_id": shown.document.public_id, "number": version.number}
-    return {
-        "number": version.number, "state": reading.states(version), "created_at": version.created_at,
-        "author": version.author.person.name, "reason": version.reason,
-        "url": url_for("documents.version", **address), "file_url": url_for("documents.file", **address),
-        "current": version.number == shown.document.current_number,
-    }  # fmt: skip
-
-
-def _banner(shown: Shown) -> dict[str, Any] | None:
-    """The sentence that says which version one reads; none for the only version of what was never to bind anyone."""
-    document, number = shown.document, shown.version.number
-    state = reading.states(shown.version)
-    count = shown.versions[0].number  # of those that this person sees: a hidden draft is not counted
-    binding = document.kind in _BINDING
-    today = {
-        "url": url_for("documents.show", public_id=document.public_id),
-        "label": gettext("Lire la version en vigueur") if binding else gettext("Lire la version actuelle"),
-    }
-    if state in {"draft", "review"}:
-        words = gettext("Brouillon : vous et les secrétaires de l’instance êtes seuls à le lire.")
-        return {"kind": "draft", "sentence": words, "link": today if number != document.current_number else None}
-    if state == "withdrawn":
-        words = gettext("Document retiré : seuls ceux qui le gardent le lisent encore.")
-        return {"kind": "withdrawn", "sentence": words, "link": None}
-    if number != document.current_number:
-        return {"kind": "old", "sentence": _old_words(binding, number, count), "link": today}
-    if binding and state == "adopted":
-        day = wording.date_words(shown.version.states[-1].valid_from or shown.version.created_at)
-        words = gettext("Version en vigueur depuis le %(day)s", day=day)
-        if count > 1:
-            words += gettext(" – version %(number)s sur %(count)s", number=number, count=count)
-        return {"kind": "current", "sentence": words, "link": None}
-    if count > 1:
-        words = gettext("Version actuelle – version %(number)s sur %(count)s", number=number, count=count)
-        return {"kind": "current", "sentence": words, "link": None}
-    return None
-
-
-def _old_words(binding: bool, number: int, count: int) -> str:
-    if binding:
-        return gettext(
-            "Ancienne version (%(number)s sur %(count)s) : elle n’est plus en vigueur.", number=number, count=count
-        )
-    return gettext(
-        "Ancienne version (%(number)s sur %(count)s), remplacée par une version plus récente.",
-        number=number, count=count,
-    )  # fmt: skip
 
 
 def _publish(shown: Shown) -> dict[str, Any] | None:
@@ -296,7 +257,7 @@ def _notices(shown: Shown) -> list[dict[str, Any]]:
         notices.append({"text": gettext("Une nouvelle version attend comme brouillon."), "link": link})
     if reading.is_recorded(current.repository(), document, shown.version):
         notices.append({"text": gettext("La lecture de ce document est inscrite au journal.")})
-    return notices + [{"text": remarks.words(text)} for text in shown.extract.notices]
+    return notices + version_notices.about(shown) + [{"text": remarks.words(text)} for text in shown.extract.notices]
 
 
 def leak_words(leaks: Any) -> str:

@@ -7,14 +7,16 @@ from typing import Any
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 
 from repo_service import clock
-from repo_service.domain.documents import NewDocument
+from repo_service.domain.documents import NewDocument, is_blank
 from repo_service.domain.french_dates import parse
 from repo_service.domain.kinds import KINDS
 from repo_service.errors import Conflict, Invalid, RepoServiceError
 from repo_service.services import access, documents, naming
 from repo_service.services.repository import UnitOfWork
+from repo_service.services.versions import describing
 from repo_service.web import current, errors, login, uploads, wording
 from repo_service.web.language import gettext
+from repo_service.web.pages.versions import cards, merging
 
 BLUEPRINT = Blueprint("editing", __name__)
 _CARD = ("kind", "title", "date", "body", "institution", "language", "keywords", "visibility", "reason")
@@ -32,12 +34,16 @@ def save(public_id: str) -> Response | str:
     """Keep a corrected card: a new version with the same file."""
     actor, timezone = login.actor(), current.settings().timezone
     try:
-        with current.writing() as uow:
+        with current.reading() as uow:
             document = access.visible(uow, actor, public_id)
             access.allow(actor, "edit", document)
-            documents.edit(uow, actor, public_id, _expected(), _said(uow, document), timezone)
-    except (Invalid, Conflict) as error:
+            new = _said(uow, document)
+        with current.writing() as uow:
+            documents.edit(uow, actor, public_id, _expected(), new, timezone)
+    except Invalid as error:
         return _again(public_id, error)
+    except Conflict:
+        return merging.card_page(public_id, _expected(), merging.said(new), new.reason)
     flash(gettext("La fiche est corrigée."), "success")
     return redirect(url_for("documents.show", public_id=public_id), 303)  # type: ignore[return-value]
 
@@ -50,15 +56,17 @@ def add_version(public_id: str) -> Response | str:
         with current.reading() as uow:
             document = access.visible(uow, actor, public_id)
             access.allow(actor, "edit", document)
-            new = documents.keeping(document, NewDocument(document.kind, "", reason=request.form.get("reason", "")))
+            new = describing.keeping(document, NewDocument(document.kind, "", reason=request.form.get("reason", "")))
         received = [(name, sink) for name, sink in uploads.files("file") if sink.size]
         if not received:
             raise Invalid(fields={"file": "Choisissez un fichier qui n’est pas vide."})
         prepared = documents.prepare(repository.reader, received[0][1], received[0][0])
         with current.writing() as uow:
             documents.add_version(uow, actor, public_id, _expected(), prepared, new, repository.settings.timezone)
-    except (Invalid, Conflict) as error:
+    except Invalid as error:
         return _again(public_id, error)
+    except Conflict:
+        return merging.keep_file(public_id, _expected(), prepared, reason=new.reason)
     flash(gettext("La nouvelle version est publiée."), "success")
     return redirect(url_for("documents.show", public_id=public_id), 303)  # type: ignore[return-value]
 
@@ -67,10 +75,13 @@ def add_version(public_id: str) -> Response | str:
 def publish(public_id: str) -> Response:
     """Publish the draft that waits: for the readers that it names itself."""
     actor = login.actor()
-    with current.writing() as uow:
-        document = access.visible(uow, actor, public_id)
-        state = KINDS[document.kind].published_as
-        documents.change_state(uow, actor, public_id, _expected(), state, current.settings().timezone)
+    try:
+        with current.writing() as uow:
+            document = access.visible(uow, actor, public_id)
+            state = KINDS[document.kind].published_as
+            documents.change_state(uow, actor, public_id, _expected(), state, current.settings().timezone)
+    except Conflict:
+        return merging.moved_page(public_id, _expected())
     flash(gettext("Le document est publié."), "success")
     return redirect(url_for("documents.show", public_id=public_id), 303)  # type: ignore[return-value]
 
@@ -78,7 +89,7 @@ def publish(public_id: str) -> Response:
 @BLUEPRINT.post("/documents/<public_id>/companions")
 def attach(public_id: str) -> Response | str:
     """Keep a file that goes with the latest version: signed copy, annex, paper of the meeting."""
-    actor, repository = login.actor(), current.repository()
+    actor, repository, role = login.actor(), current.repository(), request.form.get("role", "")
     try:
         with current.reading() as uow:
             access.allow(actor, "edit", access.visible(uow, actor, public_id))
@@ -88,9 +99,11 @@ def attach(public_id: str) -> Response | str:
         prepared = documents.prepare(repository.reader, received[0][1], received[0][0])
         with current.writing() as uow:
             document = access.visible(uow, actor, public_id)
-            documents.attach(uow, actor, document, prepared, request.form.get("role", ""))
+            documents.attach(uow, actor, document, prepared, role, _expected())
     except Invalid as error:
         return _again(public_id, error)
+    except Conflict:
+        return merging.keep_file(public_id, _expected(), prepared, role=role)
     flash(gettext("Le fichier est joint au document."), "success")
     return redirect(url_for("documents.show", public_id=public_id), 303)  # type: ignore[return-value]
 
@@ -102,7 +115,7 @@ def withdraw(public_id: str) -> Response | str:
     with current.reading() as uow:
         document = access.visible(uow, actor, public_id)
         access.allow(actor, "withdraw", document)
-    said: dict[str, Any] = {"document": _head(document), "version": document.latest_number}
+    said: dict[str, Any] = {"document": cards.head(document), "version": document.latest_number}
     if request.method != "POST":  # HEAD too: nothing may be changed without the token of the form
         return render_template("withdraw.html", **said)
     reason = request.form.get("reason", "")
@@ -111,6 +124,7 @@ def withdraw(public_id: str) -> Response | str:
             documents.change_state(uow, actor, public_id, _expected(), "withdrawn", current.settings().timezone, reason)
     except (Invalid, Conflict) as error:
         said |= {"error": errors.sentence(error), "errors": errors.fields(error), "reason": reason}
+        said["came"] = merging.came(public_id, _expected()) if isinstance(error, Conflict) else []
         return make_response(render_template("withdraw.html", **said), errors.status_of(error))
     flash(gettext("Le document est retiré."), "success")
     return redirect(url_for("home.home"), 303)  # type: ignore[return-value]
@@ -126,7 +140,7 @@ def _said(uow: UnitOfWork, document: Any) -> NewDocument:
     form = request.form
     typed = form.get("date", "").strip()
     partial = parse(typed, clock.today(current.settings().timezone)) if typed else None
-    said = documents.keeping(
+    said = describing.keeping(
         document,
         NewDocument(
             kind=form.get("kind", document.kind), title=form.get("title", ""), date=partial.exact if partial else None,
@@ -136,11 +150,11 @@ def _said(uow: UnitOfWork, document: Any) -> NewDocument:
         ),
         card=True,
     )  # fmt: skip
-    faults = {} if said.reason.strip() else {"reason": "Dites en une ligne pourquoi le document change."}
+    faults = {"reason": describing.WHY} if is_blank(said.reason) else {}
     if typed and said.date is None:
         faults["date"] = "Écrivez la date ainsi : 12/03/2024."
     try:
-        documents.checked(uow, said)
+        said = describing.checked(uow, said)
     except Invalid as error:
         faults |= error.fields
     if faults:
@@ -157,14 +171,6 @@ def _again(public_id: str, error: RepoServiceError) -> Response:
     with current.reading() as uow:
         page = _page(uow, public_id, error)
     return make_response(page, errors.status_of(error))
-
-
-def _head(document: Any) -> dict[str, Any]:
-    return {
-        "title": documents.working(document).title,
-        "url": url_for("documents.show", public_id=document.public_id),
-        "language": documents.working(document).details.get("language", "fr"),
-    }
 
 
 def _page(uow: UnitOfWork, public_id: str, error: RepoServiceError | None = None) -> str:
@@ -185,8 +191,8 @@ def _page(uow: UnitOfWork, public_id: str, error: RepoServiceError | None = None
     if "title" in form and "card_reason" in form:
         wrong = {("card_reason" if name == "reason" else name): words for name, words in wrong.items()}
     return render_template(
-        "edit.html", head=_head(document), document=card, role=form.get("role", "signed"),
-        version=document.latest_number, bodies=naming.bodies(uow),
+        "edit.html", head=cards.head(document), document=card, role=form.get("role", "signed"),
+        version=form.get("version", document.latest_number), bodies=naming.bodies(uow),
         institutions=naming.institutions(uow), languages=wording.LANGUAGE_LABELS.items(), errors=wrong,
         error=errors.sentence(error) if error else "", reason=form.get("reason", ""),
         card_reason=form.get("card_reason", ""), max_size=wording.size_words(current.settings().max_upload),

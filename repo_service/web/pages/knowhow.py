@@ -9,8 +9,9 @@ from repo_service.domain import links
 from repo_service.domain.documents import NewDocument
 from repo_service.errors import Conflict, Invalid, RepoServiceError
 from repo_service.services import access, documents, knowhow, reading
+from repo_service.services.versions import describing, merging
 from repo_service.web import current, errors, language, login, rendering
-from repo_service.web.language import gettext
+from repo_service.web.pages.versions import cards
 
 BLUEPRINT = Blueprint("knowhow", __name__)
 
@@ -60,11 +61,13 @@ def save(public_id: str) -> Response | str:
             before, _ = knowhow.source(uow, actor, public_id)
         text = request.form.get("text", "")
         prepared = knowhow.prepare(repository.store, repository.reader, actor, said, text, again=True)
-        said = documents.keeping(before, said)
+        said = describing.keeping(before, said)
         with current.writing() as uow:
             documents.add_version(uow, actor, public_id, expected, prepared, said, repository.settings.timezone)
-    except (Invalid, Conflict) as error:
-        return make_response(_page(public_id, version=expected, error=error), errors.status_of(error))
+    except Invalid as error:
+        return make_response(_page(public_id, version=expected, error=error), 422)
+    except Conflict:
+        return _merged(public_id, expected, request.form.get("title", ""), text)
     return redirect(url_for("documents.show", public_id=public_id), 303)  # type: ignore[return-value]
 
 
@@ -99,15 +102,36 @@ def _said() -> NewDocument:
     )  # fmt: skip
 
 
-def _page(public_id: str | None = None, error: RepoServiceError | None = None, **values: object) -> str:
-    """The writing page, filled with what was typed when there is something."""
+def _merged(public_id: str, since: int, title: str, text: str) -> Response:
+    """The writing page with both texts in one: the form goes on from the version that came meanwhile."""
+    with current.reading() as uow:
+        found = merging.meanwhile(uow, login.actor(), public_id, since)
+        merge = merging.text(uow, login.actor(), found, text)
+    visibility = request.form.get("visibility", "network")
+    head = {one.name: one for one in merging.card(found, {"title": title, "visibility": visibility})}
+    told = {
+        "who": cards.authors(found.came), "came": cards.came(found.document, found.came, found.seen),
+        "conflicts": [("\n".join(part.theirs), "\n".join(part.mine)) for part in merge.conflicts],
+        "title": found.latest.title if head["title"].kind == "conflict" else "",
+    }  # fmt: skip
+    values = {
+        "title": title if told["title"] else head["title"].value, "text": merge.text,
+        "visibility": head["visibility"].value, "version": found.document.latest_number,
+    }  # fmt: skip
+    page = _page(public_id, merge=told, preview_html=_preview(merge.text), instead=values)
+    return make_response(page, 409)
+
+
+def _page(
+    public_id: str | None = None, error: RepoServiceError | None = None, instead: dict[str, object] | None = None,
+    **values: object,
+) -> str:  # fmt: skip
+    """The writing page, filled with what was typed when there is something, or with ``instead`` of that."""
     typed = {name: request.form[name] for name in ("title", "text", "reason", "visibility") if name in request.form}
     cancel = url_for("documents.show", public_id=public_id) if public_id else url_for("upload.new")
     sentence = errors.sentence(error) if error else ""
-    if isinstance(error, Conflict):
-        sentence += " " + gettext("Votre texte est toujours dans la page ci-dessous.")
     return render_template(
         "write.html", preview_url=url_for("knowhow.preview", document=public_id), cancel_url=cancel, error=sentence,
         action=url_for("knowhow.save", public_id=public_id) if public_id else url_for("knowhow.create"),
-        errors=errors.fields(error) if error else {}, **{**values, **typed},
+        errors=errors.fields(error) if error else {}, **{**values, **typed, **(instead or {})},
     )  # fmt: skip

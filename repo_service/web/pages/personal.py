@@ -30,6 +30,8 @@ _PARTS: dict[str, tuple[Any, Any]] = {  # part of what is held -> its name, what
     "versions": (_l("Versions"), _l("Celles que vous avez déposées ou corrigées.")),
     "states": (_l("Changements d’état"), _l("Ceux que vous avez décidés ou publiés.")),
     "companions": (_l("Pièces jointes"), _l("Celles que vous avez ajoutées à des documents.")),
+    "comments": (_l("Commentaires"), _l("Ceux que vous avez écrits sur des documents, et vos réponses.")),
+    "settled_comments": (_l("Commentaires réglés"), _l("Ceux que vous avez marqués comme réglés.")),
     "notes": (_l("Notes de contact"), _l("Celles que vous avez écrites sur un partenaire.")),
     "candidature_answers": (_l("Réponses à des candidatures"), _l("Celles que vous avez données.")),
     "candidatures": (_l("Candidatures"), _l("Celles qui vous nomment comme personne à joindre.")),

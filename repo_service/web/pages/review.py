@@ -11,18 +11,22 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from markupsafe import Markup
 
 from repo_service import clock
-from repo_service.domain.documents import NewDocument
+from repo_service.domain.documents import NewDocument, is_blank
 from repo_service.domain.french_dates import parse
-from repo_service.errors import Invalid
-from repo_service.services import intakes, naming
+from repo_service.errors import Conflict, Invalid
+from repo_service.services import documents, intakes, naming
 from repo_service.services.intakes import Waiting
 from repo_service.services.repository import UnitOfWork
+from repo_service.services.versions.resembling import Resembling, resembling
 from repo_service.web import current, errors, language, login, rendering, wording
 from repo_service.web.language import gettext, ngettext
 from repo_service.web.pages.documents import leak_words, reading_sentence
+from repo_service.web.pages.versions import resemblance
+from repo_service.web.pages.versions.resemblance import DISCARD, DOCUMENT, VERSION, Choice
 
 BLUEPRINT = Blueprint("review", __name__)
 _FIELDS = ("title", "kind", "date", "body", "institution", "language", "keywords", "reason", "number")
+_KEPT = ("title", "kind", "body", "institution", "language", "keywords", "number")  # from one version to the next
 
 
 @BLUEPRINT.get("/documents/new/<batch>")
@@ -62,15 +66,17 @@ def _discard(batch: str, discarded: str) -> Response | str:
 
 def _publish(batch: str, waiting: list[Waiting], visibility: str, state: str) -> Response:
     """All files of the batch in one transaction: either each becomes what was asked, or none does."""
-    actor, settings, form = login.actor(), current.settings(), request.form
+    actor, form = login.actor(), request.form
     published: dict[str, Any] = {}
     failed: dict[str, Invalid] = {}
+    stale = ""
     try:
         with current.writing() as uow:
             for item in (one for one in waiting if not _attached(one)):
                 try:
-                    new = _described(item, visibility, state)
-                    published[item.id] = intakes.publish(uow, actor, batch, item.id, new, settings.timezone)
+                    stale = item.id
+                    if (document := _placed(uow, batch, item, visibility, state)) is not None:
+                        published[item.id] = document
                 except Invalid as error:
                     failed[item.id] = error
             if failed:
@@ -80,6 +86,10 @@ def _publish(batch: str, waiting: list[Waiting], visibility: str, state: str) ->
                 if target not in published:
                     raise Invalid(gettext("Choisissez à quel document joindre ce fichier."))
                 intakes.attach(uow, actor, batch, item.id, published[target], role)
+    except Conflict as error:
+        with current.reading() as uow:
+            wrong = {stale: {"as": _overtaken()}}
+            return make_response(_page(uow, waiting, form, wrong), errors.status_of(error))
     except Invalid as error:
         wrong = {key: errors.fields(one) or {"title": errors.sentence(one)} for key, one in failed.items()}
         if not wrong:
@@ -87,12 +97,48 @@ def _publish(batch: str, waiting: list[Waiting], visibility: str, state: str) ->
         with current.reading() as uow:
             return make_response(_page(uow, waiting, form, wrong), 422)
     more = Markup('{} <a href="{}">{}</a>').format(
-        _told(len(published), visibility, state), url_for("upload.new"), gettext("Déposer un autre document")
+        _all_told(waiting, visibility, state), url_for("upload.new"), gettext("Déposer un autre document")
     )
     flash(more, "success")
-    documents = list(published.values())
-    single = url_for("documents.show", public_id=documents[0].public_id)
-    return redirect(single if len(documents) == 1 else url_for("home.home"), 303)  # type: ignore[return-value]
+    made = list({document.public_id: document for document in published.values()})
+    single = url_for("documents.show", public_id=made[0]) if made else ""
+    return redirect(single if len(made) == 1 else url_for("home.home"), 303)  # type: ignore[return-value]
+
+
+def _placed(uow: UnitOfWork, batch: str, item: Waiting, visibility: str, state: str) -> Any:
+    """The document that a file became, or whose next version it became; ``None`` for one that is put aside."""
+    actor, timezone, choice = login.actor(), current.settings().timezone, Choice.read(request.form, item)
+    if choice.sort == DISCARD:
+        intakes.discard(uow, actor, batch, item.id)
+        return None
+    new = _described(item, visibility, state)
+    if choice.sort == DOCUMENT:
+        return intakes.publish(uow, actor, batch, item.id, new, timezone)
+    return intakes.add_version(uow, actor, batch, item.id, choice.public_id, choice.expected, new, timezone)
+
+
+def _overtaken() -> str:
+    return gettext(
+        "Une autre version de ce document a été déposée entre-temps. Rien n’est perdu : voici ce qui change par "
+        "rapport à elle ; confirmez, ou choisissez autrement."
+    )
+
+
+def _all_told(waiting: list[Waiting], visibility: str, state: str) -> str:
+    """What became of the files, one sentence for each thing that happened."""
+    sorts = [Choice.read(request.form, item).sort for item in waiting if not _attached(item)]
+    told = []
+    if count := sorts.count(DOCUMENT):
+        told.append(_told(count, visibility, state))
+    if (count := sorts.count(VERSION)) and state == "draft":
+        told.append(
+            ngettext("Nouvelle version gardée en brouillon.", "%(num)s nouvelles versions gardées en brouillon.", count)
+        )
+    elif count:
+        told.append(ngettext("Nouvelle version publiée.", "%(num)s nouvelles versions publiées.", count))
+    if count := sorts.count(DISCARD):
+        told.append(ngettext("Le fichier a été écarté.", "%(num)s fichiers ont été écartés.", count))
+    return " ".join(told)
 
 
 def _told(count: int, visibility: str, state: str) -> str:
@@ -110,12 +156,17 @@ def _attached(item: Waiting) -> str:
 
 
 def _typed_wrong(waiting: list[Waiting]) -> dict[str, dict[str, str]]:
-    """Titles that were emptied and dates that cannot be understood, by file."""
+    """Titles that were emptied, reasons that are missing and dates that cannot be understood, by file."""
     wrong: dict[str, dict[str, str]] = {}
     for item in waiting:
         title, day = (request.form.get(f"{item.id}-{name}") for name in ("title", "date"))
-        faults = {}
-        if title is not None and not title.strip() and not _attached(item):
+        faults: dict[str, str] = {}
+        sort = "" if _attached(item) else Choice.read(request.form, item).sort
+        if sort == DISCARD:
+            continue
+        if sort == VERSION and is_blank(request.form.get(f"{item.id}-reason", "")):
+            faults["reason"] = gettext("Dites en une ligne pourquoi le document change.")
+        if sort == DOCUMENT and title is not None and not title.strip():
             faults["title"] = gettext("Donnez un titre au document.")
         if day and day.strip() and _day(day.strip()) is None:
             faults["date"] = gettext("Écrivez la date ainsi : 12/03/2024.")
@@ -139,8 +190,18 @@ def _described(item: Waiting, visibility: str, state: str) -> NewDocument:
     )  # fmt: skip
 
 
-def _values(item: Waiting, form: Mapping[str, str] | None) -> dict[str, str]:
+def _values(
+    item: Waiting, form: Mapping[str, str] | None, version_of: Resembling | None = None
+) -> dict[str, str]:
+    """What stands in the fields: what was typed, else what the document says that this is a new version of, else what
+    was found in the file. The date is the file's own, where it tells one.
+    """
     found = {name: guess.value for name, guess in item.guesses.items()}
+    if version_of is not None:
+        document, version = version_of.side.document, documents.working(version_of.side.document)
+        said = {"title": version.title, "kind": document.kind} | version.details
+        found |= {name: str(said[name]) for name in _KEPT if said.get(name)}
+        found.setdefault("date", str(version.details.get("date", "")))
     values = {name: found.get(name, "") for name in _FIELDS}
     values["title"] = values["title"] or item.file_name.rpartition(".")[0] or item.file_name
     values["kind"] = values["kind"] or "other"
@@ -158,16 +219,23 @@ def _page(
     wrong: dict[str, dict[str, str]] | None = None,
 ) -> str:  # fmt: skip
     return render_template(
-        "review.html", items=[_item(one, waiting, form, (wrong or {}).get(one.id, {})) for one in waiting],
+        "review.html", items=[_item(uow, one, waiting, form, (wrong or {}).get(one.id, {})) for one in waiting],
         bodies=naming.bodies(uow), institutions=naming.institutions(uow), languages=wording.LANGUAGE_LABELS.items(),
     )  # fmt: skip
 
 
 def _item(
-    item: Waiting, waiting: list[Waiting], form: Mapping[str, str] | None, wrong: dict[str, str]
+    uow: UnitOfWork, item: Waiting, waiting: list[Waiting], form: Mapping[str, str] | None, wrong: dict[str, str]
 ) -> dict[str, Any]:
     duplicate = item.duplicate
-    shown: dict[str, Any] = _values(item, form)
+    asked = form is not None and f"{item.id}-as" in form
+    chosen = Choice.read(form or {}, item)
+    insist = chosen.public_id if "as" in wrong else ""
+    found = resembling(uow, login.actor(), current.repository().signatures, item, insist)
+    chosen = chosen if asked else resemblance.likely(found)
+    ours = [one for one in found if chosen.sort == VERSION and one.side.document.public_id == chosen.public_id]
+    shown: dict[str, Any] = _values(item, form, ours[0] if ours else None)
+    kept = {name for name in _KEPT if ours and name in item.guesses and shown[name] != item.guesses[name].value}
     shown |= {
         "id": item.id, "file_name": item.file_name, "size": item.size, "errors": wrong,
         "text_html": rendering.html(
@@ -176,8 +244,9 @@ def _item(
         ),
         "reading": reading_sentence(item.extract.status, item.extract.reason, item.reader, item.file_name),
         "leak": _leak(item),
-        "found": _all_found(item),
-        "duplicate": duplicate and {
+        "found": {name: told for name, told in _all_found(item).items() if name not in kept},
+        "alike": resemblance.shown(item, found, chosen),
+        "duplicate": duplicate and not (found and found[0].sort == "file") and {
             "title": duplicate.title, "url": url_for("documents.show", public_id=duplicate.public_id),
             "language": duplicate.language,
         },

@@ -1,4 +1,4 @@
-"""``/search``: the results, facets as plain links, and what to do when there are none."""
+"""``/search``: the results, facets as plain links, and what to do when there are none; also in all versions."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from repo_service.domain.documents import SearchQuery
 from repo_service.errors import BadQuery, Unavailable
-from repo_service.services import finding, naming
+from repo_service.services import finding, naming, reading
 from repo_service.services.finding import Result, Results
+from repo_service.services.versions import finding_then
+from repo_service.services.versions.finding_then import Run, Stood, Then
 from repo_service.web import current, errors, login, queries, wording
 from repo_service.web.language import gettext
 
@@ -25,17 +27,14 @@ _NAMED = {"body": "fr", "institution": "fr"}  # facets whose values are names: t
 def search() -> Response:
     """Twenty results a page; a query that cannot be is answered in words with status 400."""
     query = queries.search_query()
-    repository = current.repository()
     shown: dict[str, Any] = {"q": query.text[:1000], "results": [], "total": 0, "facets": [], "chips": []}
+    shown["then"] = queries.ALL_VERSIONS if query.all_versions else ""
     status = 200
     try:
-        with current.reading() as uow:
-            found = finding.search(uow, login.actor(), repository.searcher, repository.access, query)
-            names = naming.names(uow)
-        shown |= _page(found, query, names)
+        shown |= _found(query)
     except BadQuery as error:
         shown["error"], status = errors.sentence(error), 400
-        shown["help"] = _mending(error, shown["q"])
+        shown["help"] = _mending(error, shown["q"], query)
     except Unavailable:
         shown["resting"] = True
         shown["error"], status = (
@@ -43,18 +42,34 @@ def search() -> Response:
             503,
         )
         shown["help"] = [{"label": gettext("Réessayer"), "url": request.full_path.rstrip("?")}]
+        if query.all_versions:
+            shown["help"].append(_in_todays())
     response = make_response(render_template("search.html", **shown), status)
     if status == 503:
         response.headers["Retry-After"] = "2"
     return response
 
 
-def _page(found: Results, query: SearchQuery, names: dict[str, str]) -> dict[str, Any]:
+def _found(query: SearchQuery) -> dict[str, Any]:
+    repository, actor = current.repository(), login.actor()
+    with current.reading() as uow:
+        names = naming.names(uow)
+        if query.all_versions:
+            then = finding_then.search(uow, actor, repository.history, repository.access, query)
+            return _page(then, [_stood(one) for one in then.results], query, names)
+        now = finding.search(uow, actor, repository.searcher, repository.access, query)
+        return _page(now, [_result(one) for one in now.results], query, names)
+
+
+def _page(
+    found: Results | Then, results: list[dict[str, Any]], query: SearchQuery, names: dict[str, str]
+) -> dict[str, Any]:
     return {
-        "results": [_result(one) for one in found.results],
+        "results": results,
+        "everywhen": "" if query.all_versions else _everywhen(),
         "total": found.total,
         "facets": _facets(found, names),
-        "chips": _chips(names),
+        "chips": _chips(names, query),
         "sort": [
             {"label": gettext("pertinence"), "url": queries.address(sort=None), "current": query.sort == "relevance"},
             {"label": gettext("date"), "url": queries.address(sort="date"), "current": query.sort == "date"},
@@ -85,6 +100,46 @@ def _result(one: Result) -> dict[str, Any]:
     }
 
 
+def _stood(one: Stood) -> dict[str, Any]:
+    document, number = one.document, one.version.number
+    address = url_for("documents.version", public_id=document.public_id, number=number)
+    return {
+        "url": f"{address}#{one.anchor}" if one.anchor else address,
+        "title": document.title,
+        "kind": document.kind,
+        "kind_label": wording.KIND_LABELS.get(document.kind, document.kind),
+        "state": reading.states(one.version),
+        "date": document.day,
+        "body_name": document.body.name if document.body else "",
+        "snippet": one.snippet.pieces,
+        "language": document.language,
+        "stood": interval(one.runs),
+        "version_url": address,
+        "version": number,
+    }
+
+
+def interval(runs: tuple[Run, ...]) -> str:
+    """From when to when: « du 12 mars 2019 au 4 juin 2022, versions 2 à 5, puis depuis le 7 mai 2024, version 7 »."""
+    return gettext(", puis ").join(_run(run) for run in runs)
+
+
+def _run(run: Run) -> str:
+    if run.first == run.last:
+        which = gettext("version %(number)s", number=run.first)
+    else:
+        which = gettext("versions %(first)s à %(last)s", first=run.first, last=run.last)
+    if run.start is None:
+        return which
+    start = wording.date_words(run.start)
+    if run.end is None:
+        return gettext("depuis le %(start)s, %(versions)s", start=start, versions=which)
+    if run.end == run.start:
+        return gettext("le %(day)s, %(versions)s", day=start, versions=which)
+    end = wording.date_words(run.end)
+    return gettext("du %(start)s au %(end)s, %(versions)s", start=start, end=end, versions=which)
+
+
 def label(name: str, value: str, names: dict[str, str]) -> str:
     """How a facet's value is called."""
     if name == "kind":
@@ -92,7 +147,7 @@ def label(name: str, value: str, names: dict[str, str]) -> str:
     return names.get(value, value)
 
 
-def _facets(found: Results, names: dict[str, str]) -> list[dict[str, Any]]:
+def _facets(found: Results | Then, names: dict[str, str]) -> list[dict[str, Any]]:
     titles = {
         "kind": gettext("Nature"),
         "year": gettext("Année"),
@@ -120,8 +175,21 @@ def _option(name: str, value: str, count: int, chosen: list[str], names: dict[st
     }  # fmt: skip
 
 
-def _chips(names: dict[str, str]) -> list[dict[str, str]]:
+def _in_todays() -> dict[str, str]:
+    """Advice: the same search in the texts of today."""
+    return {"label": gettext("Chercher dans les textes d’aujourd’hui"), "url": queries.address(**{"in": None})}
+
+
+def _everywhen() -> str:
+    """The address of the same search in all versions."""
+    return queries.address(**{"in": queries.ALL_VERSIONS})
+
+
+def _chips(names: dict[str, str], query: SearchQuery) -> list[dict[str, str]]:
     chips = []
+    if query.all_versions:
+        here = queries.address(**{"in": None})
+        chips.append({"label": gettext("Toutes les versions"), "language": "", "remove_url": here})
     for name in queries.FILTERS:
         chosen = request.args.getlist(name)[:50]
         for value in chosen:
@@ -135,7 +203,13 @@ def _chips(names: dict[str, str]) -> list[dict[str, str]]:
     return chips
 
 
-def _mending(error: BadQuery, text: str) -> list[dict[str, str]]:
+def _anew(query: SearchQuery, words: str) -> str:
+    """The address of another search in the same place, without filters."""
+    place = {"in": queries.ALL_VERSIONS} if query.all_versions else {}
+    return url_for("search.search", q=words, **place)  # type: ignore[arg-type]
+
+
+def _mending(error: BadQuery, text: str, query: SearchQuery) -> list[dict[str, str]]:
     """Other ways to ask what was refused, fit for the reason: the same words without what cannot be."""
     if "limit" in error.params:
         label, words = gettext("Chercher les cinq premiers mots"), _SIGNS.sub(" ", text).split()[:5]
@@ -144,22 +218,28 @@ def _mending(error: BadQuery, text: str) -> list[dict[str, str]]:
     else:
         label, words = gettext("Chercher les mêmes mots sans la nature ni l’année"), _FILTER.sub(" ", text).split()
     possible = words and max(map(len, words)) < 100
-    return [{"label": label, "url": url_for("search.search", q=" ".join(words))}] if possible else []
+    return [{"label": label, "url": _anew(query, " ".join(words))}] if possible else []
 
 
 def _advice(query: SearchQuery) -> list[dict[str, str]]:
     """What to do when nothing was found, the likeliest first."""
+    if query.all_versions and not query.text.strip():
+        return [{"label": gettext("Écrivez les mots d’un passage, tel qu’il a pu être un jour."), "url": ""}]
     advice = []
     if any((query.kinds, query.bodies, query.institutions, query.years)):
-        bare = url_for("search.search", q=query.text)
+        bare = _anew(query, query.text)
         advice.append({"label": gettext("Chercher les mêmes mots sans les filtres"), "url": bare})
     if '"' in query.text:
-        loose = url_for("search.search", q=query.text.replace('"', " ").strip())
+        loose = _anew(query, query.text.replace('"', " ").strip())
         advice.append({"label": gettext("Chercher les mots sans les guillemets"), "url": loose})
     words = query.text.replace('"', " ").split()
     if len(words) > 1:
-        either = url_for("search.search", q=" OR ".join(words[:10]))
+        either = _anew(query, " OR ".join(words[:10]))
         advice.append({"label": gettext("Chercher l’un ou l’autre des mots"), "url": either})
+    if query.all_versions:
+        advice.append(_in_todays())
+    elif words:
+        advice.append({"label": gettext("Chercher dans toutes les versions"), "url": _everywhen()})
     advice.append({"label": gettext("Vérifiez l’orthographe, ou essayez un mot plus courant."), "url": ""})
     if not login.actor().signed_in:
         sign_in = url_for("session.sign_in", next=request.full_path)

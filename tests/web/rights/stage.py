@@ -23,6 +23,7 @@ from repo_service.formats.isolate import Reader
 from repo_service.services import documents
 from repo_service.services.accounts import managing, tokens
 from repo_service.services.documents import Prepared
+from repo_service.services.versions import commenting
 from repo_service.store import lookup
 from repo_service.store.people import accounts, governance
 from repo_service.store.people.tables import ApiToken, Institution, SignInSession
@@ -88,6 +89,7 @@ class Stage:
     numbers: dict[str, int] = field(default_factory=dict)
     companions: dict[str, str] = field(default_factory=dict)
     contents: dict[str, str] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)  # one on each document, by who keeps it
     other_body: str = ""
     partners: dict[str, str] = field(default_factory=dict)
     citing: str = ""  # a public page that links to every document
@@ -197,6 +199,7 @@ def _file(stage: Stage, name: str, keeper: str = "secretary", **said: Any) -> No
         row = documents.file(uow, actor, prepared, new, TIMEZONE)
         stage.ids[name], stage.numbers[name] = row.public_id, 1
         stage.companions[name] = documents.attach(uow, actor, row, annex, "annex").public_id
+        stage.comments[name] = commenting.comment(uow, actor, row.public_id, 1, f"La remarque {word}.")
 
 
 def _next(stage: Stage, name: str, text: str, annex: str = "", **said: Any) -> None:
@@ -249,8 +252,12 @@ def _fill(stage: Stage) -> None:
     annex, title = f"L’annexe à venir {word}.", f"Titre {word}"
     _next(stage, "next version", stage.contents["next version"], annex, state="draft", title=title)
     stage.numbers["next version"] = 2
+    with store.writing() as uow:
+        actor, said = stage.actors["secretary"], f"La remarque à venir {word}."
+        stage.comments["next version"] = commenting.comment(uow, actor, stage.ids["next version"], 2, said)
     _next(stage, "restricted since", "Le texte réservé.", visibility="body", bodies=(body,))
     stage.ids["never was"], stage.numbers["never was"] = identifiers.new(), 1
+    stage.comments["never was"] = identifiers.new()
     stage.companions["never was"], stage.contents["never was"] = identifiers.new(), "Rien chartreuse."
     links = " ".join(f"[[{public_id}]]" for name, public_id in stage.ids.items() if name != "cited")
     page = stage.site.world.file(f"Voir {links}.", "voir.md", title="Page qui cite", visibility="public")

@@ -19,19 +19,27 @@ from tests.web.rights.stage import AS_VISITOR, PEOPLE, PROGRAMS_ONLY, RIGHTS, St
 from tests.web.rights.test_management_matrix import MANAGEMENT
 
 # route -> what is done there: "page", "trail" and "file" read; "card" asks for a form; "post" sends one; "batch" is
-# about dropped files.
+# about dropped files; "page away" leads on to another page; "talk" is about what partners say on a version.
 ROUTES: dict[str, str] = {
     "documents.show": "page", "documents.version": "page version", "documents.current_file": "file",
     "documents.file": "file version", "documents.companion": "file companion",
+    "comparison_file.word": "file version", "comparing.show": "page version", "comparing.origins": "page version",
+    "comparing.choose": "page away",
     "activity.readers": "page", "activity.receipt": "trail", "activity.version_receipt": "trail version",
     "activity.activity": "trail",
     "editing.edit": "card", "editing.withdraw": "card", "knowhow.change": "card",
     "editing.save": "post", "editing.attach": "post", "editing.publish": "post",
     "editing.add_version": "post",
     "editing.withdraw POST": "post", "knowhow.save": "post",
+    "merging.card": "post", "merging.file": "post", "restoring.ask": "card version",
+    "restoring.restore": "post version",
     "review.review": "batch", "review.decide": "batch post",
     "api.show": "api", "api.versions": "api", "api.version": "api version", "api.file": "api version",
-    "api.text": "api version", "api.passages": "api version",
+    "api.text": "api version", "api.passages": "api version", "api.compare": "api version",
+    "api.origins": "api version",
+    "discussion.show": "talk version", "discussion.write": "talk post version",
+    "discussion.change": "talk post settle version", "api.comments": "api talk version",
+    "api.add_comment": "api talk change version", "api.change_comment": "api talk change version",
     "api.change": "api change", "api.add_version": "api change",
 }  # fmt: skip
 
@@ -52,14 +60,18 @@ def doors(person: str, sort: str) -> bool:
 def expected(route: str, person: str, document: str) -> set[int]:
     """The statuses that a route may answer with."""
     sort, has = ROUTES[route], RIGHTS[document][person]
+    if sort in {"card version", "post version"}:
+        sort = sort.removesuffix(" version")
     nobody = person == "visitor" or person in AS_VISITOR
     refused = {303} if sort.startswith(("card", "trail")) else {401}
     if sort.startswith("api") and person in AS_VISITOR:
         return {401}  # a token that is no longer good is never passed over
-    if person in PROGRAMS_ONLY and sort == "api change":
+    if person in PROGRAMS_ONLY and "change" in sort:
         return {403}  # whatever it names
     if has == "none":
         return {404}
+    if "talk" in sort:
+        return spoken(sort, person, has, nobody)
     if sort.startswith("trail") and has in {"read", "gone"}:
         return {410} if has == "gone" else refused if nobody else {403}
     if sort in {"card", "post", "api change"} and has in {"read", "gone"}:
@@ -72,7 +84,20 @@ def expected(route: str, person: str, document: str) -> set[int]:
         return {410}
     if has == "kept":
         return {410} if sort.startswith(("page", "trail")) else {200, 410} if sort == "card" else {200}
-    return {200}
+    return {303} if sort == "page away" else {200}
+
+
+def spoken(sort: str, person: str, has: str, nobody: bool) -> set[int]:
+    """What partners say on a version: for who reads it, unless the partner has left; nobody's once it is withdrawn."""
+    if has in {"gone", "kept"}:
+        return {410}
+    if nobody:
+        return {303} if sort == "talk version" else {401}
+    if person == "partner that left":
+        return {403}
+    if "settle" in sort:
+        return {303} if has == "keep" else {403}
+    return {422} if "post" in sort or "change" in sort else {200}
 
 
 def ask(stage: Stage, route: str, person: str, document: str, method: str = "", **headers: str) -> TestResponse:
@@ -80,9 +105,11 @@ def ask(stage: Stage, route: str, person: str, document: str, method: str = "", 
     endpoint, _, said = route.partition(" ")
     rule = next(rule for rule in stage.site.app.url_map.iter_rules() if rule.endpoint == endpoint)
     values: dict[str, object] = {"public_id": stage.ids[document], "number": stage.numbers[document]}
-    values["companion"] = stage.companions[document]
+    values |= {"companion": stage.companions[document], "comment": stage.comments[document], "act": "resolve"}
+    values |= {"a": stage.numbers[document], "b": stage.numbers[document]}
+    asked = {"from": values["a"], "to": values["b"]} if endpoint == "api.compare" else {}
     with stage.site.app.test_request_context():
-        path = stage.site.app.url_for(endpoint, **{name: values[name] for name in rule.arguments})
+        path = stage.site.app.url_for(endpoint, **{name: values[name] for name in rule.arguments}, **asked)
     verb = method or said or next(one for one in ("GET", "POST", "PATCH") if one in rule.methods)
     if endpoint.startswith("api."):
         given = {"If-Match": '"77"'} if verb in {"POST", "PATCH"} else {}
@@ -99,9 +126,10 @@ def ask(stage: Stage, route: str, person: str, document: str, method: str = "", 
 def essence(stage: Stage, answer: TestResponse, document: str) -> tuple[int, list[tuple[str, str]], str]:
     """All of an answer but the identifiers that were asked for, tokens and the cookie that carries them."""
     text = answer.text
-    for name in (stage.ids[document], stage.companions[document]):
+    for name in (stage.ids[document], stage.companions[document], stage.comments[document]):
         text = text.replace(name, "IDENTIFIER")
     text = re.sub(r"/versions/\d+", "/versions/N", text)
+    text = re.sub(r"/compare/\d+\.\.\.\d+", "/compare/N", text)
     text = re.sub(r'(name="csrf_token" value=")[^"]*', r"\1", text)
     headers = sorted((k, v) for k, v in answer.headers.items() if k not in {"Set-Cookie", "Content-Length"})
     return answer.status_code, headers, text

@@ -7,6 +7,7 @@ document holds. A route of the program that no channel covers fails the run.
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +24,10 @@ Ask = Callable[[Stage, str, str], str]  # stage, person, document -> all that th
 
 @dataclass(frozen=True)
 class Channel:
-    """``covers``: the routes that it goes through. ``sort``: "list" (of current versions; "recent" shows a few of them,
-    "writers" and "droppers" are for who may write or drop), "old" (versions at their address), "current" (at the
-    address of the document), "doors" (forms, for who may change it; the other matrices cover what they do).
+    """``covers``: the routes that it goes through. ``sort``: "list" (of current versions; "recent" shows a few
+    of them, "writers" and "droppers" are for who may write or drop), "then" (of passages of all versions),
+    "old" (versions at their address), "talk" (what partners say on one), "current" (at the address of the
+    document), "doors" (forms, for who may change it; the other matrices cover what they do).
     """
 
     name: str
@@ -85,6 +87,30 @@ def counted(ask: Ask) -> Ask:
     return asked
 
 
+def in_word(stage: Stage, person: str, document: str) -> str:
+    """What the Word file of a comparison holds: its parts, unpacked."""
+    path = f"/documents/{stage.ids[document]}/compare/1...{stage.numbers[document]}/word"
+    answer = _get(stage, person, path)
+    if answer.status_code != 200:
+        return _said(answer)
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+
+
+def in_all_versions(stage: Stage, person: str, document: str) -> str:
+    """The page of a search in all versions: a title is a passage, so it holds the title, with its word marked."""
+    page = at("/search?q={word}&in=all-versions")(stage, person, document)
+    shown = page.replace("<mark>", "").replace("</mark>", "")
+    return shown if f"Titre {WORDS[document]}" in shown else ""
+
+
+def counted_in_all_versions(stage: Stage, person: str, document: str) -> str:
+    """What a search in all versions counts."""
+    answer = _get(stage, person, f"/api/v1/search?q={WORDS[document]}&in=all-versions&per_page=1")
+    found = answer.json or {}
+    return WORDS[document] if found.get("total") or any((found.get("facets") or {}).values()) else ""
+
+
 def preview(stage: Stage, person: str, document: str) -> str:
     """What the preview of a page being written says of a link to the document."""
     data = {"csrf_token": stage.token(person), "text": f"Voir [[{stage.ids[document]}]]"}
@@ -106,10 +132,23 @@ CHANNELS = (
     Channel("page", "old", ("documents.show", "documents.version"), at("/documents/{id}/versions/{n}")),
     Channel("download", "old", ("documents.file",), at("/documents/{id}/versions/{n}/file")),
     Channel("part of a download", "old", (), at("/documents/{id}/versions/{n}/file", Range="bytes=0-40")),
+    Channel("discussion", "talk", ("discussion.show", "discussion.write", "discussion.change"),
+            at("/documents/{id}/versions/{n}/discussion")),
+    Channel("API discussion", "talk", ("api.comments", "api.add_comment", "api.change_comment"),
+            at("/api/v1/documents/{id}/versions/{n}/comments")),
+    Channel("comparison as a Word file", "old", ("comparison_file.word",), in_word),
+    Channel("comparison", "old", ("comparing.show", "comparing.choose"),
+            at("/documents/{cited}/compare/1...{n}?with={id}")),
+    Channel("comparison the other way", "old", (), at("/documents/{id}/compare/{n}...1?with={cited}&view=columns")),
+    Channel("comparison with itself", "old", (), at("/documents/{id}/compare/{n}...{n}")),
+    Channel("since when", "old", ("comparing.origins",), at("/documents/{id}/versions/{n}/origins")),
+    Channel("API comparison", "old", ("api.compare",), at("/api/v1/documents/{cited}/compare?from=1&to={n}&with={id}")),
+    Channel("API since when", "old", ("api.origins",), at("/api/v1/documents/{id}/versions/{n}/origins")),
     Channel("attachment", "old", ("documents.companion",), at("/documents/{id}/companions/{companion}")),
     Channel("current file", "current", ("documents.current_file",), at("/documents/{id}/file")),
     Channel("receipt", "doors", ("activity.receipt", "activity.version_receipt"),
             at("/documents/{id}/versions/{n}/receipt")),
+    Channel("restoring", "doors", ("restoring.ask", "restoring.restore"), at("/documents/{id}/versions/{n}/restore")),
     Channel("who can see it", "current", ("activity.readers",), at("/documents/{id}/readers")),
     Channel("API version", "old", ("api.version", "api.show"), at("/api/v1/documents/{id}/versions/{n}")),
     Channel("API file", "old", ("api.file",), at("/api/v1/documents/{id}/versions/{n}/file")),
@@ -123,6 +162,9 @@ CHANNELS = (
     Channel("hit by its title", "list", (), without_question(at("/search?q=titre:{word}"))),
     Channel("snippet", "list", ("api.search",), at("/api/v1/search?q=texte+titre&per_page=100")),
     Channel("total and facets", "list", (), counted(at("/"))),
+    Channel("past passage", "then", (), in_all_versions),
+    Channel("API past passage", "then", (), at("/api/v1/search?q=texte+OR+titre&in=all-versions&per_page=100")),
+    Channel("API past total and facets", "then", (), counted_in_all_versions),
     Channel("suggestion", "list", ("api.suggest",), at("/api/v1/suggest?q={start}")),
     Channel("link", "list", (), at("/documents/{citing}")),
     Channel("cited by", "list", (), at("/documents/{cited}")),
@@ -130,12 +172,17 @@ CHANNELS = (
     Channel("same file", "droppers", ("upload.receive", "review.review", "review.decide"), same_file),
     Channel("forms", "doors", (
         "editing.edit", "editing.save", "editing.attach", "editing.publish", "editing.add_version", "editing.withdraw",
+        "merging.card", "merging.file",
         "knowhow.change", "knowhow.save", "activity.activity", "api.change", "api.add_version",
     ), at("/documents/{id}/edit")),
 )  # fmt: skip
 # The word is in a version that is not the current one: no list of current versions holds it for anybody.
 NOT_CURRENT = {"old version", "next version", "restricted since"}
-TOMBSTONES = {"page", "receipt", "who can see it"}  # where former readers are told that, and why, it was withdrawn
+DRAFTS = {"draft", "next version"}  # in no search of all versions for anybody
+TOMBSTONES = {  # where former readers are told that, and why, it was withdrawn
+    "page", "discussion", "receipt", "who can see it", "comparison", "comparison the other way",
+    "comparison with itself", "since when",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -154,17 +201,23 @@ def expected(stage: Stage, channel: Channel, person: str, document: str) -> bool
     if has == "gone":
         return channel.name in TOMBSTONES
     if has == "kept":
-        return channel.sort in {"old", "current", "doors"}
+        if channel.name == "restoring":
+            return False  # what was withdrawn is not restored version by version
+        if channel.sort == "droppers":
+            return _signed_in(person) and stage.actors[person].can("file")
+        return channel.sort in {"old", "current", "doors"} or channel.name == "discussion"
+    if channel.sort == "talk":
+        return has in {"read", "keep"} and _signed_in(person) and person != "partner that left"
     if channel.sort == "old":
         return has in {"read", "keep"}
     if channel.sort == "doors":
-        shown = channel.name == "receipt"
+        shown = channel.name in {"receipt", "restoring"}
         return has == "keep" and (shown or document not in {"old version", "restricted since"})
     if channel.sort == "droppers":
         return _signed_in(person) and stage.actors[person].can("file") and has in {"read", "keep"}
     if channel.sort == "writers" and not (_signed_in(person) and stage.actors[person].can("write_knowhow")):
         return False
-    return has in {"read", "keep"} and document not in NOT_CURRENT
+    return has in {"read", "keep"} and document not in (DRAFTS if channel.sort == "then" else NOT_CURRENT)
 
 
 def _signed_in(person: str) -> bool:

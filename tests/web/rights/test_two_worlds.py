@@ -22,6 +22,7 @@ from repo_service.domain.documents import NewDocument
 from repo_service.formats.isolate import Reader
 from repo_service.services import documents
 from repo_service.services.accounts import managing
+from repo_service.services.versions import commenting
 from repo_service.store import lookup
 from repo_service.store.people import accounts, governance
 from tests.conftest import TIMEZONE, World, hashed_password, make_settings, make_world, open_repository
@@ -76,6 +77,20 @@ def _next_version(world: World) -> None:
         documents.attach(uow, world.administrator, row, annex, "annex")
 
 
+def _said(world: World) -> None:
+    """What a partner says on a public text."""
+    with world.repository.store.writing() as uow:
+        made = commenting.comment(uow, world.reader, _cited(world), 1, SECRET)
+        commenting.comment(uow, world.secretary, _cited(world), 1, SECRET, answers=made)
+
+
+def _said_on_a_draft(world: World) -> None:
+    """A draft above a version that everybody reads, and what its keepers say on both from there."""
+    _next_version(world)
+    with world.repository.store.writing() as uow:
+        commenting.comment(uow, world.secretary, _cited(world), 2, SECRET)
+
+
 def _dropped(world: World) -> None:
     """Files that wait to be checked: new ones, and the very bytes of a public document."""
     prepared = [world.prepare(SECRET, "depot.md"), world.prepare("Le texte cité.", "copie.md")]
@@ -97,6 +112,7 @@ def _cited(world: World) -> str:
 BOTH = ("visitor", "reader")
 SECRETS: dict[Callable[[World], None], tuple[str, ...]] = {  # what is hidden -> from whom
     _draft: BOTH, _for_partners: ("visitor",), _next_version: BOTH, _dropped: BOTH, _given_up: BOTH,
+    _said: ("visitor",), _said_on_a_draft: BOTH,
 }  # fmt: skip
 
 
@@ -129,6 +145,8 @@ def requests(world: World, secret_ids: list[str]) -> list[Request]:
         escaped = query.replace(" ", "+").replace('"', "%22")
         asked.append((f"/search?q={escaped}", {}))
         asked.append((f"/api/v1/search?q={escaped}&per_page=100&sort={dice.choice(['date', 'relevance'])}", {}))
+        asked.append((f"/search?in=all-versions&q={escaped}", {}))
+        asked.append((f"/api/v1/search?in=all-versions&q={escaped}&per_page=100", {}))
     asked += [(f"/api/v1/suggest?q={start}", {}) for start in ("zin", "zinzolin+s", "t", "tit", "pour", "rés")]
     asked += [(f"/documents?kind={kind}&page={page}", {}) for kind in ("minutes", "knowhow") for page in (1, 2)]
     asked.append((f"/api/v1/search?q=zinzolin&kind=minutes&body={world.body}", {}))
@@ -137,6 +155,8 @@ def requests(world: World, secret_ids: list[str]) -> list[Request]:
         path = f"/documents/{identifier}"
         asked += [(path, {}), (f"/api/v1{path}", {}), (f"/api/v1{path}/versions", {}), (f"{path}/versions/2", {})]
         asked += [(f"{path}/file", {}), (f"{path}/file", {"If-Modified-Since": "Thu, 01 Jan 2099 00:00:00 GMT"})]
+        asked += [(f"{path}/versions/{number}/discussion", {}) for number in (1, 2)]
+        asked += [(f"/api/v1{path}/versions/{number}/comments", {}) for number in (1, 2)]
         asked += [(f"/api/v1{path}/versions/1/passages", {}), (f"/api/v1{path}", {"If-None-Match": "*"})]
     for identifier in secret_ids:
         asked += [(f"/documents/{identifier}", {}), (f"/api/v1/documents/{identifier}", {"If-None-Match": "*"})]
@@ -247,7 +267,7 @@ def _then(world: World) -> None:
 
 def _secrets_of_others(world: World) -> None:
     """Whatever nobody of these people may see, all at once."""
-    for secret in (_draft, _next_version, _dropped, _given_up):
+    for secret in (_draft, _said_on_a_draft, _dropped, _given_up):
         secret(world)
     with world.repository.store.reading() as uow:
         body = governance.body_named(uow.session, "Groupe Z")
@@ -289,6 +309,7 @@ def many(world: World, secret_ids: list[str], count: int = 500) -> list[Request]
     while len(asked) < count:
         words = "+".join(dice.sample([*WORDS, "pourpre", "inédit"], dice.randint(1, 3)))
         query = f"q={words}&kind={dice.choice(['', 'minutes', 'other'])}&year={dice.choice(['', '1848', '2024'])}"
+        query += dice.choice(["", "&in=all-versions"])
         paths = [f"/search?{query}", f"/api/v1/search?{query}&per_page=50"]
         paths.append(f"/api/v1/suggest?q={words[: dice.randint(2, 9)]}")
         document = f"/documents/{dice.choice(ids)}"
@@ -312,6 +333,7 @@ def peopled(common: tuple[Path, World], tmp_path_factory: pytest.TempPathFactory
 def at_its_address(world: World, secret_ids: list[str]) -> list[Request]:
     """All that can be asked of a text of former days where it lies: a revised one is in no list of a former partner."""
     ends = ["", "/file", "/versions/1", "/versions/2", "/versions/1/file", "/versions/2/file", "/readers"]
+    ends += ["/versions/1/discussion", "/versions/2/discussion"]
     programs = ["", "/versions", "/versions/1", "/versions/2", "/versions/1/text", "/versions/2/text"]
     document = f"/documents/{_of_then(world)}"
     paths = [f"{document}{end}" for end in ends] + [f"/api/v1{document}{end}" for end in programs]
@@ -324,8 +346,9 @@ def at_its_address(world: World, secret_ids: list[str]) -> list[Request]:
         (_secrets_of_others, tuple(PRINCIPALS), many, 500),
         (_later, ("visitor", "partner that left"), many, 500),
         (_revised, ("visitor", "partner that left"), at_its_address, 39),
+        (_said, ("visitor", "partner that left"), requests, 60),
     ],
-    ids=["others", "later", "revised"],
+    ids=["others", "later", "revised", "said"],
 )
 def test_five_hundred_answers_to_each_person_are_the_same_in_both_worlds(
     secret: Callable[[World], None], people: tuple[str, ...], questions: Callable[[World, list[str]], list[Request]],
