@@ -15,6 +15,7 @@ from itertools import pairwise
 
 Pair = tuple[int, int]
 EXACT = 400  # cells of a table that is faster filled than anchors are sought
+_MANY = 1 << 32  # more pairs than any chain has
 CELLS = 20_000  # of a table of longest common subsequences; larger rests are walked through once
 
 
@@ -101,7 +102,7 @@ def _heaviest(ordered: list[Pair], weights: Sequence[int]) -> list[Pair]:
                 weight, last = tree[at]
             at &= at - 1
         back[place] = last
-        reached = (weight + max(weights[first], 1), place)
+        reached = (weight + max(weights[first], 1) * _MANY + 1, place)  # of equal weight, the chain of more pairs
         best = max(best, reached, key=lambda one: one[0])
         at = ranks[second]
         while at < len(tree):

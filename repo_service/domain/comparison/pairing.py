@@ -48,6 +48,11 @@ class Text:
         self.counts = [Counter(words(block.text)) for block in self.blocks]
         self.sizes = [count.total() for count in self.counts]
 
+    def key(self, place: int, exact: bool) -> tuple[str, bool, str]:
+        """What passages of the same wording have in common: to the letter, or but for typography."""
+        sort, row, wording = self.keys[place]
+        return sort, row, self.blocks[place].text if exact else wording
+
     def is_small(self, place: int) -> bool:
         """Whether a passage is too short to be recognised by its words alone."""
         return self.sizes[place] < _SMALL_WORDS and len(self.blocks[place].text) < _SMALL_SIGNS
@@ -59,8 +64,7 @@ def _sort(block: Block) -> str:
 
 def groups(before: Text, after: Text) -> list[Group]:
     """All groups, in the order of the second text, with what moved marked. What is in none is gone, or new."""
-    small = [before.is_small(place) for place in range(len(before.blocks))]
-    same = matching.anywhere(before.keys, after.keys, small)
+    same = _same(before, after)
     similar: list[matching.Pair] = []
     for _ in range(2):  # once more with what was found: it may show that another passage is the one that moved
         similar += _Similar(before, after, [*same, *similar]).pairs()
@@ -75,6 +79,22 @@ def groups(before: Text, after: Text) -> list[Group]:
     found += [Group(places, (j,)) for j, places in joined]
     found = _marked(found, before)
     return _marked([*found, *_left_between(found, before, after)], before)
+
+
+def _same(before: Text, after: Text) -> list[matching.Pair]:
+    """Passages of the same wording: to the letter first, then of what is left those that differ by typography only.
+
+    Short ones of these are left to be found near their place.
+    """
+    small = [before.is_small(place) for place in range(len(before.blocks))]
+    exact = [[text.key(place, True) for place in range(len(text.blocks))] for text in (before, after)]
+    found = matching.anywhere(exact[0], exact[1], small)
+    held, kept = {i for i, _ in found}, {j for _, j in found}
+    ours = [i for i in range(len(before.blocks)) if i not in held and not small[i]]
+    theirs = [j for j in range(len(after.blocks)) if j not in kept]
+    keys = [before.key(i, False) for i in ours], [after.key(j, False) for j in theirs]
+    found += [(ours[i], theirs[j]) for i, j in matching.anywhere(*keys, [False] * len(ours))]
+    return sorted(found)
 
 
 def _left_between(found: Sequence[Group], before: Text, after: Text) -> Iterator[Group]:

@@ -94,6 +94,20 @@ def test_a_heading_moves_with_its_section():
     assert counts(before, [*before[2:], *before[:2]]) == {"moved": 2}
 
 
+def test_the_wording_to_the_letter_comes_before_one_with_other_signs():
+    first = "Adoptée par l'assemblée générale constitutive du 14 septembre 2023"
+    before, after = texts(first, "Préambule"), texts(first, first.replace("'", "’"), "Préambule")
+    found = compare(before, after).changes
+    assert [(one.kind, one.after) for one in found] == [("same", (0,)), ("added", (1,)), ("same", (2,))]
+
+
+def test_of_two_ways_to_tell_a_move_the_one_with_fewer_passages_is_told():
+    many = [f"{name} mot un deux trois quatre cinq" for name in ("Alpha", "Bêta", "Gamma")]
+    long = " ".join(["parole"] * 18 + ["ceci", "cela", "encore"])
+    assert counts(texts(*many, long), texts(long, *many)) == {"moved": 1}
+    assert counts(texts(long, *many), texts(*many, long)) == {"moved": 1}
+
+
 def test_the_place_that_a_passage_left_is_marked():
     before = texts(LASTING, OBJECT, TRAINING)
     found = compare(before, [*before[1:], before[0]]).changes
