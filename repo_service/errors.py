@@ -104,7 +104,7 @@ class TooLong(RepoServiceError):
     """Two texts that are together too long to be compared while somebody waits."""
 
     code = "too_long_to_compare"
-    message = "Ces deux textes sont trop longs pour être comparés ici. Rien n’est perdu : téléchargez leurs fichiers."
+    message = "Ces deux textes sont trop longs pour être comparés ici. Rien n’est perdu : téléchargez leurs fichiers."
 
 
 class TooLarge(RepoServiceError):

@@ -21,7 +21,7 @@ from repo_service.formats.base import Extract
 from repo_service.services import access, documents
 from repo_service.services.documents import Prepared
 from repo_service.services.reading import reader_of
-from repo_service.services.versions import describing
+from repo_service.services.versions import comparing, describing
 from repo_service.services.versions.comparing import Key
 from repo_service.store import filing, intakes, readings
 from repo_service.store.blobs import BlobRef
@@ -87,16 +87,10 @@ def _waiting(uow: UnitOfWork, actor: Actor, row: Intake) -> Waiting:
         sha256=row.blob_sha256, size=row.blob.size, filed_at=row.created_at, expires_at=row.expires_at,
         guesses={name: Guess(**guess) for name, guess in row.guesses.items()}, extract=extract,
         reader=extraction.reader if extraction else "",
-        reading=_key(row.blob_sha256, extraction),
+        reading=comparing.key_of(row.blob_sha256, extraction),
         cleaned=readings.derivative(uow.session, row.blob_sha256, "clean") is not None,
         duplicate=access.holding(uow, actor, row.blob_sha256),
     )  # fmt: skip
-
-
-def _key(sha256: str, extraction: Any) -> Key:
-    if extraction is None:
-        return (sha256, "", 0, None)
-    return (sha256, extraction.reader, extraction.reader_version, extraction.created_at)
 
 
 def mine(uow: UnitOfWork, actor: Actor) -> list[Intake]:

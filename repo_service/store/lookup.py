@@ -99,8 +99,9 @@ def as_left(session: Session, document: Document, was_in: Sequence[Period]) -> D
     for name, value in filing.derived(document).items():
         set_committed_value(document, name, value)
     for name, table in (("body", Body), ("institution", Institution)):
-        row = session.scalar(select(table).where(table.public_id == details.get(name, "")))
-        set_committed_value(document, name, row)
+        now, then = getattr(document, name), details.get(name, "")
+        if then != (now.public_id if now else ""):
+            set_committed_value(document, name, session.scalar(select(table).where(table.public_id == then)))
     return document
 
 

@@ -24,9 +24,11 @@ VERSIONS = [  # document, number, date told, states with their days
     ("DOC000000004", 1, "", [("draft", "2024-01-02"), ("withdrawn", "2024-02-02")]),
     ("DOC000000005", 1, "", [("published", "2024-01-02")]),
 ]
-READINGS = [  # reader, its version, how it ended; all of one file
+READINGS = [  # reader, its version, how it ended; all of one file, the newest last
     ("text", 1, "read"), ("text", 2, "read"), ("text", 3, "unreadable"), ("pdf", 1, "no_text"),
-    ("tesseract", 1, "read"), ("markdown", 1, "unreadable"), ("markdown", 2, "no_text"),
+    ("tesseract", 1, "read"), ("tesseract", 2, "read"), ("markdown", 1, "unreadable"), ("markdown", 2, "no_text"),
+    ("docx", 1, "read"), ("docx", 2, "no_text"), ("odt", 1, "no_text"), ("odt", 2, "no_text"), ("odt", 3, "read"),
+    ("odt", 4, "unreadable"),
 ]  # fmt: skip
 VISIBILITY = {"DOC000000005": "public"}
 EXPECTED = {
@@ -100,7 +102,9 @@ def test_the_first_schema_comes_up_to_date_with_all_it_holds(nothing_yet: Settin
     assert found == EXPECTED
     assert faults == []
     assert tuple(kept) == ("a@exemple.fr", "")
-    assert gone == [("text", 1, "read"), ("markdown", 1, "unreadable")]
+    assert gone == [
+        ("text", 1, "read"), ("markdown", 1, "unreadable"), ("odt", 1, "no_text"), ("odt", 2, "no_text")
+    ]  # fmt: skip
     assert tuple(copy) == ("1" * 64, "", 0)  # made by nobody knows which cleaner: made anew when files are read again
 
 

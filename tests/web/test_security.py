@@ -41,7 +41,7 @@ def document(site: Site) -> str:
     return site.world.file("Le mot zinzolin.", "texte.txt", title="Public", visibility="public").public_id
 
 
-_ARGUMENTS = {"number": 1, "sort": "parents"}  # of addresses; any other is an identifier
+_ARGUMENTS = {"number": 1, "a": 1, "b": 1, "sort": "parents"}  # of addresses; any other is an identifier
 # A visitor's own forms: their token needs a cookie.
 WITH_A_FORM = {"session.sign_in", "session.language", "session.forgotten", "candidatures.write"}
 

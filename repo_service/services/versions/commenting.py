@@ -281,7 +281,7 @@ def _threads(uow: UnitOfWork, actor: Actor, shown: Shown) -> list[Thread]:
     for row in rows:
         if row.answers_id is not None:
             answers.setdefault(row.answers_id, []).append(_told(actor, row))
-    paths = _Paths(uow, actor, shown)
+    paths = _Paths(uow, shown)
     return [_thread(actor, paths, row, tuple(answers.get(row.id, ()))) for row in rows if row.answers_id is None]
 
 
@@ -313,11 +313,12 @@ class _Place:
 class _Paths:
     """The texts through which passages are followed to the version shown; each is read once, and only when needed."""
 
-    def __init__(self, uow: UnitOfWork, actor: Actor, shown: Shown) -> None:
+    def __init__(self, uow: UnitOfWork, shown: Shown) -> None:
         self.shown = shown
-        self._uow, self._actor = uow, actor
+        self._uow = uow
         seen = [one for one in reversed(shown.versions) if one.number <= shown.version.number]
         self.numbers = {one.id: one.number for one in seen}
+        self._versions = {one.number: one for one in seen}
         self._blobs = {one.number: one.blob_sha256 for one in seen}
         self._wordings = {block.anchor: block.text for block in shown.extract.blocks}
         self._sides: dict[int, tuple[tuple[Block, ...], comparing.Key]] = {}
@@ -346,7 +347,7 @@ class _Paths:
 
     def _side(self, number: int) -> tuple[tuple[Block, ...], comparing.Key]:
         if number not in self._sides:
-            side, key = comparing.side(self._uow, self._actor, self.shown.document.public_id, number)
+            side, key = comparing.read(self._uow, self.shown.document, self._versions[number])
             self._sides[number] = side.blocks, key
         return self._sides[number]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from repo_service.domain.comparison import comparing
 from repo_service.domain.comparison.changes import Comparison
@@ -17,8 +18,11 @@ from repo_service.store import readings
 from repo_service.store.documents import Document, Version
 from repo_service.store.work import UnitOfWork
 
-MOST_CHARACTERS = 3_000_000  # of both texts together, about 250 pages each at worst: some seconds of work
+MOST_CHARACTERS = 3_000_000  # of both texts together, 500 pages each: some seconds of work
 Key = tuple[str, str, int, datetime | None]  # of a reading: file, reader, its version, when
+# Kept under what was read, whatever the database: the same bytes give the same passages to the same version of a
+# reader, so two databases of one process may share an entry. Only an accident of reading (no time, no memory) gives
+# others; what is read anew after it has another instant.
 _remembered: BoundedCache[Comparison] = BoundedCache(32 << 20)
 
 FIELDS = (  # of a card, in the order in which they are told
@@ -37,7 +41,6 @@ class Side:
     reader: str
     status: str
     reason: str
-    cleaned: bool  # the person does not receive the original: who inserted what is not to be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +67,33 @@ class Compared:
     notices: tuple[str, ...]
 
 
-def compare(uow: UnitOfWork, actor: Actor, public_id: str, a: int, b: int, other: str = "") -> Compared:
-    """Version ``a`` of a document with its version ``b``, or with version ``b`` of the document ``other``.
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two versions that may be compared, and the keys under which their comparison is remembered."""
 
-    ``NotFound`` for what does not exist and for what the actor may not see, alike; ``Gone`` for a withdrawn document;
-    ``TooLong`` for texts that nobody would wait for.
+    before: Side
+    after: Side
+    keys: tuple[Key, Key]
+
+
+def pair(uow: UnitOfWork, actor: Actor, public_id: str, a: int, b: int, other: str = "") -> Pair:
+    """Version ``a`` of a document and its version ``b``, or version ``b`` of the document ``other``.
+
+    ``NotFound`` for what does not exist and for what the actor may not see, alike; ``Gone`` for a withdrawn document.
     """
     before, key = side(uow, actor, public_id, a)
     after, other_key = side(uow, actor, other or public_id, b)
-    return Compared(
-        before, after, comparison(before.blocks, after.blocks, (key, other_key)), _fields(before, after),
-        _notices(before, after),
-    )  # fmt: skip
+    return Pair(before, after, (key, other_key))
+
+
+def compare(two: Pair) -> Compared:
+    """What differs. It may take a second or two: no transaction is to be open meanwhile.
+
+    ``TooLong`` for texts that nobody would wait for.
+    """
+    before, after = two.before, two.after
+    found = comparison(before.blocks, after.blocks, two.keys)
+    return Compared(before, after, found, _fields(before, after), _notices(before, after))
 
 
 def side(uow: UnitOfWork, actor: Actor, public_id: str, number: int) -> tuple[Side, Key]:
@@ -84,13 +102,22 @@ def side(uow: UnitOfWork, actor: Actor, public_id: str, number: int) -> tuple[Si
     version = next((one for one in document.versions if one.number == number), None)
     if version is None or not access.sees_version(actor, document, version):
         raise NotFound()
+    return read(uow, document, version)
+
+
+def read(uow: UnitOfWork, document: Document, version: Version) -> tuple[Side, Key]:
+    """The same of a version that the caller has, and that the person may see."""
     row = readings.extraction(uow.session, version.blob_sha256, reading.reader_of(version.media_type))
     extract = Extract.from_json(row.content) if row else Extract(status="unsupported", reason="unsupported")
-    cleaned = extract.leaks.any and not reading.keeps(actor, document)
-    made = Side(
-        document, version, extract.blocks, row.reader if row else "unknown", extract.status, extract.reason, cleaned
-    )
-    return made, (version.blob_sha256, made.reader, row.reader_version if row else 0, row.created_at if row else None)
+    made = Side(document, version, extract.blocks, row.reader if row else "unknown", extract.status, extract.reason)
+    return made, key_of(version.blob_sha256, row)
+
+
+def key_of(sha256: str, extraction: Any) -> Key:
+    """The key of what was drawn from a file (a row of ``readings.extraction``), or of a file that nobody read."""
+    if extraction is None:
+        return sha256, "", 0, None
+    return sha256, extraction.reader, extraction.reader_version, extraction.created_at
 
 
 def comparison(before: tuple[Block, ...], after: tuple[Block, ...], keys: tuple[Key, Key]) -> Comparison:

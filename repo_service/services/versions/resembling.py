@@ -7,10 +7,10 @@ counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from repo_service.domain.comparison.changes import Comparison
 from repo_service.domain.comparison.likeness import (
@@ -25,8 +25,8 @@ from repo_service.domain.comparison.likeness import (
     wording,
 )
 from repo_service.domain.roles import Actor, tokens_of
-from repo_service.errors import Gone, NotFound, RepoServiceError, TooLong
-from repo_service.services import access
+from repo_service.errors import NotFound, RepoServiceError, TooLong
+from repo_service.services import access, reading
 from repo_service.services.intakes import Waiting
 from repo_service.services.versions import comparing
 from repo_service.services.versions.comparing import Key, Side
@@ -36,10 +36,17 @@ from repo_service.store.documents import Version
 from repo_service.store.work import UnitOfWork
 
 SHORTEST = 20  # words: of a shorter text nothing can be said but that it is the same
-MOST_DOCUMENTS = 3  # that a dropped file is compared with word for word
+MOST_DOCUMENTS = 3  # that a dropped file is compared with word for word, of those that may be told to the person
 CHUNK = 100  # signatures whose rights are asked at once
 
-Ranked = tuple[str, int, float]  # document, number of the version, estimate
+
+class Ranked(NamedTuple):
+    """A version that may be told to the person, and how alike its text is by signature."""
+
+    document: str
+    number: int
+    estimate: float
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,33 +92,43 @@ def resembling(
 
 def _same_file(uow: UnitOfWork, actor: Actor, item: Waiting) -> Iterator[Resembling]:
     """The newest version with these very bytes of each document."""
-    told: set[str] = set()
-    for public_id, number in sorted(likeness.keeping(uow.session, item.sha256, tokens_of(actor)), reverse=True):
-        if public_id in told or len(told) == MOST_DOCUMENTS:
-            continue
-        with suppress(NotFound, Gone):
-            side = comparing.side(uow, actor, public_id, number)[0]
-            told.add(public_id)
-            yield _resembling(actor, item, side, "file", 100, 1.0, None)
+    places = sorted(likeness.keeping(uow.session, item.sha256, tokens_of(actor)), reverse=True)
+    for one in _living_first(_told(uow, actor, places, 1.0)):
+        side = comparing.side(uow, actor, one.document, one.number)[0]
+        yield _resembling(actor, item, side, "file", 100, 1.0, None)
 
 
 def _near(uow: UnitOfWork, actor: Actor, catalogue: Catalogue, item: Waiting) -> Iterator[Resembling]:
     wanted = signature(wording(item.extract.blocks))
     if wanted.words < SHORTEST:
         return
-    tried: set[str] = set()
-    for public_id, number, estimate in _ranked(uow, actor, catalogue.nearest(uow, wanted, FLOOR)):
-        if public_id in tried:
+    for one in _living_first(_ranked(uow, actor, catalogue.nearest(uow, wanted, FLOOR))):
+        side, key = comparing.side(uow, actor, one.document, one.number)
+        yield from _compared(actor, item, side, key, one.estimate)
+        newest = _newest(actor, side)  # it may be too new to be signed, and an estimate is none too exact
+        if newest.number != one.number and newest.blob_sha256 != side.version.blob_sha256:
+            yield from _compared(actor, item, *comparing.side(uow, actor, one.document, newest.number), 0.0)
+
+
+def _living_first(ranked: Iterable[Ranked]) -> Iterator[Ranked]:
+    """Of each document the first version, of ``MOST_DOCUMENTS`` at most: a withdrawn one has only the place that the
+    living ones leave, however alike it is. No further one is looked at than is needed.
+    """
+    met: set[str] = set()
+    withdrawn: list[Ranked] = []
+    living = 0
+    for one in ranked:
+        if one.document in met:
             continue
-        tried.add(public_id)
-        with suppress(Gone):  # withdrawn, and not this person's to keep
-            side, key = comparing.side(uow, actor, public_id, number)
-            yield from _compared(actor, item, side, key, estimate)
-            newest = _newest(actor, side)  # it may be too new to be signed, and an estimate is none too exact
-            if newest.number != number and newest.blob_sha256 != side.version.blob_sha256:
-                yield from _compared(actor, item, *comparing.side(uow, actor, public_id, newest.number), 0.0)
-        if len(tried) == MOST_DOCUMENTS:
+        met.add(one.document)
+        if one.withdrawn:
+            withdrawn.append(one)
+            continue
+        yield one
+        living += 1
+        if living == MOST_DOCUMENTS:
             return
+    yield from withdrawn[: MOST_DOCUMENTS - living]
 
 
 def _newest(actor: Actor, side: Side) -> Version:
@@ -132,8 +149,8 @@ def _compared(actor: Actor, item: Waiting, side: Side, key: Key, estimate: float
 
 
 def _ranked(uow: UnitOfWork, actor: Actor, nearest: list[tuple[int, float]]) -> Iterator[Ranked]:
-    """The versions that the actor may see, the most alike first; of a text that several versions of a document have in
-    common, the newest of them.
+    """The versions that the actor may be told of, the most alike first; of a text that several versions of a document
+    have in common, the newest of them.
     """
     tokens = tokens_of(actor)
     for start in range(0, len(nearest), CHUNK):
@@ -142,18 +159,21 @@ def _ranked(uow: UnitOfWork, actor: Actor, nearest: list[tuple[int, float]]) -> 
         for extraction, public_id, number in likeness.bearing(uow.session, [row[0] for row in chunk], tokens):
             places.setdefault(extraction, []).append((public_id, number))
         for extraction, estimate in chunk:
-            told: set[str] = set()
-            for public_id, number in sorted(places.get(extraction, ()), reverse=True):
-                if public_id not in told and _sees(uow, actor, public_id, number):
-                    told.add(public_id)
-                    yield public_id, number, estimate
+            yield from _told(uow, actor, sorted(places.get(extraction, ()), reverse=True), estimate)
 
 
-def _sees(uow: UnitOfWork, actor: Actor, public_id: str, number: int) -> bool:
-    with suppress(NotFound):
-        access.visible_version(uow, actor, public_id, number)
-        return True
-    return False
+def _told(uow: UnitOfWork, actor: Actor, places: Iterable[tuple[str, int]], estimate: float) -> Iterator[Ranked]:
+    """Of each document the first version that the actor sees; none of a withdrawn one that is not its to keep."""
+    told: set[str] = set()
+    for public_id, number in places:
+        if public_id in told:
+            continue
+        with suppress(NotFound):
+            document, _ = access.visible_version(uow, actor, public_id, number)
+            told.add(public_id)
+            withdrawn = document.state == "withdrawn"
+            if not withdrawn or reading.keeps(actor, document):
+                yield Ranked(public_id, number, estimate, withdrawn)
 
 
 def _resembling(

@@ -22,7 +22,8 @@ def compare(public_id: str) -> Response:
     with current.reading() as uow:
         reading.readable(uow, actor, public_id)  # before the question is looked at
         a, b = _number("from"), _number("to")
-        found = comparing.compare(uow, actor, public_id, a, b, request.args.get("with", "").strip())
+        two = comparing.pair(uow, actor, public_id, a, b, request.args.get("with", "").strip())
+    found = comparing.compare(two)
     for side in (found.before, found.after):
         current.tell_reading(actor, side.document, side.version)
     return jsonify(_told(found))
@@ -42,7 +43,7 @@ def _told(found: Compared) -> dict[str, Any]:
         "from": _side(found.before),
         "to": _side(found.after),
         "summary": {name: getattr(counts, name) for name in names},
-        "summary_text": telling.summary(found.comparison),
+        "summary_text": telling.compared(found),
         "likeness": round(found.comparison.likeness, 4),
         "notices": list(found.notices),
         "fields": [{"name": one.name, "before": one.before, "after": one.after} for one in found.fields],
@@ -57,7 +58,7 @@ def _side(side: Side) -> dict[str, Any]:
         "reason": version.reason, "created_at": version.created_at.isoformat(),
         "reading": {"status": side.status, "reason": side.reason, "reader": side.reader},
         "url": security.absolute(url_for("documents.version", public_id=public_id, number=version.number)),
-    } | interval(history.timeline([version])[0])  # fmt: skip
+    } | interval(history.standing(version))  # fmt: skip
 
 
 def interval(standing: Standing) -> dict[str, str | None]:
@@ -93,8 +94,8 @@ def origins(public_id: str, number: int) -> Response:
         }
         for one in found.gone
     ]  # fmt: skip
-    public_id = found.document.public_id
-    return jsonify(id=public_id, version=number, versions=versions, passages=passages, gone=gone)
+    told = {"id": found.document.public_id, "version": number, "versions": versions, "unread": list(found.unread)}
+    return jsonify(told | {"passages": passages, "gone": gone})
 
 
 _ONE = "/documents/<public_id>"

@@ -233,7 +233,7 @@ def _version(shown: Shown, one: Any) -> dict[str, Any]:
             "sha256": sent.sha256 if sent else None,
             "url": security.absolute(url_for("api.file", **address)),
         },
-    } | comparing.interval(history.timeline([one])[0])
+    } | comparing.interval(history.standing(one))
 
 
 def _prepared() -> Prepared:

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from repo_service.domain.periods import Period
 from repo_service.services.versions import history
 from repo_service.services.versions.history import Origins, Standing
 from repo_service.web import days, wording
@@ -76,12 +77,12 @@ def _began(standing: Standing) -> str:
     day = standing.start
     if day is None:
         return gettext("déposée le %(day)s", day=wording.date_words(standing.version.created_at))
-    return telling.interval(Standing(standing.version, day, None, False), days.today())
+    return telling.periods([Period(day, None)], days.today())
 
 
 def _passage(one: history.Gone) -> dict[str, Any]:
     first, last = one.first.version.number, one.last.version.number
-    stood = telling.interval(Standing(one.first.version, one.first.start, one.left.start, False), days.today())
+    stood = telling.periods([Period(one.first.start, one.left.start)], days.today())
     if first == last:
         versions = gettext("version %(number)s", number=first)
     else:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from repo_service.domain.comparison.changes import Comparison
 from repo_service.domain.passages import Block
-from repo_service.services.versions.comparing import FieldChange
+from repo_service.domain.periods import Period
+from repo_service.services.versions.comparing import Compared, FieldChange
 from repo_service.services.versions.history import Standing
 from repo_service.web import wording
 from repo_service.web.comparison.laying import Line, Stop
@@ -154,9 +155,27 @@ def _value(name: str, value: str, names: Mapping[str, str]) -> str:
     return str(_CODES.get(name, {}).get(value, value))
 
 
+def compared(found: Compared) -> str:
+    """The sentence over two versions; empty where a text could not be read, for then nothing is known of it."""
+    if any(word.startswith("unread") for word in found.notices):
+        return ""
+    if found.before.version.blob_sha256 == found.after.version.blob_sha256:
+        return gettext("Même fichier : seule la fiche a changé.") if found.fields else gettext("Même fichier.")
+    return summary(found.comparison)
+
+
 def interval(standing: Standing, today: date) -> str:
     """« du 12 mars 2019 au 4 juin 2022 », « depuis le 4 juin 2022 »; empty for a version that readers never saw."""
-    start, end = standing.start, standing.end
+    return periods(standing.periods, today)
+
+
+def periods(told: Iterable[Period], today: date) -> str:
+    """The same of any periods: « du … au …, puis depuis le … »."""
+    return gettext(", puis ").join(_period(one, today) for one in told)
+
+
+def _period(period: Period, today: date) -> str:
+    start, end = period.start, period.end
     if start is None:
         return ""
     if end is None and start > today:

@@ -62,12 +62,15 @@ def add_version(public_id: str) -> Response | str:
             raise Invalid(fields={"file": "Choisissez un fichier qui n’est pas vide."})
         prepared = documents.prepare(repository.reader, received[0][1], received[0][0])
         with current.writing() as uow:
-            documents.add_version(uow, actor, public_id, _expected(), prepared, new, repository.settings.timezone)
+            made = documents.add_version(
+                uow, actor, public_id, _expected(), prepared, new, repository.settings.timezone
+            )
+            told = cards.kept(made)
     except Invalid as error:
         return _again(public_id, error)
     except Conflict:
         return merging.keep_file(public_id, _expected(), prepared, reason=new.reason)
-    flash(gettext("La nouvelle version est publiée."), "success")
+    flash(told, "success")
     return redirect(url_for("documents.show", public_id=public_id), 303)  # type: ignore[return-value]
 
 

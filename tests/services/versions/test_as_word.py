@@ -21,7 +21,8 @@ SECOND = "Le réseau mutualise ses achats.\n\nUn préavis de six mois est donné
 def made(world: World, public_id: str, a: int, b: int, title: str = "Comparaison : Charte") -> WordFile:
     """The file of two versions, as the reader gets it."""
     with world.repository.store.reading() as uow:
-        return as_word(comparing.compare(uow, world.reader, public_id, a, b), title, "1 paragraphe modifié")
+        two = comparing.pair(uow, world.reader, public_id, a, b)
+    return as_word(comparing.compare(two), title, "1 paragraphe modifié")
 
 
 def test_the_changes_bear_the_author_and_the_instant_of_the_second_version(any_world: World) -> None:

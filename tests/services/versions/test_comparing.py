@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from repo_service.domain.comparison import comparing as engine
 from repo_service.domain.roles import VISITOR, Actor
 from repo_service.errors import Gone, NotFound, TooLong
+from repo_service.services import intakes
 from repo_service.services.versions import comparing
 from repo_service.services.versions.comparing import Compared
 from tests.conftest import World
@@ -19,7 +21,8 @@ SECOND = "Le réseau mutualise ses achats.\n\nUn préavis de six mois est donné
 def compare(world: World, public_id: str, a: int, b: int, actor: Actor | None = None, other: str = "") -> Compared:
     """Compare as somebody, the administrator by default."""
     with world.repository.store.reading() as uow:
-        return comparing.compare(uow, actor or world.administrator, public_id, a, b, other)
+        two = comparing.pair(uow, actor or world.administrator, public_id, a, b, other)
+    return comparing.compare(two)
 
 
 def test_two_versions_are_compared_passage_by_passage(any_world: World) -> None:
@@ -117,3 +120,17 @@ def test_texts_that_nobody_would_wait_for_are_refused_in_words(
     monkeypatch.setattr(comparing, "MOST_CHARACTERS", 20)
     with pytest.raises(TooLong):
         compare(any_world, public_id, 1, 2)
+
+
+@pytest.mark.parametrize("is_read", [True, False])
+def test_a_file_is_remembered_alike_while_it_waits_and_once_it_is_kept(world: World, is_read: bool) -> None:
+    public_id = world.file(FIRST).public_id
+    batch = acts.drop(world, world.prepare(FIRST))
+    if not is_read:
+        with world.repository.store.writing() as uow:
+            uow.session.execute(text("DELETE FROM extraction"))
+    with world.repository.store.reading() as uow:
+        (waiting,) = intakes.batch(uow, world.secretary, batch)
+        side, key = comparing.side(uow, world.administrator, public_id, 1)
+    assert bool(side.blocks) is is_read
+    assert waiting.reading == key

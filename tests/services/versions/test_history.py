@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from repo_service import clock
+from repo_service.domain.periods import Period
 from repo_service.domain.roles import VISITOR, Actor
 from repo_service.errors import NotFound
 from repo_service.services.versions import history
@@ -34,7 +35,7 @@ def origins(world: World, public_id: str, number: int, actor: Actor | None = Non
 
 
 def days(found: list[Standing]) -> list[tuple[date | None, date | None]]:
-    """Start and end of each."""
+    """First day of each, and the day from which it stands no more."""
     return [(one.start, one.end) for one in found]
 
 
@@ -112,3 +113,73 @@ def test_drafts_in_between_are_not_told(any_world: World) -> None:
     assert [one.since.version.number for one in origins(any_world, public_id, 2).passages] == [1, 2]
     with pytest.raises(NotFound):
         origins(any_world, public_id, 3)
+
+
+@pytest.mark.parametrize(("kind", "binding"), [("charter", True), ("report", False)])
+def test_a_time_away_parts_the_days_of_a_version(
+    any_world: World, monkeypatch: pytest.MonkeyPatch, kind: str, binding: bool
+) -> None:
+    on_day(monkeypatch, 0)
+    public_id = any_world.file("un", kind=kind).public_id
+    on_day(monkeypatch, 100)
+    acts.put(any_world, public_id, "withdrawn")
+    on_day(monkeypatch, 465)
+    acts.put(any_world, public_id, "adopted" if binding else "published")
+    [found] = timeline(any_world, public_id)
+    first, gone, back = (date(2024, 3, 12) + timedelta(days=one) for one in (0, 100, 465))
+    assert found.periods == (Period(first, gone), Period(back, None))
+    assert found.in_force == (found.periods if binding else ())
+
+
+def test_what_was_postponed_is_shown_but_in_force_only_once_adopted(
+    any_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_day(monkeypatch, 0)
+    public_id = any_world.file("un", kind="decision", state="postponed").public_id
+    assert timeline(any_world, public_id)[0].in_force == ()
+    on_day(monkeypatch, 40)
+    acts.put(any_world, public_id, "adopted")
+    [found] = timeline(any_world, public_id)
+    assert found.periods == (Period(date(2024, 3, 12), None),)
+    assert found.in_force == (Period(date(2024, 4, 21), None),)
+
+
+def test_a_version_that_was_replaced_on_its_day_has_a_period_without_a_day(
+    any_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_day(monkeypatch, 0)
+    public_id = any_world.file("un").public_id
+    acts.refile(any_world, public_id, "deux")
+    assert timeline(any_world, public_id)[0].periods == (Period(date(2024, 3, 12), date(2024, 3, 12)),)
+
+
+def test_a_draft_that_was_given_up_and_taken_up_again_stands_from_its_publication(
+    any_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_day(monkeypatch, 0)
+    public_id = any_world.file("un", state="draft").public_id
+    acts.put(any_world, public_id, "withdrawn")
+    assert timeline(any_world, public_id)[0].periods == ()
+    on_day(monkeypatch, 10)
+    acts.put(any_world, public_id, "published")
+    assert timeline(any_world, public_id)[0].periods == (Period(date(2024, 3, 22), None),)
+
+
+DAMAGED = b"%PDF-1.4\nnot a pdf at all"
+
+
+def test_a_file_that_cannot_be_read_in_between_brings_and_takes_nothing(any_world: World) -> None:
+    public_id = any_world.file("Premier article.\n\nDeuxième article.").public_id
+    acts.refile(any_world, public_id, DAMAGED, name="charte.pdf")
+    acts.refile(any_world, public_id, "Premier article.")
+    found = origins(any_world, public_id, 3)
+    assert found.unread == (2,)
+    assert [one.since.version.number for one in found.passages] == [1]
+    assert [(one.block.text, one.left.version.number) for one in found.gone] == [("Deuxième article.", 3)]
+
+
+def test_a_last_file_that_cannot_be_read_does_not_tell_that_all_is_gone(any_world: World) -> None:
+    public_id = any_world.file("Premier article.").public_id
+    acts.refile(any_world, public_id, DAMAGED, name="charte.pdf")
+    found = origins(any_world, public_id, 2)
+    assert (found.unread, found.passages, found.gone) == ((2,), (), ())

@@ -181,6 +181,32 @@ def test_a_withdrawn_document_is_told_to_those_who_keep_it_only(any_world: World
     assert [one.side.document.public_id for one in found] == [living, charter]
 
 
+def test_withdrawn_documents_that_are_nearer_do_not_hide_a_living_one(any_world: World) -> None:
+    group = acts.body(any_world, "Groupe catalogage")
+    living = any_world.file(OTHER, kind="charter").public_id
+    for number in range(3):
+        nearer = any_world.file(f"{REVISED}\n\n{number}", kind="charter", body=group).public_id
+        acts.put(any_world, nearer, "withdrawn")
+    told_living_first(any_world, REVISED, living)
+
+
+def test_withdrawn_documents_of_the_same_file_do_not_hide_a_living_one(any_world: World) -> None:
+    group = acts.body(any_world, "Groupe catalogage")
+    living, *others = sorted(any_world.file(CHARTER, kind="charter", body=group).public_id for _ in range(4))
+    for other in others:  # those that are met first
+        acts.put(any_world, other, "withdrawn")
+    told_living_first(any_world, CHARTER, living)
+
+
+def told_living_first(world: World, content: str, living: str) -> None:
+    """Alone to a secretary who keeps none of the withdrawn ones; before them to who keeps all."""
+    stranger = acts.person(world, "s@exemple.fr", "secretary", "CoPil")
+    assert [one.side.document.public_id for one in look(world, content, actor=stranger)] == [living]
+    kept = look(world, content, actor=world.administrator)
+    assert [one.is_withdrawn for one in kept] == [False, True, True]
+    assert kept[0].side.document.public_id == living
+
+
 def drop(world: World, content: str, name: str = "texte.txt") -> tuple[str, str]:
     batch = acts.drop(world, world.prepare(content, name))
     with world.repository.store.reading() as uow:

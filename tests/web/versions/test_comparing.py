@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -193,7 +194,31 @@ def test_a_file_without_text_is_said_to_have_none(site: Site) -> None:
     assert page.status_code == 200
     assert says(page, "Version 4 : pas de texte à comparer.")
     assert not says(page, "identiques.")
+    assert "/word" not in main(page.text)
+    answer = told(site, f"{document}/compare?from=3&to=4")
+    assert (answer["summary_text"], answer["notices"]) == ("", ["unread_after"])
+    assert site.visitor.get(f"/documents/{document}/compare/3...4/word").status_code == 422
     assert says(site.visitor.get(f"/documents/{document}/versions/4/origins"), "Pas de texte à suivre")
+
+
+def test_a_file_in_between_that_cannot_be_read_is_passed_over_and_said(site: Site) -> None:
+    document = charter(site)
+    broken = b"PK\x03\x04 a broken archive"
+    acts.refile(site.world, document, broken, kind="charter", name="charte.docx", visibility="public")
+    acts.refile(site.world, document, THIRD, kind="charter", name="charte.md", visibility="public")
+    page = site.visitor.get(f"/documents/{document}/versions/5/origins")
+    assert says(page, "Le fichier de la version 4 n’a pas pu être lu")
+    answer = told(site, f"{document}/versions/5/origins")
+    assert (answer["unread"], answer["gone"][0]["left"]) == ([4], 3)
+    assert {passage["since"] for passage in answer["passages"]} == {1, 2, 3}
+
+
+def test_a_charter_in_force_is_told_with_one_day(site: Site) -> None:
+    said = {"title": "Charte", "kind": "charter", "visibility": "public", "date": date(2019, 3, 12)}
+    document = site.world.file(FIRST, "charte.md", **said).public_id
+    page = site.visitor.get(f"/documents/{document}")
+    assert says(page, "Version en vigueur depuis le 12 mars 2019")
+    assert says(page, "Depuis le 12 mars 2019")
 
 
 def test_very_long_texts_are_drawn_page_by_page(site: Site) -> None:
@@ -281,7 +306,7 @@ def test_programs_receive_a_comparison(site: Site) -> None:
     }
     assert {anchor for one in answer["changes"] for anchor in one["after"]} == anchors
     same = told(site, f"{document}/compare?from=2&to=2")
-    assert same["summary_text"] == "Les deux textes sont identiques."
+    assert same["summary_text"] == "Même fichier."
 
 
 @pytest.mark.parametrize("question", ["", "?from=1", "?from=x&to=2", "?from=1&to=-2", "?from=1&to=2.5"])

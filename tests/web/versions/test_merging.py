@@ -6,6 +6,7 @@ import io
 import re
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -157,10 +158,12 @@ def test_a_file_waits_as_long_as_the_document_moves(site: Site) -> None:
     public_id = site.world.file("un", state="draft").public_id
     acts.refile(site.world, public_id, "deux")
     page = send(site.secretary, public_id, b"Le mien.")
+    assert says(page, "Enregistrer mon fichier comme version 3")
     acts.refile(site.world, public_id, "trois")
     again = site.secretary.post(f"/documents/{public_id}/merge/file", data=hidden(page) | {"reason": "x"})
     assert again.status_code == 409
-    assert says(again, "Publier mon fichier comme version 4")
+    assert says(again, "Enregistrer mon fichier comme version 4")
+    assert not says(again, "Publier mon fichier")
     blank = site.secretary.post(f"/documents/{public_id}/merge/file", data=hidden(again) | {"reason": "\u00a0"})
     assert blank.status_code == 422
     assert says(blank, "Dites en une ligne pourquoi le document change.")
@@ -168,6 +171,24 @@ def test_a_file_waits_as_long_as_the_document_moves(site: Site) -> None:
     assert last.status_code == 303
     document = acts.latest(site.world, public_id)
     assert (document.latest_number, document.state) == (4, "draft")
+    assert says(site.secretary.get(f"/documents/{public_id}"), "La nouvelle version est enregistrée comme brouillon.")
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ("draft", "La nouvelle version est enregistrée comme brouillon."),
+        ("review", "La nouvelle version est enregistrée, sans être publiée."),
+        ("published", "La nouvelle version est publiée."),
+    ],
+)
+def test_a_further_version_is_told_by_what_became_of_it(site: Site, state: str, told: str) -> None:
+    public_id = site.world.file("un", state=state).public_id
+    assert send(site.secretary, public_id, b"Le mien.").status_code == 303
+    assert acts.latest(site.world, public_id).versions[-1].states[-1].state == state
+    page = site.secretary.get(f"/documents/{public_id}/edit")
+    assert says(page, told)
+    assert says(page, "La nouvelle version est publiée.") is (state == "published")
 
 
 def test_the_file_of_another_person_is_not_published(site: Site) -> None:

@@ -11,12 +11,16 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-# Until now the newest good reading by the same reader was the one shown, and the older ones were kept beside it.
+# Until now the best reading of a file was the one shown, of equally good ones the newest: "read" before "no_text"
+# before those that failed. So a reading gives way to a newer good one of the same reader that is not worse, never to a
+# worse one. What tesseract read stays: it stands beside what the format's own reader says of a scan, and takes no
+# other's place.
 _REPLACED = """
 UPDATE extraction SET replaced_at = (
     SELECT min(newer.created_at) FROM extraction AS newer
     WHERE newer.blob_sha256 = extraction.blob_sha256 AND newer.reader = extraction.reader
-    AND newer.id > extraction.id AND newer.status IN ('read', 'no_text')
+    AND newer.id > extraction.id
+    AND (newer.status = 'read' OR (newer.status = 'no_text' AND extraction.status <> 'read'))
 ) WHERE reader <> 'tesseract'
 """
 

@@ -8,7 +8,8 @@ from typing import Any
 from flask import url_for
 
 from repo_service.domain.comparison.merging import Field
-from repo_service.services import documents
+from repo_service.domain.states import is_private
+from repo_service.services import documents, reading
 from repo_service.services.versions.comparing import FieldChange
 from repo_service.web.comparison import telling
 from repo_service.web.language import gettext
@@ -50,6 +51,20 @@ def came(document: Any, versions: Iterable[Any], seen: Any = None) -> list[dict[
         }
         for one in versions
     ]  # fmt: skip
+
+
+def is_kept_back(version: Any) -> bool:
+    """Whether a version waits to be published, and what is built on it waits too."""
+    return is_private(reading.states(version))
+
+
+def kept(version: Any) -> str:
+    """What became of a file that was sent as the next version: a draft that is added to stays one."""
+    if reading.states(version) == "draft":
+        return gettext("La nouvelle version est enregistrée comme brouillon.")
+    if is_kept_back(version):
+        return gettext("La nouvelle version est enregistrée, sans être publiée.")
+    return gettext("La nouvelle version est publiée.")
 
 
 def authors(versions: Iterable[Any]) -> str:

@@ -21,7 +21,7 @@ from repo_service.web.comparison.beside import Beside
 from repo_service.web.comparison.drawing import Drawing
 from repo_service.web.comparison.laying import Fold, Layout, Region
 from repo_service.web.comparison.since import Since
-from repo_service.web.language import gettext
+from repo_service.web.language import gettext, ngettext
 from repo_service.web.pages import documents
 from repo_service.web.pages.versions import timeline
 
@@ -58,19 +58,20 @@ def show(public_id: str, a: int, b: int) -> Page:
         with current.reading() as uow:
             if a == b and not other:
                 alone, _ = comparing.side(uow, actor, public_id, a)
-                found = None
+                two = None
             else:
-                found = comparing.compare(uow, actor, public_id, a, b, other)
-                alone = found.before
-            names = naming.names(uow) if found and found.fields else {}
-            lists = [_versions(actor, one.document) for one in (alone, found.after if found else alone)]
+                two = comparing.pair(uow, actor, public_id, a, b, other)
+                alone = two.before
+            names = naming.names(uow) if two else {}
+            lists = [_versions(actor, one.document) for one in (alone, two.after if two else alone)]
     except Gone:
         return _tombstone(public_id, other)
-    for side in (found.before, found.after) if found else (alone,):
+    for side in (two.before, two.after) if two else (alone,):
         if documents.is_put_away(side.document):
             return documents.tombstone(side.document.public_id)
-    if found is None:
+    if two is None:
         return render_template("compare_same.html", side=_side(alone), **_chooser(alone, alone, lists))
+    found = comparing.compare(two)
     for side in (found.before, found.after):
         current.tell_reading(actor, side.document, side.version)
     return _compared(found, names, lists)
@@ -97,7 +98,8 @@ def _compared(found: Compared, names: dict[str, str], lists: Sequence[list[Stand
     return render_template(
         "compare.html", before=_side(before), after=_side(after), columns=columns, whole=whole, names=_columns(found),
         same_document=before.document.public_id == after.document.public_id,
-        summary=_summary(found), likeness=_likeness(found), notices=[_notice(word, found) for word in found.notices],
+        summary=telling.compared(found), likeness=_likeness(found),
+        notices=[_notice(word, found) for word in found.notices],
         fields=[telling.field(one, names) for one in found.fields], stops=len(layout.stops), layout=layout,
         parts=_drawn(found, layout, columns), pages=queries.pager(layout.pages, layout.page, 1),
         first_url=_address(layout.stops[0].page, "change-1") if layout.stops else "",
@@ -110,11 +112,11 @@ def _compared(found: Compared, names: dict[str, str], lists: Sequence[list[Stand
 
 
 def _word_url(before: Side, after: Side) -> str:
-    """Where the comparison is taken away as a Word file; nowhere where there is no text in either."""
+    """Where the comparison is taken away as a Word file; nowhere where a text is missing."""
     address: dict[str, Any] = {"public_id": before.document.public_id, "a": before.version.number}
     if after.document.public_id != before.document.public_id:
         address["with"] = after.document.public_id
-    readable = before.blocks or after.blocks
+    readable = before.status == after.status == "read"
     return url_for("comparison_file.word", b=after.version.number, **address) if readable else ""
 
 
@@ -122,7 +124,7 @@ def _side(side: Side) -> dict[str, Any]:
     """What the head of the page tells of one of the two."""
     version, document = side.version, side.document
     address: dict[str, Any] = {"public_id": document.public_id, "number": version.number}
-    standing = history.timeline([version])[0]
+    standing = history.standing(version)
     return {
         "number": version.number, "title": version.title, "language": version.details.get("language", "fr"),
         "state": reading.states(version), "created_at": version.created_at, "author": version.author.person.name,
@@ -146,15 +148,6 @@ def _chooser(before: Side, after: Side, lists: Sequence[list[Standing]]) -> dict
         "chosen": (before.version.number, after.version.number), "other": other,
         "choose_url": url_for("comparing.choose", public_id=ours), "swapped_url": url_for("comparing.show", **swapped),
     }  # fmt: skip
-
-
-def _summary(found: Compared) -> str:
-    """The sentence over all; where a text could not be read, only that is said (``_notice``)."""
-    if any(word.startswith("unread") for word in found.notices):
-        return ""
-    if found.before.version.blob_sha256 == found.after.version.blob_sha256:
-        return gettext("Même fichier : seule la fiche a changé.") if found.fields else gettext("Même fichier.")
-    return telling.summary(found.comparison)
 
 
 def _likeness(found: Compared) -> str:
@@ -248,11 +241,21 @@ def _origins(found: Origins) -> str:
     document, version = found.document, found.version
     return render_template(
         "origins.html", title=version.title, title_language=version.details.get("language", "fr"),
-        number=version.number, gone=beside.gone() if page == len(pages) else (),
+        number=version.number, unread=_unread(found), gone=beside.gone() if page == len(pages) else (),
         parts=[_part(region, drawn.draw(items)) for region, items in laying.by_region(pages[page - 1])],
         pages=queries.pager(len(pages), page, 1), empty=not lines, alone=len(found.standings) == 1,
         version_url=url_for("documents.version", public_id=document.public_id, number=version.number),
     )  # fmt: skip
+
+
+def _unread(found: Origins) -> str:
+    """Which earlier versions tell nothing of the text."""
+    numbers = [str(number) for number in found.unread if number != found.version.number]
+    return ngettext(
+        "Le fichier de la version %(numbers)s n’a pas pu être lu : il ne compte pas ici.",
+        "Les fichiers des versions %(numbers)s n’ont pas pu être lus : ils ne comptent pas ici.",
+        len(numbers), numbers=", ".join(numbers),
+    ) if numbers else ""  # fmt: skip
 
 
 def _came(found: Origins, standing: Standing) -> str:

@@ -103,13 +103,14 @@ def file(public_id: str) -> Response:
             item = _waiting(uow, batch)
             if role:
                 intakes.attach(uow, actor, batch, item.id, document, role)
+                words = gettext("Le fichier est joint au document.")
             else:
                 new = describing.keeping(document, NewDocument(document.kind, "", reason=reason))
                 new = replace(new, state=reading.states(documents.working(document)))
-                intakes.add_version(uow, actor, batch, item.id, public_id, expected, new, timezone)
+                document = intakes.add_version(uow, actor, batch, item.id, public_id, expected, new, timezone)
+                words = cards.kept(documents.working(document))
     except (Invalid, Conflict) as error:
         return _file_page(public_id, form.get("since", -1, type=int), batch, reason, role, error)
-    words = gettext("Le fichier est joint au document.") if role else gettext("La nouvelle version est publiée.")
     flash(words, "success")
     return redirect(url_for("documents.show", public_id=public_id), 303)  # type: ignore[return-value]
 
@@ -161,4 +162,5 @@ def _head(found: Meanwhile) -> dict[str, Any]:
     return {
         "head": cards.head(found.document), "came": cards.came(found.document, found.came, found.seen),
         "who": cards.authors(found.came), "version": number, "next": number + 1,
+        "kept_back": cards.is_kept_back(found.latest),
     }  # fmt: skip

@@ -78,7 +78,9 @@ def banner(shown: Shown) -> dict[str, Any] | None:
             "link": today, "compare": _compare(shown, binding),
         }  # fmt: skip
     if binding and state == "adopted":
-        day = wording.date_words(shown.version.states[-1].valid_from or shown.version.created_at)
+        in_force = history.standing(shown.version).in_force
+        since = in_force[-1].start if in_force else None
+        day = wording.date_words(since or shown.version.created_at)
         words = gettext("Version en vigueur depuis le %(day)s", day=day)
         if count > 1:
             words += gettext(" – version %(number)s sur %(count)s", number=number, count=count)
@@ -107,7 +109,8 @@ def choice(one: Standing) -> tuple[int, str]:
 
 def _when(shown: Shown, binding: bool) -> str:
     """When an old version stood: « En vigueur du 12 mars 2019 au 4 juin 2022. »"""
-    told = telling.interval(history.timeline([shown.version])[0], days.today())
+    one = history.standing(shown.version)
+    told = telling.periods(one.in_force if binding else one.periods, days.today())
     if not told:
         return ""
     if binding:
