@@ -10,6 +10,9 @@ _INK = frozenset("LNPS")  # letters, numbers, punctuation, symbols: what leaves 
 _EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols that are drawn as nothing
 
 
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # would write other words backwards
+
+
 def is_blank(text: str) -> bool:
     """Whether a person would see nothing: spaces of any width, no-break ones, joiners, marks of direction."""
     return not any(unicodedata.category(c)[0] in _INK and c not in _EMPTY for c in text)

@@ -122,7 +122,7 @@ def test_an_old_version_says_so_and_leads_to_the_one_in_force(browse: Opener, si
     page = browse()
     page.goto(f"/documents/{known['id']}")
     expect(page.locator(".banner")).to_contain_text("Version en vigueur depuis le 9 octobre 2025 – version 3 sur 3")
-    page.get_by_role("complementary").get_by_role("link", name="Version 1").click()
+    page.get_by_role("complementary").get_by_role("link", name="Version 1", exact=True).click()
     expect(page.locator(".banner")).to_contain_text("Ancienne version (1 sur 3)")
     expect(page.locator(".doc-head time")).to_have_text("14 septembre 2023")
     page.locator(".banner").get_by_role("link", name="Lire la version en vigueur").click()

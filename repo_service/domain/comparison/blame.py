@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from repo_service.domain.comparison import matching
+from repo_service.domain.comparison.pairing import sort
 from repo_service.domain.passages import Block
 
 
@@ -56,4 +57,4 @@ def kept(before: Sequence[Block], after: Sequence[Block]) -> list[matching.Pair]
 
 
 def _key(block: Block) -> tuple[str, bool, str]:
-    return block.part.partition(" ")[0], block.kind == "row", block.text
+    return sort(block), block.kind == "row", block.text

@@ -10,7 +10,7 @@ from repo_service.domain.comparison.pairing import Group, Text
 from repo_service.domain.comparison.wording import kept_words, pieces, plain
 from repo_service.domain.passages import Block
 
-VERSION = 1  # grows when the same two texts are compared otherwise: what is remembered of before is then forgotten
+VERSION = 2  # grows when the same two texts are compared otherwise: what is remembered of before is then forgotten
 
 
 def compare(before: Sequence[Block], after: Sequence[Block]) -> Comparison:

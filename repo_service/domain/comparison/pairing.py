@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from repo_service.domain.comparison import matching
 from repo_service.domain.comparison.wording import likeness, plain, words
-from repo_service.domain.passages import Block
+from repo_service.domain.passages import BODY, Block
 
 NEAR = 0.5  # likeness from which two passages between the same neighbours are one that changed
 ALONE = 0.3  # the same, when each is the only one between these neighbours
@@ -23,6 +23,7 @@ FAR_WORDS = 8  # and how long it must be
 PART = 0.7  # share of a passage's words that stood in another, from which it is a part of it
 COMMON = 20  # a word of more passages than this tells none of them
 _SMALL_WORDS, _SMALL_SIGNS = 4, 25
+_APART = frozenset({"footnote", "endnote", "header", "footer"})
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ class Text:
     sizes: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.keys = [(_sort(block), block.kind == "row", plain(block.text)) for block in self.blocks]
+        self.keys = [(sort(block), block.kind == "row", plain(block.text)) for block in self.blocks]
         self.counts = [Counter(words(block.text)) for block in self.blocks]
         self.sizes = [count.total() for count in self.counts]
 
@@ -58,8 +59,13 @@ class Text:
         return self.sizes[place] < _SMALL_WORDS and len(self.blocks[place].text) < _SMALL_SIGNS
 
 
-def _sort(block: Block) -> str:
-    return block.part.partition(" ")[0]
+def sort(block: Block) -> str:
+    """Where a passage stands, as far as it tells passages apart: running text, notes, what is printed on every page.
+
+    A page, a slide or a sheet is running text: the same words in a PDF are the same passage.
+    """
+    name = block.part.partition(" ")[0]
+    return name if name in _APART else BODY
 
 
 def groups(before: Text, after: Text) -> list[Group]:
@@ -224,19 +230,19 @@ def _seeds(
     used: set[int] = set()
     for i in sorted(free_wholes):
         for j in near.get(gaps.of_before(i), ())[:COMMON]:
-            if j not in used and parts.sizes[j] >= _SMALL_WORDS and _is_part(parts, j, whole, i, Counter()):
+            if j not in used and parts.sizes[j] >= _SMALL_WORDS and _is_part(parts, j, whole, i, whole.counts[i]):
                 found.append((i, j))
                 used.add(j)
                 break
     return found
 
 
-def _is_part(parts: Text, j: int, whole: Text, i: int, used: Counter[str]) -> bool:
-    """Whether most of a passage stood in what is left of another once ``used`` is taken."""
+def _is_part(parts: Text, j: int, whole: Text, i: int, left: Counter[str]) -> bool:
+    """Whether most of a passage stood among the words that are ``left`` of another."""
     first, second = parts.keys[j], whole.keys[i]
     if first[0] != second[0] or first[1] or second[1] or not parts.sizes[j]:
         return False
-    return (parts.counts[j] & (whole.counts[i] - used)).total() >= PART * parts.sizes[j]
+    return (parts.counts[j] & left).total() >= PART * parts.sizes[j]  # goes over the part, however long the other is
 
 
 def _gathered(
@@ -266,13 +272,17 @@ def _gathered(
 def _neighbours(whole: Text, parts: Text, i: int, j: int, free: set[int]) -> tuple[int, ...]:
     """``j`` and the free passages beside it that were parts of ``i`` too, where that makes them more like it."""
     places = [j]
-    used = Counter(parts.counts[j])
+    left = Counter(whole.counts[i])
+    left.subtract(parts.counts[j])
     for step in (1, -1):
         near = j + step
-        while near in free and _is_part(parts, near, whole, i, used):
+        while near in free and _is_part(parts, near, whole, i, left):
             places.append(near)
-            used += parts.counts[near]
+            left.subtract(parts.counts[near])
             near += step
+    used: Counter[str] = Counter()
+    for place in places:
+        used.update(parts.counts[place])
     alone = likeness(whole.counts[i], parts.counts[j], whole.sizes[i], parts.sizes[j])
     if len(places) == 1 or likeness(whole.counts[i], used, whole.sizes[i], used.total()) < max(NEAR, alone):
         return (j,)

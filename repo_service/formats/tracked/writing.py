@@ -15,7 +15,6 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from lxml import etree
 
 from repo_service.domain.comparison.changes import Comparison
 from repo_service.domain.passages import Block
@@ -23,7 +22,7 @@ from repo_service.formats.package import Element
 from repo_service.formats.shaping.fixed_zip import repack
 from repo_service.formats.tracked.flow import Flow
 from repo_service.formats.tracked.grid import Row, cells_of, in_tables, narrowed
-from repo_service.formats.tracked.marking import NAMES, Marker, w
+from repo_service.formats.tracked.marking import Marker
 from repo_service.formats.tracked.paragraphs import CODE, CODE_FONT, NOTE, empty_line, writable, write_line
 from repo_service.formats.tracked.separating import separated
 from repo_service.formats.tracked.tables import write_table
@@ -57,9 +56,11 @@ def write(before: Sequence[Block], after: Sequence[Block], comparison: Compariso
     def relate(address: str) -> str:
         return str(document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
 
-    end = document.element.body.sectPr
-    for element in _body(Flow(before, after, comparison), Marker(writable(about.author), about.instant, relate)):
-        end.addprevious(element)
+    body = document.element.body
+    end = body.sectPr
+    body.remove(end)
+    _fill(body, Flow(before, after, comparison), Marker(writable(about.author), about.instant, relate))
+    body.append(end)
     buffer = io.BytesIO()
     document.save(buffer)
     return repack(buffer.getvalue())
@@ -76,9 +77,11 @@ def printed(blocks: Iterable[Block]) -> list[str]:
     return [line.strip() for text in texts for line in writable(text).split("\n") if line.strip()]
 
 
-def _body(flow: Flow, marker: Marker) -> list[Element]:
-    """The text. It ends in an empty paragraph that stays, for the end of the last one may be a change."""
-    body = etree.Element(w("body"), nsmap=NAMES)
+def _fill(body: Element, flow: Flow, marker: Marker) -> None:
+    """Append the text. It ends in an empty paragraph that stays, for the end of the last one may be a change.
+
+    It is made where it stays: bringing elements over from another tree takes longer than making them.
+    """
     for _, parts in groupby(separated(flow.parts()), type):
         rows = []
         for part in parts:
@@ -91,7 +94,6 @@ def _body(flow: Flow, marker: Marker) -> list[Element]:
                 empty_line(body)
             write_table(body, table, marker)
     empty_line(body)
-    return list(body)
 
 
 def _dress(document: Any, language: str) -> None:

@@ -8,6 +8,8 @@ from repo_service.domain.file_names import safe_name
 from repo_service.formats.tracked import writing
 from repo_service.services.versions.comparing import Compared
 
+_NO_FOLDERS = str.maketrans("/\\", "--")  # « Budget 2024/2025 » names no folder
+
 
 @dataclass(frozen=True, slots=True)
 class WordFile:
@@ -29,4 +31,4 @@ def as_word(found: Compared, title: str, summary: str) -> WordFile:
         title, summary, version.author.person.name, version.created_at, version.details.get("language", "fr")
     )
     content = writing.write(found.before.blocks, found.after.blocks, found.comparison, about)
-    return WordFile(content, safe_name(title, "comparaison", writing.SUFFIX))
+    return WordFile(content, safe_name(title.translate(_NO_FOLDERS), "comparaison", writing.SUFFIX))

@@ -15,6 +15,7 @@ from itertools import groupby
 
 from repo_service.domain.comparison import following
 from repo_service.domain.comparison.changes import Comparison
+from repo_service.domain.documents import TURNING
 from repo_service.domain.passages import Block, fold
 from repo_service.domain.roles import Actor, may
 from repo_service.errors import Forbidden, Gone, Invalid, NotFound, TooLong
@@ -30,7 +31,6 @@ from repo_service.store.work import UnitOfWork
 LONGEST = 5_000  # signs of a comment
 MOST_TEXTS = 12  # that a passage is followed through; of a longer history the first and the last ones
 MOST_COMPARED = 8  # pairs of texts a page; further ones are followed by similarity alone
-_TURNED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # would write other words backwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,15 @@ class Discussion:
     shown: Shown
     threads: tuple[Thread, ...]
     is_draft: bool  # what is said will have more readers when the version is published
+    _by_anchor: dict[str, list[Thread]] = field(init=False, repr=False, compare=False)  # threads by anchor
+
+    def __post_init__(self) -> None:
+        """Sort the threads once: a page asks for those of every passage."""
+        standing: dict[str, list[Thread]] = {}
+        for one in self.threads:
+            if not one.gone:
+                standing.setdefault(one.anchor, []).append(one)
+        object.__setattr__(self, "_by_anchor", standing)
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -92,7 +101,7 @@ class Discussion:
 
     def on(self, anchor: str) -> list[Thread]:
         """The threads on a passage of the version shown; "" for those on the whole text."""
-        return [one for one in self.threads if not one.gone and one.anchor == anchor]
+        return list(self._by_anchor.get(anchor, ()))
 
     @property
     def gone(self) -> list[Thread]:
@@ -270,7 +279,7 @@ def _tidy(text: str) -> str:
 
 
 def _is_plain(char: str) -> bool:
-    return unicodedata.category(char) not in {"Cc", "Cs", "Zl", "Zp"} and char not in _TURNED
+    return unicodedata.category(char) not in {"Cc", "Cs", "Zl", "Zp"} and char not in TURNING
 
 
 def _threads(uow: UnitOfWork, actor: Actor, shown: Shown) -> list[Thread]:

@@ -23,7 +23,7 @@ Key = tuple[str, str, int, datetime | None]  # of a reading: file, reader, its v
 # Kept under what was read, whatever the database: the same bytes give the same passages to the same version of a
 # reader, so two databases of one process may share an entry. Only an accident of reading (no time, no memory) gives
 # others; what is read anew after it has another instant.
-_remembered: BoundedCache[Comparison] = BoundedCache(32 << 20)
+_remembered: BoundedCache[Comparison] = BoundedCache(64 << 20)  # ten thousand changes fit
 
 FIELDS = (  # of a card, in the order in which they are told
     "title", "kind", "number", "date", "body", "institution", "language", "keywords", "domain", "visibility", "bodies",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from repo_service.domain.documents import NewDocument, is_blank
+from repo_service.domain.documents import TURNING, NewDocument, is_blank
 from repo_service.domain.kinds import KINDS, LANGUAGES, VISIBILITIES
 from repo_service.domain.roles import Actor, speaks_for
 from repo_service.errors import Invalid
@@ -71,10 +71,11 @@ def checked(uow: UnitOfWork, new: NewDocument) -> NewDocument:
 
 
 def plain(text: str) -> str:
-    """One line that every database can hold: without control characters, ends of lines and halves of surrogate pairs;
-    trimmed.
+    """One line that every database can hold: without control characters, ends of lines, halves of surrogate pairs and
+    signs that turn the direction of what follows; trimmed.
     """
-    return "".join(c if unicodedata.category(c) not in {"Cc", "Cs", "Zl", "Zp"} else " " for c in text).strip()
+    kept = (c for c in text if c not in TURNING)
+    return "".join(c if unicodedata.category(c) not in {"Cc", "Cs", "Zl", "Zp"} else " " for c in kept).strip()
 
 
 def within_bodies(actor: Actor, new: NewDocument, kept: frozenset[str]) -> None:

@@ -69,6 +69,8 @@ def search(uow: UnitOfWork, actor: Actor, searcher: Searcher, access: AccessMap,
     head = log.head(uow.session)
     mask = _mask(uow, actor, access, head) if query.text.strip() else _NOBODYS
     found = searcher.search(query, mask)
+    if not found.terms:  # signs, filters and excluded words alone
+        found = searcher.search(query, _NOBODYS)
     results = _results(uow, actor, head.epoch, found)
     return Then(found.total, tuple(results), found.facets, finding.is_late(uow, searcher, head.number, mask))
 

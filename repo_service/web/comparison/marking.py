@@ -6,9 +6,11 @@ Links are not followed from a comparison: their words are shown, their addresses
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
 
 from markupsafe import Markup
 
@@ -37,6 +39,23 @@ class Ink:
     """The inline styles of a wording, counted from its start."""
 
     spans: tuple[Span, ...] = ()
+    _edges: list[int] = field(init=False, repr=False, compare=False)  # where styles begin and end, in order
+    _styles: list[tuple[str, ...]] = field(init=False, repr=False, compare=False)  # up to each edge, then to the end
+
+    def __post_init__(self) -> None:
+        """Sort the spans once: a wording of many words is asked for in as many pieces."""
+        kept = [one for one in self.spans if one.kind in _STYLES and one.start <= one.end]
+        turns = [(one.start, one.kind, 1) for one in kept] + [(one.end, one.kind, -1) for one in kept]
+        edges: list[int] = []
+        styles: list[tuple[str, ...]] = [()]
+        on: Counter[str] = Counter()
+        for place, here in groupby(sorted(turns), lambda turn: turn[0]):
+            for _, kind, step in here:
+                on[kind] += step
+            edges.append(place)
+            styles.append(tuple(style for style in reversed(_STYLES) if on[style]))
+        object.__setattr__(self, "_edges", edges)
+        object.__setattr__(self, "_styles", styles)
 
     @classmethod
     def of(cls, blocks: Sequence[Block]) -> Ink:
@@ -58,25 +77,23 @@ class Ink:
 
     def styled(self, text: str, start: int = 0) -> Markup:
         """``text``, which stands at ``start``."""
+        if not text:
+            return _NOTHING
         end = start + len(text)
-        near = [one for one in self.spans if one.kind in _STYLES and one.start < end and one.end > start]
-        if not near:
-            return _lines(text)
-        cuts = {start, end, *(max(one.start, start) for one in near), *(min(one.end, end) for one in near)}
+        first = bisect_right(self._edges, start)
+        last = bisect_left(self._edges, end, first)
         parts = []
-        for low, high in pairwise(sorted(cuts)):
+        for number, (low, high) in enumerate(pairwise([start, *self._edges[first:last], end]), first):
             part = _lines(text[low - start : high - start])
-            kinds = {one.kind for one in near if one.start <= low and one.end >= high}
-            for style in reversed(_STYLES):
-                if style in kinds:
-                    part = Markup("<%s>%s</%s>") % (style, part, style)
+            for style in self._styles[number]:
+                part = Markup("<%s>%s</%s>") % (style, part, style)
             parts.append(part)
         return _NOTHING.join(parts)
 
 
 def marked(pieces: Iterable[Piece], before: Ink, after: Ink, shown: str = "both") -> list[Markup]:
     """The wording, one item a passage. ``shown``: "both" texts in one, the "old" one or the "new" one."""
-    found = [_NOTHING]
+    found: list[list[Markup]] = [[]]
     old = new = 0
     for piece in pieces:
         if piece.kind == "out" or shown == "old":
@@ -90,13 +107,13 @@ def marked(pieces: Iterable[Piece], before: Ink, after: Ink, shown: str = "both"
         for order, part in enumerate(piece.text.split(JOINT)):
             if order:
                 start += len(JOINT)
-                found[-1] += _joint(piece.kind)
+                found[-1].append(_joint(piece.kind))
                 if shown != "both" or piece.kind == "in":
-                    found.append(_NOTHING)
+                    found.append([])
             if part:
-                found[-1] += _part(piece.kind, part, ink.styled(part, start), shown)
+                found[-1].append(_part(piece.kind, part, ink.styled(part, start), shown))
             start += len(part)
-    return found
+    return [_NOTHING.join(parts) for parts in found]
 
 
 def _part(kind: str, text: str, content: Markup, shown: str) -> Markup:

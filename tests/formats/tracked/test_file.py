@@ -14,11 +14,13 @@ import docx as python_docx
 import pytest
 from lxml import etree
 
+from repo_service.domain.comparison.changes import Change, Comparison, Piece, PieceKind
 from repo_service.domain.comparison.comparing import compare
 from repo_service.domain.passages import Span
 from repo_service.formats import docx
 from repo_service.formats.isolate import Reader
 from repo_service.formats.tracked.marking import NAMES, w
+from repo_service.formats.tracked.writing import write
 from tests.formats.tracked.pairs import KINDS, MEET, OWN, PAY, SHARE, TABLE, h, li, p
 from tests.formats.tracked.revising import text
 from tests.formats.tracked.written import ABOUT, body_of, file_of, shape, text_of
@@ -236,3 +238,16 @@ def test_an_empty_text_and_one_of_many_equal_passages_are_written() -> None:
     many = [p("Idem.")] * 3000
     assert compare(many, many[:-1]).counts.removed == 1
     assert len(body_of(file_of(many, many[:-1])).findall("w:body/w:p", NAMES)) == 3001
+
+
+def test_a_passage_of_many_changed_words_is_written_whole_and_the_page_settings_stay_last() -> None:
+    kinds: tuple[PieceKind, ...] = ("same", "out", "in")
+    pieces = [Piece(kind, f"{kind}{n} ") for n in range(10_000) for kind in kinds]
+    before = "".join(piece.text for piece in pieces if piece.kind != "in")
+    after = "".join(piece.text for piece in pieces if piece.kind != "out")
+    comparison = Comparison((Change("changed", (0,), (0,), pieces=tuple(pieces)),), 0.5)
+    body = body_of(write([p(before)], [p(after)], comparison, ABOUT))
+    assert [etree.QName(one).localname for one in body.find("w:body", NAMES)] == ["p", "p", "sectPr"]
+    assert "".join(one.text for one in body.iter(w("t"))) == after
+    assert [one.text for one in body.iter(w("delText"))] == [f"out{n} " for n in range(10_000)]
+    assert not [one for one in body.iter() if one is not body and set(one.nsmap) != set(body.nsmap)]

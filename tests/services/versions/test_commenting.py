@@ -248,3 +248,17 @@ def test_an_anonymised_author_is_shown_under_another_name(any_world: World) -> N
         personal.anonymise(uow, world.administrator, world.reader.account, "Europe/Paris")
     (thread,) = read(world, world.secretary, document).threads
     assert (thread.first.author, thread.settled_by) == ("Ancien membre", "Ancien membre")
+
+
+def test_the_threads_of_every_passage_of_a_long_text_are_found_in_their_order(any_world: World) -> None:
+    document = charter(any_world)
+    made = say(any_world, any_world.reader, document, anchor=anchor(any_world, document, MEETS))
+    found = read(any_world, any_world.reader, document)
+    thread = found.threads[0]
+    assert (thread.first.id, found.on(thread.anchor), found.on(""), found.gone) == (made, [thread], [], [])
+    many = [replace(thread, anchor=f"p{n % 10_000}", made_on=n) for n in range(20_000)]
+    whole, gone = replace(thread, anchor=""), replace(thread, anchor="p1", gone=True)
+    long = replace(found, threads=(*many, whole, gone))
+    numbers = [one.made_on for n in range(10_000) for one in long.on(f"p{n}")]
+    assert numbers == [number for n in range(10_000) for number in (n, n + 10_000)]
+    assert (long.on(""), long.on("elsewhere"), long.gone) == ([whole], [], [gone])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from repo_service.demo import pdf, word
+from repo_service.demo.consortium import ordered_sources
 from repo_service.domain.comparison import comparing as engine
 from repo_service.domain.roles import VISITOR, Actor
 from repo_service.errors import Gone, NotFound, TooLong
@@ -93,6 +95,17 @@ def test_another_sort_of_file_is_compared_by_its_text_and_says_so(any_world: Wor
     compared = compare(any_world, public_id, 1, 2)
     assert compared.notices == ("formats",)
     assert compared.comparison.counts.same == 1
+
+
+def test_a_word_file_and_the_pdf_of_the_same_text_are_nearly_the_same(any_world: World) -> None:
+    charter = next(one for one in ordered_sources() if "Charte" in one.meta["Titre"])
+    public_id = any_world.file(word.build(charter), "charte.docx").public_id
+    acts.refile(any_world, public_id, pdf.build(charter), name="charte.pdf")
+    compared = compare(any_world, public_id, 1, 2)
+    assert compared.notices == ("formats",)
+    assert compared.comparison.likeness > 0.8
+    counts = compared.comparison.counts
+    assert counts.same + counts.looks > counts.differences
 
 
 def test_a_file_that_cannot_be_read_says_so_and_the_other_text_stays(any_world: World) -> None:

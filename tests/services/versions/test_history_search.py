@@ -242,7 +242,7 @@ def test_the_same_filters_facets_pages_and_order_as_in_the_texts_of_today(any_wo
 
 def test_without_words_there_is_nothing_to_list(any_world: World) -> None:
     any_world.file("Le zinzolin.", title="Charte")
-    for nothing in ("", "  "):
+    for nothing in ("", "  ", '"', "*", "-mot", "kind:other", "\u200b"):
         found = ask(any_world, any_world.reader, nothing)
         assert (found.total, found.results) == (0, ())
         assert set(found.facets) == {"kind", "year", "body", "institution"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from repo_service.domain.comparison.blame import kept
 from repo_service.domain.comparison.changes import applied, undone
 from repo_service.domain.comparison.comparing import compare
 from repo_service.domain.passages import Block, Cell, Span
@@ -203,3 +204,18 @@ def test_programs_receive_anchors_and_the_words_that_changed():
     assert changed["before"] == ["p-2"]
     assert ["out", "trois"] in changed["pieces"]
     assert added["pieces"] == [["in", MEMBERS]]
+
+
+@pytest.mark.parametrize("part", ["page 3", "slide 2", "sheet 1"])
+def test_running_text_is_the_same_whatever_the_format_that_held_it(part):
+    before = [*texts(OBJECT, MEMBERS), Block("paragraph", LASTING, part="footer")]
+    after = [Block("paragraph", OBJECT, part=part), Block("paragraph", MEMBERS, part=part)]
+    assert counts(before, after) == {"removed": 1}
+    assert kept(before, after) == [(0, 0), (1, 1)]
+
+
+def test_an_endless_passage_that_was_cut_in_thousands_is_answered():
+    words = [f"mot{n % 997}" for n in range(40_000)]
+    cut = [" ".join(words[start : start + 10]) for start in range(0, len(words), 10)]
+    assert counts(texts(" ".join(words)), texts(*cut)) == {"split": 1}
+    roundtrip(texts(" ".join(words)), texts(*cut))

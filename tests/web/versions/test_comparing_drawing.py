@@ -13,12 +13,14 @@ from lxml import etree
 from lxml.etree import _Element
 from markupsafe import Markup
 
+from repo_service.domain.comparison.changes import Piece, PieceKind
 from repo_service.domain.comparison.comparing import compare
 from repo_service.domain.passages import Block, BlockKind, Cell, Span
 from repo_service.web.comparison import drawing, laying
 from repo_service.web.comparison.beside import Beside
 from repo_service.web.comparison.drawing import Drawing
 from repo_service.web.comparison.laying import Fold
+from repo_service.web.comparison.marking import Ink, marked
 from tests.web.conftest import Site
 
 CHARTER = [
@@ -177,6 +179,35 @@ def test_styles_of_both_texts_are_kept() -> None:
     html = draw([before], [after])
     assert "un mot <strong>gras</strong> et la " in html
     assert "<em>fin</em>" in html
+
+
+def test_a_passage_of_many_changed_and_styled_words_is_drawn_whole() -> None:
+    kinds: tuple[PieceKind, ...] = ("same", "out", "in")
+    pieces = [Piece(kind, f"{kind}{n} ") for n in range(10_000) for kind in kinds]
+    before = _bold("".join(piece.text for piece in pieces if piece.kind != "in"))
+    after = _bold("".join(piece.text for piece in pieces if piece.kind != "out"))
+    (html,) = marked(pieces, Ink.of([before]), Ink.of([after]))
+    assert read(html, "ins") == before.text.strip()
+    assert read(html, "del") == after.text.strip()
+    assert len(parsed(html).xpath("//strong")) == 30_000
+    (new,) = marked(pieces, Ink.of([before]), Ink.of([after]), "new")
+    assert "".join(parsed(new).xpath("//ins/strong/text()")) == "".join(f"in{n}" for n in range(10_000))
+    assert parsed(Ink.of([after]).styled(after.text)).xpath("count(strong)") == 20_000
+
+
+def _bold(text: str) -> Block:
+    """A passage whose every word is in bold."""
+    return Block("paragraph", text, spans=tuple(Span(*word.span(), "strong") for word in re.finditer(r"\S+", text)))
+
+
+def test_styles_that_overlap_are_nested_and_cut_where_a_piece_ends() -> None:
+    ink = Ink((Span(6, 9, "sup"), Span(2, 8, "strong"), Span(0, 4, "em"), Span(5, 5, "em"), Span(0, 9, "link", "#")))
+    whole = "<em>ab</em><strong><em>cd</em></strong><strong>e</strong><strong>f</strong>"
+    assert ink.styled("abcdefghij") == f"{whole}<strong><sup>gh</sup></strong><sup>i</sup>j"
+    assert ink.styled("defg", 3) == (
+        "<strong><em>d</em></strong><strong>e</strong><strong>f</strong><strong><sup>g</sup></strong>"
+    )
+    assert (ink.styled("", 3), ink.styled("jkl", 9), Ink().styled("a<b")) == ("", "jkl", "a&lt;b")
 
 
 def test_a_row_keeps_its_cells_and_a_cell_its_words() -> None:
