@@ -27,13 +27,14 @@ export function attach(form) {
     else input.setAttribute("aria-activedescendant", list.children[index].id);
   };
   const show = (found) => {
+    const before = list.children[chosen]?.dataset.url; // a late answer does not take away what was chosen
     list.replaceChildren(...found.slice(0, 8).map((one, i) => {
       const option = make("li", { id: `${list.id}-${i}`, role: "option" }, make("b", { className: "title", lang: one.language }, one.title), make("span", {}, one.kind_label ?? ""));
       option.addEventListener("pointerdown", (event) => { event.preventDefault(); location.assign(one.url); });
       option.dataset.url = one.url;
       return option;
     }));
-    choose(-1);
+    choose([...list.children].findIndex((option) => option.dataset.url === before));
     list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(!list.hidden));
     live.textContent = list.hidden ? "" : found.length === 1 ? form.dataset.one : form.dataset.many.replace("{n}", list.children.length);
