@@ -14,6 +14,7 @@ from repo_service.errors import NotFound, TooLong
 from repo_service.formats.base import Extract
 from repo_service.search import BoundedCache
 from repo_service.services import access, reading
+from repo_service.services.versions import describing
 from repo_service.store import readings
 from repo_service.store.documents import Document, Version
 from repo_service.store.work import UnitOfWork
@@ -135,14 +136,12 @@ def comparison(before: tuple[Block, ...], after: tuple[Block, ...], keys: tuple[
 
 
 def _fields(before: Side, after: Side) -> tuple[FieldChange, ...]:
-    ours, theirs = card(before.document, before.version), card(after.document, after.version)
+    ours, theirs = _card(before), _card(after)
     return tuple(FieldChange(name, ours[name], theirs[name]) for name in FIELDS if ours[name] != theirs[name])
 
 
-def card(document: Document, version: Version) -> dict[str, str]:
-    """What a version says of itself, by field of ``FIELDS``; the kind is the document's where no version kept it."""
-    said = {"kind": document.kind, "title": version.title, "file_name": version.file_name} | version.details
-    return {name: str(said.get(name, "")) for name in FIELDS}
+def _card(side: Side) -> dict[str, str]:
+    return describing.card(side.version, side.document.kind) | {"file_name": side.version.file_name}
 
 
 def _notices(before: Side, after: Side) -> tuple[str, ...]:
