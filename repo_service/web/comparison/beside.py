@@ -77,7 +77,7 @@ class Beside:
 
     def _left(self, line: Line) -> Markup:
         stop = self._layout.came.get(line.change.after[0]) if line.change.after else None
-        words = gettext("Déplacé d’ici : « %(text)s »", text=telling.excerpt(line))
+        words = gettext("Déplacé d’ici : « %(text)s »", text=telling.excerpt(line.block.text))
         if stop is None:
             return Markup("<span>{}</span>").format(words)
         down = gettext("vers plus bas") if stop.line.place > line.place else gettext("vers plus haut")

@@ -111,9 +111,9 @@ def stop_words(stop: Stop, from_above: bool | None = None) -> str:
     return gettext("%(moved)s et %(changed)s", moved=moved, changed=said) if said else moved
 
 
-def excerpt(line: Line) -> str:
+def excerpt(text: str) -> str:
     """The first words of a passage."""
-    text = " ".join(line.block.text.split())
+    text = " ".join(text.split())
     return text if len(text) <= _EXCERPT else text[:_EXCERPT].rsplit(" ", 1)[0] + "…"
 
 

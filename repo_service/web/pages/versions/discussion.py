@@ -12,6 +12,7 @@ from repo_service.errors import Gone, Invalid, NotFound
 from repo_service.services.versions import commenting
 from repo_service.services.versions.commenting import Discussion, Thread
 from repo_service.web import current, errors, login, rendering, wording
+from repo_service.web.comparison import telling
 from repo_service.web.language import gettext
 from repo_service.web.pages import documents
 from repo_service.web.pages.versions import margin
@@ -22,7 +23,6 @@ _ACTS = {
     "reopen": (commenting.reopen, "Le commentaire est rouvert."),
     "withdraw": (commenting.withdraw, "Votre commentaire est retiré."),
 }
-_EXCERPT = 90  # signs of a passage that name it in a list
 
 
 @BLUEPRINT.get("")
@@ -112,7 +112,7 @@ def _passages(found: Discussion) -> list[dict[str, Any]]:
     return [
         {
             "anchor": block.anchor, "text": text, "label": _plain(block.label), "heading": block.kind == "heading",
-            "excerpt": _excerpt(text), "threads": [_thread(found, one) for one in found.on(block.anchor)],
+            "excerpt": telling.excerpt(text), "threads": [_thread(found, one) for one in found.on(block.anchor)],
         }
         for block in found.shown.extract.blocks
         if block.anchor and (text := _wording(found, block))
@@ -133,17 +133,12 @@ def _plain(text: str) -> str:
     return "".join(char for char in text if char == "\n" or unicodedata.category(char) not in {"Cc", "Cs", "Cn"})
 
 
-def _excerpt(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= _EXCERPT else words[:_EXCERPT].rpartition(" ")[0] + "…"
-
-
 def _listed(found: Discussion) -> list[dict[str, Any]]:
     """Open comments in the order of the text, to go to: those on the whole first."""
     places = {block.anchor: place for place, block in enumerate(found.shown.extract.blocks)}
     waiting = [one for one in found.threads if one.is_open and not one.gone]
     return [
-        {"url": f"#c-{one.first.id}", "quote": _excerpt(_plain(one.quote)), "author": one.first.author,
+        {"url": f"#c-{one.first.id}", "quote": telling.excerpt(_plain(one.quote)), "author": one.first.author,
          "count": len(one.answers)}
         for one in sorted(waiting, key=lambda one: places.get(one.anchor, -1))
     ]  # fmt: skip
@@ -153,7 +148,7 @@ def _thread(found: Discussion, one: Thread) -> dict[str, Any]:
     document, number = found.shown.document, found.shown.version.number
     address: dict[str, Any] = {"public_id": document.public_id}
     stood = url_for("discussion.show", number=one.stood, _anchor=one.anchor, **address) if one.gone else ""
-    compare = f"{url_for('documents.show', **address)}/compare/{one.made_on}...{number}" if one.changed else ""
+    compare = url_for("comparing.show", a=one.made_on, b=number, **address) if one.changed else ""
     return {
         "thread": one, "earlier": one.made_on if one.made_on != number else 0, "quote": _plain(one.quote),
         "compare_url": compare, "stood_url": stood,
