@@ -13,6 +13,7 @@ from typing import Literal
 from repo_service.domain.comparison.matching import in_order
 
 PartKind = Literal["same", "theirs", "mine", "agreed", "conflict"]
+_Run = tuple[PartKind, list[list[str]]]  # base, theirs, mine
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +57,26 @@ def merged(base: str, theirs: str, mine: str) -> Merge:
     """Merge two changes of ``base``. A place is in conflict when both changed it, or lines that touch each other."""
     lines = [text.split("\n") for text in (base, theirs, mine)]
     to_theirs, to_mine = (dict(in_order(lines[0], other)) for other in lines[1:])
-    parts: list[Part] = []
+    parts: list[_Run] = []
     at, ends = (0, 0, 0), tuple(len(one) for one in lines)
     anchors = [(i, to_theirs[i], to_mine[i]) for i in range(ends[0]) if i in to_theirs and i in to_mine]
     for anchor in (*anchors, ends):
         if anchor != at:
-            _add(parts, *(tuple(one[i:j]) for one, i, j in zip(lines, at, anchor, strict=True)))
+            _add(parts, [one[i:j] for one, i, j in zip(lines, at, anchor, strict=True)])
         if anchor != ends:
-            line = (lines[0][anchor[0]],)
-            _add(parts, line, line, line)
+            _add(parts, [[lines[0][anchor[0]]]] * 3)
             at = (anchor[0] + 1, anchor[1] + 1, anchor[2] + 1)
-    return Merge(tuple(parts))
+    return Merge(tuple(Part(kind, *(tuple(one) for one in said)) for kind, said in parts))
 
 
-def _add(parts: list[Part], base: tuple[str, ...], theirs: tuple[str, ...], mine: tuple[str, ...]) -> None:
-    kind = side(base, theirs, mine)
-    if parts and kind == "same" == parts[-1].kind:
-        last = parts.pop()
-        base, theirs, mine = last.base + base, last.theirs + theirs, last.mine + mine
-    parts.append(Part(kind, base, theirs, mine))
+def _add(parts: list[_Run], said: list[list[str]]) -> None:
+    """Put down what a run of lines was and became; unchanged lines that follow one another are one run."""
+    kind = side(*said)
+    if parts and kind == "same" == parts[-1][0]:
+        for lines, more in zip(parts[-1][1], said, strict=True):
+            lines.extend(more)
+    else:
+        parts.append((kind, [list(one) for one in said]))
 
 
 def side(base: object, theirs: object, mine: object) -> PartKind:
