@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+
+from repo_service.domain.passages import fold
 
 _INK = frozenset("LNPS")  # letters, numbers, punctuation, symbols: what leaves a mark
 _EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols that are drawn as nothing
@@ -36,9 +38,16 @@ class SearchEntry:
     language: str = "fr"
     visibility: str = "network"
     state: str = "published"
+    domain: str = ""  # what is pooled, as it is shown
+    changed: datetime | None = None  # UTC: when the current version was filed, or its state told last
     keywords: str = ""
     file_name: str = ""
     notes: str = ""  # text of companions (annexes, scans)
+
+    @property
+    def title_key(self) -> str:
+        """The title as lists are sorted by it."""
+        return fold(self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,10 @@ class SearchQuery:
     bodies: tuple[str, ...] = ()
     institutions: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
-    sort: str = "relevance"  # relevance | date
+    domains: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    sort: str = "relevance"  # relevance | date (of the meeting, newest first) | changed (last first) | title
     page: int = 1
     per_page: int = 20
     all_versions: bool = False
@@ -74,7 +86,7 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One hit: which document, which version was indexed, BM25F score (0.0 when sorted by date)."""
+    """One hit: which document, which version was indexed, BM25F score (0.0 when sorted otherwise)."""
 
     id: str
     version: int
@@ -85,9 +97,9 @@ class Hit:
 class Found:
     """The answer of the index: exact total, the asked page of hits, counts of each facet over the *whole* result.
 
-    ``facets``: "kind", "year", "body", "institution" -> value -> count; values without a count are left out, values
-    are identifiers (bodies, institutions), kinds or years as text. ``terms`` are the folded stems searched for, to mark
-    words in a snippet.
+    ``facets``: "kind", "domain", "body", "institution", "year", "state", "language" -> value -> count; values without
+    a count are left out, values are identifiers (bodies, institutions), codes or years as text, domains as shown.
+    ``terms`` are the folded stems searched for, to mark words in a snippet.
     """
 
     total: int

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from repo_service.search.analysis import analyse
 from repo_service.search.caching import BoundedCache
-from repo_service.search.generations import Held, ask_rebuild, history_folder, in_use
-from repo_service.search.index import Indexer
+from repo_service.search.index.generations import Held, ask_rebuild, history_folder, in_use
+from repo_service.search.index.indexer import Indexer
 from repo_service.search.likeness import Signatures
 from repo_service.search.masks import Mask, Part
 from repo_service.search.reader import Health, Searcher

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from repo_service.domain.comparison.likeness import BINS, EMPTY, Signature
-from repo_service.search.segments import Array
+from repo_service.search.index.segments import Array
 
 _BINS = np.dtype("<u4")
 _FIRST = 1024  # rows for which there is room at first

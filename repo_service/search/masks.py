@@ -13,9 +13,9 @@ from datetime import date
 import numpy as np
 
 from repo_service.search.caching import BoundedCache
-from repo_service.search.postings import Snapshot
+from repo_service.search.index.segments import Array, Segment
+from repo_service.search.query.postings import Snapshot
 from repo_service.search.schema import CURRENT, Layout
-from repo_service.search.segments import Array, Segment
 
 CACHE_BYTES = 32 << 20
 

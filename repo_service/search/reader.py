@@ -21,15 +21,17 @@ import numpy as np
 
 from repo_service.domain.documents import Found, Hit, SearchQuery
 from repo_service.errors import Unavailable
-from repo_service.search import facets, generations
 from repo_service.search.caching import BoundedCache
-from repo_service.search.generations import TornError
+from repo_service.search.index import generations
+from repo_service.search.index.generations import TornError
+from repo_service.search.index.segments import BadSegmentError
 from repo_service.search.masks import Flags, Mask
-from repo_service.search.postings import Snapshot
-from repo_service.search.query import All, Everything, Filter, Node, Not, kind_names, marked_terms, parse
-from repo_service.search.ranking import Evaluator, Matches, narrowed
+from repo_service.search.query import facets
+from repo_service.search.query.parsing import kind_names, parse
+from repo_service.search.query.postings import Snapshot
+from repo_service.search.query.ranking import Evaluator, Matches, narrowed
+from repo_service.search.query.tree import All, Everything, Filter, Node, Not, marked_terms
 from repo_service.search.schema import CURRENT, Layout
-from repo_service.search.segments import BadSegmentError
 
 TRIES = 20  # a writer may sweep what we are about to open: then the pointer has moved, and we look again
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
@@ -128,12 +130,15 @@ class Searcher:
             ("body", query.bodies),
             ("institution", query.institutions),
             ("year", tuple(str(year) for year in query.years)),
+            ("domain", query.domains),
+            ("state", query.states),
+            ("language", query.languages),
         )
         found, counts = self._answered(snapshot, tree, filters, mask)
         size = min(max(query.per_page, 1), MAX_PER_PAGE)
-        by_date = query.sort == "date" or _unscored(tree)
+        sort = "date" if query.sort == "relevance" and _unscored(tree) else query.sort
         told = self._evaluator(snapshot, mask).snapshot
-        docs, scores = facets.page(told, found, by_date, (max(query.page, 1) - 1) * size, size)
+        docs, scores = facets.page(told, found, sort, (max(query.page, 1) - 1) * size, size)
         names = snapshot.column("ids")[docs].tolist()
         versions = snapshot.column("version")[docs].tolist()
         hits = tuple(
@@ -150,9 +155,9 @@ class Searcher:
             evaluator = self._evaluator(snapshot, mask)
             found = evaluator.run(tree)
             for column, values in filters:
-                if values:
+                if values and column in self._layout.facets:
                     found = narrowed(found, evaluator.having(column, values)[found.docs])
-            known = _Answer(found, facets.counts(evaluator.snapshot, found.docs))
+            known = _Answer(found, facets.counts(evaluator.snapshot, self._layout.facets, found.docs))
             rows = sum(map(len, known.counts.values()))
             self._answers.put(key, known, found.docs.nbytes + found.scores.nbytes + 200 * rows)
         return known

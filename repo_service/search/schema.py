@@ -45,15 +45,18 @@ TEXT_FIELDS = (*STEMMED, EXACT_FIELD)
 BOOSTS = {field.name: field.boost for field in TEXT_FIELDS}
 
 # Values kept as codes into a small table: filters, facets, names for ``body:``.
-CODED = ("kind", "body", "institution", "body_name", "institution_name", "language", "visibility", "state")
-FACETS = ("kind", "year", "body", "institution")
-
+CODED = (
+    *("kind", "body", "institution", "body_name", "institution_name", "domain"),
+    *("language", "visibility", "state", "title_key"),
+)
+FACETS = ("kind", "domain", "body", "institution", "year", "state", "language")
+NUMBERS = ("version", "date", "year", "changed")  # columns of whole numbers: days, seconds, counts
 
 
 class Layout(NamedTuple):
     """What an index keeps of an entry beside its words. ``coded``: attributes of the entry, kept as codes; ``group``:
     the one of them by which entries belong together (put, removed and masked as one), empty where each stands for
-    itself. ``fields``: those that words of the entry go into; the others stay empty.
+    itself. ``fields``: those that words of the entry go into; the others stay empty. ``facets`` are counted.
 
     ``fingerprint`` names what is kept and how: an index of another one is built anew.
     """
@@ -61,17 +64,19 @@ class Layout(NamedTuple):
     fields: tuple[str, ...]
     coded: tuple[str, ...]
     group: str
+    facets: tuple[str, ...]
     fingerprint: str
 
 
 def _fingerprint(*parts: object) -> str:
-    return hashlib.sha256(repr((1, analysis.VERSION, TEXT_FIELDS, *parts)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((2, analysis.VERSION, TEXT_FIELDS, *parts)).encode()).hexdigest()[:16]
 
 
-CURRENT = Layout(tuple(field.name for field in STEMMED), CODED, "", _fingerprint(CODED))
+CURRENT = Layout(tuple(field.name for field in STEMMED), CODED, "", FACETS, _fingerprint(CODED))
 _WORDINGS = 1  # grows when other wordings are kept
 _OF_WORDINGS = ("kind", "body", "institution", "body_name", "document", "versions")
-HISTORY = Layout(("title", "text"), _OF_WORDINGS, "document", _fingerprint(_OF_WORDINGS, _WORDINGS))
+_COUNTED = ("kind", "body", "institution", "year")
+HISTORY = Layout(("title", "text"), _OF_WORDINGS, "document", _COUNTED, _fingerprint(_OF_WORDINGS, _WORDINGS))
 
 
 def source_text(entry: SearchEntry, field: TextField) -> str:

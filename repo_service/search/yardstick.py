@@ -13,9 +13,9 @@ from whoosh import index as whoosh_index
 from whoosh import query, scoring
 
 from repo_service.errors import Unavailable
-from repo_service.search import generations
-from repo_service.search.query import All, Any, Everything, Filter, Node, Not, Phrase, Prefix, Word
-from repo_service.search.ranking import K1, B
+from repo_service.search.index import generations
+from repo_service.search.query.ranking import K1, B
+from repo_service.search.query.tree import All, Any, Everything, Filter, Node, Not, Phrase, Prefix, Word
 from repo_service.search.schema import BOOSTS, EXACT, STEMMED
 
 # Whoosh leaves these without types.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 from repo_service.domain.documents import SearchEntry
@@ -17,7 +18,7 @@ from repo_service.errors import Unavailable
 from repo_service.search import CURRENT, HISTORY, Held, Indexer, Layout, ask_rebuild, in_use
 from repo_service.services.versions import wordings
 from repo_service.store import log, lookup, readings
-from repo_service.store.documents import Document
+from repo_service.store.documents import Document, Version
 from repo_service.store.filing import RECORD_SEPARATOR
 from repo_service.store.work import Store, UnitOfWork
 
@@ -107,14 +108,14 @@ def _entries(uow: UnitOfWork, ids: list[str] | None) -> Iterator[SearchEntry]:
         for document in chunk:
             version = versions[document.id]
             notes = "\n".join(_words(texts.get(c.blob_sha256, "")) for c in version.companions)
-            yield entry(document, _words(texts.get(version.blob_sha256, "")), notes, version.file_name, version.details)
+            yield entry(document, version, _words(texts.get(version.blob_sha256, "")), notes)
 
 
 def _words(text: str) -> str:
     return text.replace(RECORD_SEPARATOR, "\n")
 
 
-def entry(document: Document, text: str, notes: str, file_name: str, details: dict[str, str]) -> SearchEntry:
+def entry(document: Document, version: Version, text: str, notes: str) -> SearchEntry:
     """What the index knows of the current version of a document."""
     body, institution = document.body, document.institution
     return SearchEntry(
@@ -124,8 +125,14 @@ def entry(document: Document, text: str, notes: str, file_name: str, details: di
         institution=institution.public_id if institution else "",
         institution_name=f"{institution.name} {institution.acronym}" if institution else "",
         date=document.day, language=document.language, visibility=document.visibility, state=document.state,
-        keywords=details.get("keywords", ""), file_name=file_name, notes=notes,
+        domain=version.details.get("domain", ""), changed=changed_at(version),
+        keywords=version.details.get("keywords", ""), file_name=version.file_name, notes=notes,
     )  # fmt: skip
+
+
+def changed_at(version: Version) -> datetime:
+    """When a version was filed, or its state told last; UTC."""
+    return max([version.created_at, *(state.recorded_at for state in version.states)])
 
 
 def astray(uow: UnitOfWork, contents: Iterable[tuple[str, int]]) -> list[str]:

@@ -309,12 +309,12 @@ def indexable(session: Session, ids: Sequence[str] | None = None, chunk: int = 2
 
 
 def current_versions(session: Session, keys: Sequence[int]) -> dict[int, Version]:
-    """The current version of each document, by the document's key, with its companions."""
+    """The current version of each document, by the document's key, with its companions and its states."""
     query = (
         select(Version)
         .join(Document, (Document.id == Version.document_id) & (Document.current_number == Version.number))
         .where(Document.id.in_(keys))
-        .options(selectinload(Version.companions))
+        .options(selectinload(Version.companions), selectinload(Version.states))
     )
     return {row.document_id: row for row in session.scalars(query)}
 

@@ -22,7 +22,7 @@ ONLY: dict[str, dict[str, str]] = {
     "flask.render_template_string": {},
     "from_string": {"services.mailing": "the operator's own texts, in a sandbox", "demo.word": "a colour"},
     # objects made of bytes
-    "pickle": {"search.contents": "the index's own table, after its checksum"},
+    "pickle": {"search.index.contents": "the index's own table, after its checksum"},
     "marshal": {}, "shelve": {}, "yaml": {}, "dill": {},
     # questions made of text
     "sqlalchemy.text": {

@@ -14,8 +14,10 @@ import pytest
 
 from repo_service.domain.documents import SearchQuery
 from repo_service.errors import Unavailable
-from repo_service.search import Indexer, Mask, Searcher, facets, segments
-from repo_service.search.segments import Segment
+from repo_service.search import Indexer, Mask, Searcher
+from repo_service.search.index import segments
+from repo_service.search.index.segments import Segment
+from repo_service.search.query import facets
 from tests.search.conftest import EPOCH, Shelf
 from tests.search.corpora import entries
 

@@ -8,7 +8,8 @@ import pytest
 
 from repo_service.domain.documents import SearchEntry
 from repo_service.errors import BadQuery
-from repo_service.search import Mask, sealing
+from repo_service.search import Mask
+from repo_service.search.index import sealing
 from tests.search.conftest import Shelf
 from tests.search.corpora import entries
 
@@ -111,6 +112,9 @@ def test_facets_count_only_what_is_found(full: Shelf) -> None:
         "year": {"2021": 1, "2023": 1},
         "body": {"COPIL": 1},
         "institution": {"LYON": 1, "NICE": 1},
+        "domain": {},
+        "state": {"published": 2},
+        "language": {"fr": 2},
     }
 
 

@@ -16,7 +16,8 @@ import pytest
 
 from repo_service.domain.documents import SearchEntry
 from repo_service.errors import Unavailable
-from repo_service.search import CURRENT, Held, Indexer, ask_rebuild, index
+from repo_service.search import CURRENT, Held, Indexer, ask_rebuild
+from repo_service.search.index import indexer as indexer_module
 from tests.search.conftest import EPOCH, Shelf
 from tests.search.corpora import entries
 
@@ -220,7 +221,7 @@ def test_the_previous_generation_goes_some_time_after_the_swap(
         indexer.rebuild(entries(5, 1), 2, EPOCH)
         indexer.apply([], [], 3)
         assert generations_of(shelf.folder) == ["idx-1", "idx-2"]
-        monkeypatch.setattr(index, "GRACE", -1.0)
+        monkeypatch.setattr(indexer_module, "GRACE", -1.0)
         indexer.apply([], [], 4)
         assert generations_of(shelf.folder) == ["idx-2"]
 
@@ -236,7 +237,7 @@ def test_only_the_owner_reads_the_index(shelf: Shelf) -> None:
 
 
 def test_segments_stay_few_and_the_disk_holds_no_leftovers(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "COMMIT_GRACE", -1.0)
+    monkeypatch.setattr(indexer_module, "COMMIT_GRACE", -1.0)
     shelf.build(entries(300, 1))
     with Indexer(shelf.folder) as indexer:
         indexer.open(EPOCH)

@@ -41,7 +41,7 @@ def test_what_is_put_again_replaces_all_that_was_held_of_its_document(history: S
 def test_a_document_cut_by_the_end_of_a_segment_is_replaced_whole(
     history: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("repo_service.search.sealing.MAX_TOKENS", 8)
+    monkeypatch.setattr("repo_service.search.index.sealing.MAX_TOKENS", 8)
     history.build([wording(name, n, f"zinzolin mauve {n}") for name in "AB" for n in range(10)])
     history.apply([wording("A", 0, "zinzolin")])
     assert history.search("zinzolin").total == 11

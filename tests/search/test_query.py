@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repo_service.errors import BadQuery
-from repo_service.search import query
-from repo_service.search.query import All, Any, Everything, Filter, Node, Not, Phrase, Prefix, Word, marked_terms, parse
+from repo_service.search.query import parsing
+from repo_service.search.query.parsing import parse
+from repo_service.search.query.tree import All, Any, Everything, Filter, Node, Not, Phrase, Prefix, Word, marked_terms
 from tests.search import conftest
 
-KINDS = query.kind_names(conftest.KINDS)
+KINDS = parsing.kind_names(conftest.KINDS)
 
 CHARTE = Word("chart", "charte")
 BUDGET = Word("budget", "budget")
@@ -98,7 +99,7 @@ def test_stars_elsewhere_are_explained(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("a" * (query.MAX_CHARACTERS + 1), "1000 caractères au plus"),
+        ("a" * (parsing.MAX_CHARACTERS + 1), "1000 caractères au plus"),
         ("x" * 100_000, "1000 caractères au plus"),
         ("mot " * 65, "64 au plus"),
         ("a OR " * 65, "64 au plus"),

@@ -11,7 +11,7 @@ from whoosh.filedb.filestore import RamStorage
 
 from repo_service.domain.documents import SearchEntry
 from repo_service.search import Mask
-from repo_service.search.query import parse
+from repo_service.search.query.parsing import parse
 from repo_service.search.schema import TEXT_FIELDS, source_text, whoosh_schema
 from repo_service.search.yardstick import Yardstick
 from tests.search.conftest import Shelf

@@ -33,7 +33,8 @@ from repo_service.cli.bench import comparing, history, likeness
 from repo_service.cli.bench.measuring import Client, Measure, timed
 from repo_service.demo.consortium import consortium
 from repo_service.domain.documents import SearchQuery
-from repo_service.search import Mask, Searcher, query
+from repo_service.search import Mask, Searcher
+from repo_service.search.query import parsing
 from repo_service.search.yardstick import Yardstick
 
 _UPLOADS, _SEARCHES, _VIEWS, _FOUND = 60, 200, 100, 10
@@ -166,7 +167,7 @@ def _beside_whoosh(folder: Path, words: list[str]) -> Measure:
     ours, theirs, equal = [], [], 0
     for words_asked in words:
         asked = SearchQuery(text=words_asked, per_page=10)
-        tree = query.parse(words_asked, {})
+        tree = parsing.parse(words_asked, {})
         searcher.search(asked, mask)
         ours.append(timed(lambda asked=asked: searcher.search(asked, mask)))  # type: ignore[misc]
         theirs.append(timed(lambda tree=tree: yardstick.search(tree, numbers, 10)))  # type: ignore[misc]

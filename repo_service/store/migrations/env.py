@@ -2,7 +2,15 @@
 
 from alembic import context
 
-from repo_service.store import comments, documents, likeness, log, outbox  # noqa: F401  (tables register themselves)
+from repo_service.store import (  # noqa: F401  (tables register themselves)
+    comments,
+    documents,
+    likeness,
+    log,
+    outbox,
+    searches,
+    synonyms,
+)
 from repo_service.store.base import Base
 from repo_service.store.people import (
     candidatures,  # noqa: F401  (tables register themselves)

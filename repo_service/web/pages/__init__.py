@@ -19,15 +19,15 @@ from repo_service.web.pages import (
     knowhow,
     personal,
     review,
-    search,
     session,
     upload,
 )
+from repo_service.web.pages.searching import results
 from repo_service.web.pages.versions import comparing, comparison_file, discussion, merging, restoring
 
 BLUEPRINTS = (
     home.BLUEPRINT,
-    search.BLUEPRINT,
+    results.BLUEPRINT,
     upload.BLUEPRINT,
     review.BLUEPRINT,
     knowhow.BLUEPRINT,

@@ -15,7 +15,7 @@ from repo_service.formats.isolate import Reader
 from repo_service.search import history_folder
 from repo_service.services.versions.finding_then import Run
 from repo_service.web import language
-from repo_service.web.pages import search
+from repo_service.web.pages.searching import results as search
 from tests.services import acts
 from tests.web.conftest import Site, open_site
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from repo_service.domain.passages import fold
 from repo_service.errors import BadQuery
 from repo_service.search import analysis
+from repo_service.search.query.tree import All, Any, Everything, Filter, Node, Not, Phrase, Prefix, Word
 
 MAX_CHARACTERS = 1_000
 MAX_TERMS = 64
@@ -44,69 +44,6 @@ _PIECE = re.compile(
 _YEARS = re.compile(r"(\d{4})(?:(?:-|–|\.\.)(\d{4}))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Everything:
-    """All that the reader may see."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word. ``stem`` is empty when only stop words were asked for: then the exact form must be there."""
-
-    stem: str
-    exact: str
-    title_only: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Stems at given distances from one another, in one field. ``places`` are (offset, stem), the first
-    offset 0.
-    """
-
-    places: tuple[tuple[int, str], ...]
-    title_only: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """Words beginning with ``start`` (folded)."""
-
-    start: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Documents whose ``field`` (kind, body, year) has one of ``values``; it adds nothing to the score."""
-
-    field: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """Documents that do not match ``child``."""
-
-    child: Node
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Documents that match every child."""
-
-    children: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Any:
-    """Documents that match at least one child."""
-
-    children: tuple[Node, ...]
-
-
-Node = Everything | Word | Phrase | Prefix | Filter | Not | All | Any
-
-
 def parse(text: str, kinds: Mapping[str, str]) -> Node:
     """The tree of a query. ``kinds`` comes from ``kind_names``; empty: any kind is taken as typed.
 
@@ -120,25 +57,6 @@ def parse(text: str, kinds: Mapping[str, str]) -> Node:
 def kind_names(kinds: Mapping[str, str]) -> dict[str, str]:
     """The table that ``parse`` wants, from names as they are shown ("Procès-verbal"); kinds name themselves too."""
     return {_plain(name): kind for name, kind in kinds.items()} | {_plain(kind): kind for kind in kinds.values()}
-
-
-def marked_terms(node: Node) -> frozenset[str]:
-    """The stems to mark in a snippet, ``start*`` for beginnings of words; what was excluded is not marked."""
-    terms: set[str] = set()
-    waiting: list[Node] = [node]
-    while waiting:
-        match waiting.pop():
-            case Word(stem=stem) if stem:
-                terms.add(stem)
-            case Phrase(places=places):
-                terms.update(stem for _, stem in places)
-            case Prefix(start=start):
-                terms.add(start + "*")
-            case All(children=children) | Any(children=children):
-                waiting.extend(children)
-            case _:
-                continue
-    return frozenset(terms)
 
 
 class _Group:

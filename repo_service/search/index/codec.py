@@ -19,9 +19,9 @@ from whoosh.matching.mcore import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from repo_service.search import segments
+from repo_service.search.index import segments
+from repo_service.search.index.segments import Array, Segment
 from repo_service.search.schema import TEXT_FIELDS
-from repo_service.search.segments import Array, Segment
 
 # Whoosh leaves most of itself without types; through these names it is not asked for any.
 _term_info: Any = TermInfo

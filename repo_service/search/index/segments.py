@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from repo_service.search.schema import TEXT_FIELDS
+from repo_service.search.schema import NUMBERS, TEXT_FIELDS
 
 Array = npt.NDArray[Any]
 SUFFIX = ".rsg"
@@ -103,7 +103,7 @@ class Segment:
             return False
 
     def array(self, name: str) -> Array:
-        """A column (``ids``, ``version``, ``date``, ``year``, ``code.kind``, ``length.text``) or a part of
+        """A column (``ids``, ``version``, ``date``, ``year``, ``changed``, ``code.kind``, ``length.text``) or a part of
         a field.
         """
         known = self._arrays.get(name)
@@ -185,7 +185,7 @@ def merge(path: Path, parts: list[tuple[Segment, Array]]) -> int:
     """Write one segment from the documents of ``parts`` whose flag is set; returns its checksum."""
     kept = [flags.nonzero()[0] for _, flags in parts]
     total = sum(len(k) for k in kept)
-    columns = ["version", "date", "year", *(f"length.{field.name}" for field in TEXT_FIELDS)]
+    columns = [*NUMBERS, *(f"length.{field.name}" for field in TEXT_FIELDS)]
     arrays: dict[str, Array] = {
         name: np.concatenate([s.array(name)[k] for (s, _), k in zip(parts, kept, strict=True)])
         for name in columns

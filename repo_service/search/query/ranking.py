@@ -17,10 +17,10 @@ import numpy as np
 from repo_service.domain.passages import fold
 from repo_service.search import analysis
 from repo_service.search.caching import BoundedCache
-from repo_service.search.postings import Snapshot
-from repo_service.search.query import All, Any, Everything, Filter, Node, Not, Phrase, Prefix, Word
+from repo_service.search.index.segments import Array
+from repo_service.search.query.postings import Snapshot
+from repo_service.search.query.tree import All, Any, Everything, Filter, Node, Not, Phrase, Prefix, Word
 from repo_service.search.schema import BOOSTS, EXACT, STEMMED
-from repo_service.search.segments import Array
 
 B = 0.75
 K1 = 1.2

@@ -14,10 +14,10 @@ from threading import Lock
 
 import numpy as np
 
-from repo_service.search import contents
-from repo_service.search.codec import whoosh_lengths
-from repo_service.search.generations import Manifest, Pointer
-from repo_service.search.segments import Array, Segment
+from repo_service.search.index import contents
+from repo_service.search.index.codec import whoosh_lengths
+from repo_service.search.index.generations import Manifest, Pointer
+from repo_service.search.index.segments import Array, Segment
 
 _counter_lock = Lock()
 _counter = 0
@@ -68,7 +68,7 @@ class Snapshot:
         return {segment.name: segment for segment in self.segments if segment.intact}
 
     def column(self, name: str) -> Array:
-        """One array of all segments, joined: ``ids``, ``version``, ``date``, ``year``, ``length.<field>``."""
+        """One array of all segments, joined: ``ids``, ``NUMBERS``, ``length.<field>``."""
         known = self._columns.get(name)
         if known is None:
             parts = [segment.array(name) for segment in self.segments]
@@ -113,6 +113,17 @@ class Snapshot:
             numbers = [table.setdefault(value, len(table)) for value in segment.values[name]]
             parts.append(np.array(numbers, np.int64)[segment.array(f"code.{name}")])
         return list(table), np.concatenate(parts)
+
+    def order(self, name: str) -> Array:
+        """By document number, the place of its value of a coded column among the sorted values."""
+        key = f"order.{name}"
+        known = self._columns.get(key)
+        if known is None:
+            table = self.table(name)
+            places = np.empty(len(table), np.int64)
+            places[sorted(range(len(table)), key=table.__getitem__)] = np.arange(len(table))
+            known = self._columns[key] = places[self.codes(name)]
+        return known
 
     def retold(self, changes: Iterable[tuple[Array, date | None, Mapping[str, str]]]) -> Snapshot:
         """The same commit with another date and other values of coded columns for some documents: their numbers, the

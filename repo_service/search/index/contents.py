@@ -14,8 +14,8 @@ from typing import Any
 from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage, RamStorage
 
-from repo_service.search.codec import SealedSegment
-from repo_service.search.generations import Manifest, TornError, write_synced
+from repo_service.search.index.codec import SealedSegment
+from repo_service.search.index.generations import Manifest, TornError, write_synced
 from repo_service.search.schema import whoosh_schema
 
 # Whoosh leaves these without types.

@@ -6,19 +6,27 @@ Both work on whole arrays; no hit is loaded to be counted.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from repo_service.search.postings import Snapshot
-from repo_service.search.ranking import Matches
-from repo_service.search.schema import FACETS
-from repo_service.search.segments import Array
+from repo_service.search.index.segments import Array
+from repo_service.search.query.postings import Snapshot
+from repo_service.search.query.ranking import Matches
+
+# sort -> by document number, what stands first where it is greatest
+_ORDERS: dict[str, Callable[[Snapshot], Array]] = {
+    "date": lambda snapshot: snapshot.column("date"),
+    "changed": lambda snapshot: snapshot.column("changed"),
+    "title": lambda snapshot: -snapshot.order("title_key"),
+}
 
 
-def counts(snapshot: Snapshot, docs: Array) -> dict[str, dict[str, int]]:
+def counts(snapshot: Snapshot, facets: tuple[str, ...], docs: Array) -> dict[str, dict[str, int]]:
     """Facet -> value -> number of documents, most frequent first, then by value; empty values are left out.
     """
     result = {}
-    for facet in FACETS:
+    for facet in facets:
         table = snapshot.table(facet)
         numbers = np.bincount(snapshot.codes(facet)[docs], minlength=len(table)).tolist()
         rows = [(value, number) for value, number in zip(table, numbers, strict=True) if number and value]
@@ -26,30 +34,30 @@ def counts(snapshot: Snapshot, docs: Array) -> dict[str, dict[str, int]]:
     return result
 
 
-def page(snapshot: Snapshot, found: Matches, by_date: bool, first: int, size: int) -> tuple[Array, Array]:
+def page(snapshot: Snapshot, found: Matches, sort: str, first: int, size: int) -> tuple[Array, Array]:
     """Document numbers and scores of the hits ``first`` to ``first + size`` in order.
 
-    By relevance: score, then newer date, then identifier. By date: newer date, undated last, then identifier.
+    By relevance: score, then newer date, then identifier. By "date": newer date, undated last, then identifier; by
+    "changed": last change first, then identifier; by "title": as a dictionary without accents, then identifier.
     """
     needed = first + size
     if first >= len(found.docs) or size <= 0:
         return found.docs[:0], found.scores[:0]
-    dates = snapshot.column("date")
-    main = dates[found.docs] if by_date else found.scores
+    scored = sort not in _ORDERS
+    main = found.scores if scored else _ORDERS[sort](snapshot)[found.docs]
     docs, scores = found
     if needed < len(docs):
         least = np.partition(main, len(main) - needed)[len(main) - needed]
         keep = main >= least
         docs, scores = docs[keep], scores[keep]
-        if not by_date and len(docs) > 2 * needed:
+        if scored and len(docs) > 2 * needed:
             docs, scores = _newest_of_tied(snapshot, docs, scores, float(least), needed)
-    keys = (snapshot.column("ids")[docs], -dates[docs]) if by_date else _relevance(snapshot, docs, scores)
-    order = np.lexsort(keys)[first:needed]
-    return docs[order], np.zeros(len(order)) if by_date else scores[order]
-
-
-def _relevance(snapshot: Snapshot, docs: Array, scores: Array) -> tuple[Array, Array, Array]:
-    return snapshot.column("ids")[docs], -snapshot.column("date")[docs], -scores
+    names = snapshot.column("ids")[docs]
+    if scored:
+        order = np.lexsort((names, -snapshot.column("date")[docs], -scores))[first:needed]
+        return docs[order], scores[order]
+    order = np.lexsort((names, -_ORDERS[sort](snapshot)[docs]))[first:needed]
+    return docs[order], np.zeros(len(order))
 
 
 def _newest_of_tied(

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 
 import numpy as np
 
 from repo_service.domain.documents import SearchEntry
-from repo_service.search import analysis, segments
+from repo_service.search import analysis
+from repo_service.search.index import segments
+from repo_service.search.index.segments import Array
 from repo_service.search.schema import CURRENT, EXACT_FIELD, STEMMED, Layout, source_text
-from repo_service.search.segments import Array
 
 SLICE = 200_000  # characters
 MAX_NEW = 100_000  # different words that one field of one document may bring in: a dictionary has fewer
@@ -42,7 +44,7 @@ class Batch:
         self._numbers = _ChunkNumbers()
         self._streams = {field.name: array("I") for field in STEMMED}
         self._counts = {field.name: array("I") for field in STEMMED}
-        self._entries: list[tuple[bytes, int, int, int]] = []
+        self._entries: list[tuple[bytes, int, int, int, int]] = []
         self._codes: dict[str, array[int]] = {name: array("I") for name in layout.coded}
         self._tables: dict[str, dict[str, int]] = {name: {} for name in layout.coded}
 
@@ -70,18 +72,21 @@ class Batch:
                     break
             self._counts[field.name].append(len(stream) - before)
         day = entry.date.toordinal() if entry.date else 0
-        self._entries.append((entry.id.encode(), entry.version, day, entry.date.year if entry.date else 0))
+        changed = int(entry.changed.replace(tzinfo=UTC).timestamp()) if entry.changed else 0
+        year = entry.date.year if entry.date else 0
+        self._entries.append((entry.id.encode(), entry.version, day, year, changed))
         for name, table in self._tables.items():
             self._codes[name].append(table.setdefault(getattr(entry, name), len(table)))
 
     def seal(self, path: Path) -> int:
         """Write the segment and return its checksum."""
-        ids, versions, days, years = zip(*self._entries, strict=True)
+        ids, versions, days, years, changes = zip(*self._entries, strict=True)
         arrays: dict[str, Array] = {
             "ids": np.array(ids, "S"),
             "version": np.array(versions, "<i4"),
             "date": np.array(days, "<i4"),
             "year": np.array(years, "<i2"),
+            "changed": np.array(changes, "<i8"),
         }
         for name, codes in self._codes.items():
             arrays[f"code.{name}"] = np.array(codes, "<i4")

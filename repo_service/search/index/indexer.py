@@ -16,12 +16,12 @@ import numpy as np
 
 from repo_service.domain.documents import SearchEntry
 from repo_service.errors import Unavailable
-from repo_service.search import contents, generations, segments
-from repo_service.search.codec import SealedSegment
-from repo_service.search.generations import Manifest, Pointer, TornError, WriterLock
+from repo_service.search.index import contents, generations, segments
+from repo_service.search.index.codec import SealedSegment
+from repo_service.search.index.generations import Manifest, Pointer, TornError, WriterLock
+from repo_service.search.index.sealing import Batch
+from repo_service.search.index.segments import BadSegmentError, Segment
 from repo_service.search.schema import CURRENT, Layout
-from repo_service.search.sealing import Batch
-from repo_service.search.segments import BadSegmentError, Segment
 
 MERGE_RATIO = 2  # a segment is merged with all smaller ones when together they reach 1/ratio of its size
 MAX_MERGED_BYTES = 24 << 20  # of one segment; bounds the memory and the time of a merge
