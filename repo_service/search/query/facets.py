@@ -7,6 +7,7 @@ Both work on whole arrays; no hit is loaded to be counted.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from repo_service.search.index.segments import Array
 from repo_service.search.query.postings import Snapshot
 from repo_service.search.query.ranking import Matches
 
+BLOCKS = 8
 # sort -> by document number, what stands first where it is greatest
 _ORDERS: dict[str, Callable[[Snapshot], Array]] = {
     "date": lambda snapshot: snapshot.column("date"),
@@ -26,12 +28,14 @@ def counts(snapshot: Snapshot, facets: tuple[str, ...], docs: Array) -> dict[str
     """Facet -> value -> number of documents, most frequent first, then by value; empty values are left out.
     """
     result = {}
-    for facet in facets:
-        table = snapshot.table(facet)
-        numbers = np.bincount(snapshot.codes(facet)[docs], minlength=len(table)).tolist()
-        rows = [(value, number) for value, number in zip(table, numbers, strict=True) if number and value]
-        result[facet] = dict(sorted(rows, key=lambda row: (-row[1], row[0])))
-    return result
+    for profiles in snapshot.profiles(facets):
+        alike = np.bincount(profiles.codes[docs], minlength=profiles.count)
+        for facet, codes in profiles.columns.items():
+            table = snapshot.table(facet)
+            numbers = np.bincount(codes, alike, len(table)).astype(np.int64).tolist()
+            rows = [(value, number) for value, number in zip(table, numbers, strict=True) if number and value]
+            result[facet] = dict(sorted(rows, key=lambda row: (-row[1], row[0])))
+    return {facet: result[facet] for facet in facets}
 
 
 def page(snapshot: Snapshot, found: Matches, sort: str, first: int, size: int) -> tuple[Array, Array]:
@@ -47,7 +51,7 @@ def page(snapshot: Snapshot, found: Matches, sort: str, first: int, size: int) -
     main = found.scores if scored else _ORDERS[sort](snapshot)[found.docs]
     docs, scores = found
     if needed < len(docs):
-        least = np.partition(main, len(main) - needed)[len(main) - needed]
+        least = _greatest(main, needed)
         keep = main >= least
         docs, scores = docs[keep], scores[keep]
         if scored and len(docs) > 2 * needed:
@@ -58,6 +62,19 @@ def page(snapshot: Snapshot, found: Matches, sort: str, first: int, size: int) -
         return docs[order], scores[order]
     order = np.lexsort((names, -_ORDERS[sort](snapshot)[docs]))[first:needed]
     return docs[order], np.zeros(len(order))
+
+
+def _greatest(values: Array, place: int) -> Any:
+    """The value at a place (from 1) of the descending order of ``values``, of which there are more.
+
+    As many blocks have a greatest value that is not below it: what is below all of these need not be looked at.
+    """
+    blocks = place * BLOCKS
+    width = len(values) // blocks
+    if width > BLOCKS:
+        highest = values[: blocks * width].reshape(blocks, width).max(axis=1)
+        values = values[values >= np.partition(highest, blocks - place)[blocks - place]]
+    return np.partition(values, len(values) - place)[len(values) - place]
 
 
 def _newest_of_tied(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from copy import copy
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -19,6 +20,8 @@ from repo_service.search.index.codec import whoosh_lengths
 from repo_service.search.index.generations import Manifest, Pointer
 from repo_service.search.index.segments import Array, Segment
 
+MAX_PROFILES = 4_096
+MAX_PAIRS = 1 << 20  # of a profile and a value: bounds the memory in which they are told apart
 _counter_lock = Lock()
 _counter = 0
 
@@ -28,6 +31,30 @@ def _next_number() -> int:
     with _counter_lock:
         _counter += 1
         return _counter
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """Documents that have the same values in some coded columns have one profile: ``codes`` are the profiles by
+    document number, ``columns`` the code of each profile in each column.
+    """
+
+    codes: Array
+    count: int
+    columns: dict[str, Array]
+
+    def joined(self, name: str, codes: Array, size: int) -> Profiles | None:
+        """With one more column of ``size`` values, or ``None`` where that gives too many profiles."""
+        if self.count * size > MAX_PAIRS:
+            return None
+        pairs = self.codes * size + codes
+        present = np.flatnonzero(np.bincount(pairs, minlength=1))
+        if len(present) > MAX_PROFILES:
+            return None
+        places = np.zeros(self.count * size + 1, np.int64)
+        places[present] = np.arange(len(present))
+        columns = {before: own[present // size] for before, own in self.columns.items()}
+        return Profiles(places[pairs], len(present), columns | {name: present % size})
 
 
 class Snapshot:
@@ -57,6 +84,7 @@ class Snapshot:
         self.live = np.concatenate([*flags, np.zeros(0, bool)])
         self._columns: dict[str, Array] = {}
         self._coded: dict[str, tuple[list[str], Array]] = {}
+        self._profiles: dict[tuple[str, ...], list[Profiles]] = {}
 
     @property
     def intact(self) -> bool:
@@ -114,6 +142,24 @@ class Snapshot:
             parts.append(np.array(numbers, np.int64)[segment.array(f"code.{name}")])
         return list(table), np.concatenate(parts)
 
+    def profiles(self, names: tuple[str, ...]) -> list[Profiles]:
+        """The coded columns ``names`` (or ``year``) in as few groups as have at most ``MAX_PROFILES`` profiles each.
+
+        Documents of a large result are then counted once a group, and the few profiles once a column.
+        """
+        known = self._profiles.get(names)
+        if known is None:
+            known = []
+            for name in names:
+                joined = known[-1].joined(name, self.codes(name), len(self.table(name))) if known else None
+                if joined:
+                    known[-1] = joined
+                else:
+                    size = len(self.table(name))
+                    known.append(Profiles(self.codes(name), size, {name: np.arange(size)}))
+            self._profiles[names] = known
+        return known
+
     def order(self, name: str) -> Array:
         """By document number, the place of its value of a coded column among the sorted values."""
         key = f"order.{name}"
@@ -131,7 +177,7 @@ class Snapshot:
         """
         view = copy(self)
         view._columns = {**self._columns, "date": self.column("date").copy(), "year": self.column("year").copy()}
-        view._coded = {}
+        view._coded, view._profiles = {}, {}
         for numbers, day, values in changes:
             view._columns["date"][numbers] = day.toordinal() if day else 0
             view._columns["year"][numbers] = day.year if day else 0
