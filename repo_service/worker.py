@@ -1,8 +1,9 @@
 """The indexer and housekeeper: a process of its own, the only writer of its index folder.
 
 It looks at the log ten times a second, writes what changed into the index, and in quiet moments reads scans with
-tesseract and sweeps what nobody kept. Mail and the index of all versions have a thread each, so that they wait for
-none of that, nor it for them. Killed at any instant the worker starts again where each index says it was.
+tesseract and sweeps what nobody kept. Mail, the news of kept searches and the index of all versions have a thread each,
+so that they wait for none of that, nor it for them. Killed at any instant the worker starts again where each index says
+it was.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from contextlib import suppress
 
 from repo_service.errors import RepoServiceError, Unavailable
 from repo_service.mail import sender
-from repo_service.search import HISTORY, Indexer, history_folder
+from repo_service.search import HISTORY, Indexer, Writer, history_folder
 from repo_service.services import indexing, mailing, scans, sweeping
 from repo_service.services.accounts import links
 from repo_service.services.repository import Repository
+from repo_service.services.searching import alerts
 from repo_service.services.versions.signing import Signer
 from repo_service.settings import Settings
 from repo_service.store.work import Store
@@ -26,6 +28,8 @@ from repo_service.store.work import Store
 PAUSE = 0.1  # seconds between two looks at the log
 HISTORY_PAUSE = 0.5  # the same for the index of all versions: what was just filed is found first, then remembered
 MAIL_EVERY = 0.5
+ALERT_EVERY = 20.0
+BREATH = 0.02  # seconds between two people who are told of news: others may write meanwhile
 SIGN_EVERY = 1.0
 SWEEP_EVERY = 3600.0
 SCAN_EVERY = 5.0
@@ -39,7 +43,7 @@ def work(settings: Settings, stop: threading.Event, once: bool = False) -> None:
     ``Unavailable`` if another indexer runs.
     """
     repository = Repository(settings)
-    tasks = (_mailing, _housekeeping, _signing)
+    tasks = (_mailing, _alerting, _housekeeping, _signing)
     chores = [threading.Thread(target=task, args=(repository, stop), daemon=True) for task in tasks]
     try:
         with Indexer(settings.indexes) as indexer:
@@ -48,6 +52,8 @@ def work(settings: Settings, stop: threading.Event, once: bool = False) -> None:
                 _send_mail(repository)
                 indexing.ready(repository.store, indexer)
                 indexing.drain(repository.store, indexer)
+                if alerts.send_due(repository):
+                    _send_mail(repository)
                 _history_once(repository)
                 Signer(repository.store).turn()
                 return
@@ -66,13 +72,14 @@ def work(settings: Settings, stop: threading.Event, once: bool = False) -> None:
         repository.close()
 
 
-def _turn(store: Store, indexer: Indexer) -> None:
+def _turn(store: Store, indexer: Writer) -> None:
     """One look at the log. An index that is damaged or not wanted is built anew; a database away is waited for."""
     try:
         if indexer.suspect:
             _logger.warning("the index is damaged, or a new one is asked for: building it anew")
             indexing.rebuild(store, indexer)
         indexing.drain(store, indexer)
+        indexer.tidy()
     except Unavailable:
         _logger.warning("database or index away for a moment")
         time.sleep(1)
@@ -114,6 +121,12 @@ def _write_links(repository: Repository) -> None:
 
 def _send_mail(repository: Repository) -> None:
     mailing.send_due(repository.store, sender(repository.settings))
+
+
+def _alerting(repository: Repository, stop: threading.Event) -> None:
+    """Look every now and then whether people are to be told what is new in their searches."""
+    while not stop.wait(ALERT_EVERY):
+        _done(lambda: alerts.send_due(repository, lambda: stop.wait(BREATH)))
 
 
 def _signing(repository: Repository, stop: threading.Event) -> None:

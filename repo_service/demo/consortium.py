@@ -42,6 +42,7 @@ class DemoFile:
     visibility: str
     state: str
     keywords: tuple[str, ...]
+    domain: str
     reason: str
     author: str  # full name of a person
     series: str
@@ -133,6 +134,7 @@ def _file(source: Source, institutions: dict[str, str], bodies: dict[str, str]) 
         visibility=sources.VISIBILITIES[meta["Visible par"]],
         state=sources.STATES[meta["État"]],
         keywords=source.names("Mots-clés"),
+        domain=meta.get("Domaine", ""),
         reason=typeset(meta["Motif"]),
         author=meta["Auteur"],
         series=meta.get("Série", Path(source.file_name).stem),

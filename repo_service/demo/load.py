@@ -16,6 +16,7 @@ from repo_service.services.accounts import managing
 from repo_service.services.documents import Prepared
 from repo_service.services.partners import identifiers
 from repo_service.services.repository import Repository
+from repo_service.services.searching import synonyms
 from repo_service.store import log, lookup
 from repo_service.store.people import accounts, candidatures, governance
 from repo_service.store.people.tables import Person
@@ -50,6 +51,8 @@ def load(repository: Repository) -> None:
         if not accounts.demonstration(uow.session):
             _add_people(uow, story)
             _add_accounts(uow, story, timezone)
+            for words in synonyms.EXAMPLES:
+                synonyms.add(uow, _actors(uow)[""], "\n".join(words))
         actors = _actors(uow)
     series: dict[str, str] = {}
     for item in story.files():
@@ -144,7 +147,7 @@ def _file(
         kind=item.kind, title=item.title, date=item.date, body=body.public_id if body else "",
         institution=institution.public_id if institution else "", visibility=item.visibility,
         state=item.state if item.state in KINDS[item.kind].states else "",
-        keywords=", ".join(item.keywords), reason=item.reason,
+        keywords=", ".join(item.keywords), domain=item.domain, reason=item.reason,
     )  # fmt: skip
     actor = actors.get(item.author, actors[""])
     fit = actor.can("file") and (body is None or speaks_for(actor, body.public_id))

@@ -32,8 +32,8 @@ SIGNED_COPY = "--- copie signée ---"  # what follows this line is printed on th
 
 REQUIRED = ("Fichier", "Nature", "Titre", "Date", "Visible par", "État", "Motif", "Auteur")
 OPTIONAL = (
-    *("Instance", "Partenaire", "Mots-clés", "Série", "En-tête", "Pied de page", "Apparence", "Numérotation"),
-    *("Typographie", "Relecture", "Copie signée", "Annexes"),
+    *("Instance", "Partenaire", "Mots-clés", "Domaine", "Série", "En-tête", "Pied de page", "Apparence"),
+    *("Numérotation", "Typographie", "Relecture", "Copie signée", "Annexes"),
 )
 _HEAD = re.compile(r"^---\n(.*?)\n---\n", re.DOTALL)
 _NOTE = re.compile(r"^\[\^([\w-]+)\]:\s*")

@@ -42,6 +42,7 @@ class SearchEntry:
     changed: datetime | None = None  # UTC: when the current version was filed, or its state told last
     keywords: str = ""
     file_name: str = ""
+    kind_words: str = ""  # what documents of this kind are called
     notes: str = ""  # text of companions (annexes, scans)
 
     @property
@@ -68,6 +69,9 @@ class SearchQuery:
     """What a person asked. ``text`` is raw; filters are exact and several values of one field are alternatives.
 
     ``all_versions``: in every wording that ever stood, the words in one passage, instead of in the texts of today.
+    ``changed_after`` and ``changed_before``: last changed at or after the one and before the other, whole seconds.
+    ``literal``: what was typed is meant, however it is spelt, and dates are words. ``synonyms`` are groups of words and
+    expressions any one of which is as good as another. ``some``: of the words that must all be there, some will do.
     """
 
     text: str = ""
@@ -82,6 +86,11 @@ class SearchQuery:
     page: int = 1
     per_page: int = 20
     all_versions: bool = False
+    changed_after: datetime | None = None
+    changed_before: datetime | None = None
+    literal: bool = False
+    some: bool = False
+    synonyms: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +103,34 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class DateWords:
+    """Words of a query that were understood as a date: from ``first`` to ``last``, ``None`` for no bound. ``filters``:
+    only documents of these days are found; else those that hold the words too.
+    """
+
+    words: str
+    first: date | None
+    last: date | None
+    filters: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The answer of the index: exact total, the asked page of hits, counts of each facet over the *whole* result.
 
     ``facets``: "kind", "domain", "body", "institution", "year", "state", "language" -> value -> count; values without
     a count are left out, values are identifiers (bodies, institutions), codes or years as text, domains as shown.
-    ``terms`` are the folded stems searched for, to mark words in a snippet.
+    ``terms`` are the folded stems searched for, to mark words in a snippet. ``dates``: how date words were understood.
+    ``without``, when nothing was found under filters: the facet of each -> how many are found without its filter;
+    "" -> how many without all of them.
     """
 
     total: int
     hits: tuple[Hit, ...]
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     terms: frozenset[str] = frozenset()
+    dates: tuple[DateWords, ...] = ()
+    without: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

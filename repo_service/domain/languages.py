@@ -10,6 +10,10 @@ from collections import Counter
 
 from repo_service.domain.passages import fold
 
+NAMES: dict[str, tuple[str, ...]] = {  # what people call the language of a text, in French and in English
+    "fr": ("français", "french"), "en": ("anglais", "english"), "de": ("allemand", "german"),
+    "es": ("espagnol", "spanish"), "it": ("italien", "italian"),
+}  # fmt: skip
 _LOOKED_AT = 20_000  # characters: the language of a document shows in its first pages
 _ENOUGH = 3  # small words of the winning language
 _LEAD = 1.5  # times the second language

@@ -115,11 +115,23 @@ def anchored(blocks: Iterable[Block]) -> list[Block]:
     return result
 
 
+def wording_key(words: str) -> str:
+    """What names a passage in an address where its anchor is not at hand: told from its words as they are read, in a
+    few microseconds. It lasts as long as this very wording.
+    """
+    return hashlib.sha256(words.encode()).hexdigest()[:10]
+
+
+def words_of(block: Block) -> str:
+    """All that is read in a passage: its label, then its text."""
+    return f"{block.label} {block.text}" if block.label else block.text
+
+
 def plain_text(blocks: Iterable[Block]) -> str:
     """All the words, one block a line, labels included: what is searched and what ``/text`` serves to a plain
     reader.
     """
-    return "\n".join(f"{b.label} {b.text}" if b.label else b.text for b in blocks)
+    return "\n".join(map(words_of, blocks))
 
 
 def headings(blocks: Iterable[Block]) -> Iterator[Block]:

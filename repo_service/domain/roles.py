@@ -38,6 +38,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "audit": frozenset({"administrator"}),
     # ---
     "comment": PARTNERS,
+    "keep_searches": PARTNERS,
     "write_knowhow": frozenset({"contributor", "secretary", "coordinator", "administrator"}),
     "file": frozenset({"secretary", "coordinator", "administrator"}),
     "edit": frozenset({"contributor", "secretary", "coordinator", "administrator"}),
@@ -45,6 +46,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "edit_institution": frozenset({"representative", "coordinator", "administrator"}),
     "invite": frozenset({"representative", "coordinator", "administrator"}),
     "govern": frozenset({"coordinator", "administrator"}),
+    "edit_synonyms": frozenset({"coordinator", "administrator"}),
     "import": frozenset({"administrator"}),
     "administer": frozenset({"administrator"}),
 }

@@ -19,7 +19,7 @@ import Stemmer
 
 from repo_service.domain.passages import fold
 
-VERSION = 1  # part of the schema's fingerprint: a change in the terms below must raise it
+VERSION = 2  # part of the schema's fingerprint: a change in the terms below must raise it
 MAX_WORD = 64  # characters of a term; longer runs (encoded data) are cut
 MAX_JOINED = 4  # parts of a compound that is also findable as one word
 MEMO_SIZE = 50_000
@@ -42,6 +42,7 @@ _ENDINGS = tuple(
         ("(?<=..)aise$", "ai"),  # française = français, whose s is taken for a plural
     )
 )
+_ENDED = ("ee", "ere", "trice", "if", "aise")
 _IRREGULAR = dict(
     pair.split(":")
     for line in (
@@ -61,12 +62,12 @@ _IRREGULAR = dict(
 STOP_WORDS = frozenset(
     word
     for line in (
-        "a ai aie aient ait as au aux auquel auxquelles auxquels avec c ce ceci cela celle celles celui",
-        "ces cet cette ceux chez ci comme d dans de des desquelles desquels dont du duquel elle elles en",
-        "es est et eu eux il ils j je l la laquelle le les lesquelles lesquels leur leurs lequel lui m ma",
-        "mais me meme memes mes mon n ne ni nos notre nous on ont ou par pas pour qu que quel quelle",
-        "quelles quels qui s sa sans se sera seront ses si soit son sont sous sur t ta te tes toi ton tu",
-        "un une vos votre vous y",
+        "a ai aie aient ait as au auquel aux auxquelles auxquels avec c ce ceci cela celle celles celui",
+        "ces cet cette ceux chez ci combien comme comment d dans de des desquelles desquels dont du",
+        "duquel elle elles en es est et eu eux il ils j je l la laquelle le lequel les lesquelles",
+        "lesquels leur leurs lui m ma mais me meme memes mes mon n ne ni nos notre nous on ont ou par pas",
+        "pour pourquoi qu quand que quel quelle quelles quels qui quoi s sa sans se sera seront ses si",
+        "soit son sont sous sur t ta te tes toi ton tu un une vos votre vous y",
     )
     for word in line.split()
 )
@@ -109,8 +110,9 @@ _memo: dict[str, Chunk] = {}
 def stem(exact: str) -> str:
     """The stem of a folded word."""
     word = _singular(exact)
-    for pattern, ending in _ENDINGS:
-        word = pattern.sub(ending, word)
+    if word.endswith(_ENDED):
+        for pattern, ending in _ENDINGS:
+            word = pattern.sub(ending, word)
     with _stemmer_lock:
         stemmed: str = _stemmer.stemWord(word)
     return stemmed or exact
@@ -150,7 +152,10 @@ def analyse(text: str) -> list[str]:
 
 def _cut(raw: str) -> Chunk:
     folded = fold(raw).replace("ʼ", "'").replace("‐", "-").replace("‑", "-")
-    groups = tuple(_group(match) for match in _GROUP.finditer(folded))
+    if folded.isascii() and folded.isalpha():  # most are plain words, of which nothing is to be taken apart
+        groups: tuple[Group, ...] = (Group((_part(folded),), None, number=False),)
+    else:
+        groups = tuple(_group(match) for match in _GROUP.finditer(folded))
     stems: list[tuple[int, str]] = []
     exacts: list[str] = []
     position = 0

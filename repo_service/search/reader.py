@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -25,42 +26,38 @@ from repo_service.search.caching import BoundedCache
 from repo_service.search.index import generations
 from repo_service.search.index.generations import TornError
 from repo_service.search.index.segments import BadSegmentError
+from repo_service.search.index.unfinished import being_built
 from repo_service.search.masks import Flags, Mask
-from repo_service.search.query import facets
-from repo_service.search.query.parsing import kind_names, parse
+from repo_service.search.port import Health
+from repo_service.search.query import explaining, facets, spelling
+from repo_service.search.query.expanding import expanded, thesaurus
+from repo_service.search.query.explaining import Explanation
+from repo_service.search.query.facets import Filters
+from repo_service.search.query.fields import refuse
+from repo_service.search.query.limits import MAX_SECONDS, Deadline
+from repo_service.search.query.parsing import Asked, kind_names, read
 from repo_service.search.query.postings import Snapshot
 from repo_service.search.query.ranking import Evaluator, Matches, narrowed
-from repo_service.search.query.tree import All, Everything, Filter, Node, Not, marked_terms
+from repo_service.search.query.spelling import Correction
+from repo_service.search.query.tree import Node, columns, is_silent, loosened, marked_terms
 from repo_service.search.schema import CURRENT, Layout
 
 TRIES = 20  # a writer may sweep what we are about to open: then the pointer has moved, and we look again
-Filters = tuple[tuple[str, tuple[str, ...]], ...]
 FAILURES = 3  # of one and the same state: that is damage
 PAUSE = 0.02  # seconds
 CACHE_BYTES = 64 << 20
 EVALUATORS_BYTES = 16 << 20
 MAX_PER_PAGE = 10_000
+FEW = 2  # documents: where no more are found, a rare word may be a slip that somebody else made too
 RETOLD_BYTES = 56  # of one entry in the columns of a snapshot that is retold for one reader
 _logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """State of an index folder. ``cursor`` is the last event applied, -1 when there is no usable index.
-
-    ``bytes`` is what the generation in use takes on disk.
-    """
-
-    generation: str
-    cursor: int
-    documents: int
-    bytes: int
-    damaged: bool
+T = TypeVar("T")
 
 
 class _Answer(NamedTuple):
     found: Matches
     counts: dict[str, dict[str, int]]
+    without: dict[str, int]
 
 
 class Searcher:
@@ -90,10 +87,61 @@ class Searcher:
         """Raises ``BadQuery`` (its message is for the person) and ``Unavailable`` (no index, or a damaged
         one).
         """
-        tree = parse(query.text, self._kinds)
+        asked = self._read(query)
+        return self._over(lambda snapshot: self._answer(snapshot, asked, query, mask))
+
+    def everything(self, query: SearchQuery, mask: Mask) -> Iterator[tuple[str, int]]:
+        """(identifier, version) of all that ``search`` finds, in its order, whatever the page; all of one commit,
+        however slowly they are asked for. Raises as it does, at once.
+        """
+        tree = self.asked(query)
+        return self._over(lambda snapshot: self._ordered(snapshot, tree, query, mask))
+
+    def explain(self, query: SearchQuery, mask: Mask, name: str) -> Explanation | None:
+        """Why ``search`` finds a document; ``None`` where it does not. Raises as it does."""
+        tree = self.asked(query)
+        return self._over(lambda snapshot: self._explained(snapshot, tree, query, mask, name))
+
+    def over(self, mask: Mask, work: Callable[[Evaluator], T]) -> T:
+        """What ``work`` makes of the latest commit, seen through a mask. Raises ``Unavailable``."""
+        return self._over(lambda snapshot: work(self._evaluator(snapshot, mask)))
+
+    def asked(self, query: SearchQuery) -> Node:
+        """The tree of what was asked with its synonyms, without the filters of the address. Raises ``BadQuery``."""
+        return _meant(self._typed(query), query)
+
+    def _typed(self, query: SearchQuery) -> Node:
+        return self._read(query).tree
+
+    def _read(self, query: SearchQuery) -> Asked:
+        """What was typed, understood. Over passages a date that may be words is words: those of all the documents of a
+        year tell nothing.
+        """
+        asked = read(query.text, self._kinds, query.literal, bare=not self._layout.group)
+        if self._layout.group:
+            refuse(columns(asked.tree), {*self._layout.facets, "date"} - {"institution"})
+        return asked
+
+    def nearest(self, query: SearchQuery, mask: Mask, total: int) -> Correction | None:
+        """Other words for those that seem to be slips, where ``search`` found ``total``: see ``spelling.corrected``.
+
+        Where something is found, a word is doubted that nothing holds, or, of ``FEW`` documents at most, a rare one.
+        Raises as ``search`` does.
+        """
+        if total > FEW and not spelling.chooses(self._typed(query)):
+            return None
+        widen = partial(expanded, known=thesaurus(query.synonyms))
+        doubt = FEW if 0 < total <= FEW else 0
+
+        def read(text: str) -> Node:
+            return self._typed(replace(query, text=text))
+
+        return self.over(mask, lambda evaluator: spelling.corrected(evaluator, query.text, read, widen, doubt))
+
+    def _over(self, work: Callable[[Snapshot], T]) -> T:
         snapshot = self._current()
         try:
-            return self._answer(snapshot, tree, query, mask)
+            return work(snapshot)
         except (ValueError, LookupError, TypeError, ArithmeticError) as fault:
             _logger.exception("a search failed over the index %s", snapshot.pointer.label)
             self._examine(snapshot)
@@ -111,10 +159,11 @@ class Searcher:
             folder = self.folder / snapshot.pointer.generation
             size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
         except (Unavailable, OSError):
-            return Health("", -1, 0, 0, damaged=True)
+            return Health("", -1, 0, 0, damaged=True, building=being_built(self.folder))
         damaged = generations.is_damaged(self.folder, snapshot.pointer)
         live = int(np.count_nonzero(snapshot.live))
-        return Health(snapshot.pointer.generation, snapshot.manifest.cursor, live, size, damaged)
+        building = being_built(self.folder)
+        return Health(snapshot.pointer.generation, snapshot.manifest.cursor, live, size, damaged, building)
 
     def contents(self) -> Iterator[tuple[str, int]]:
         """(identifier, version) of every indexed document, for ``check``. Raises ``Unavailable``."""
@@ -124,28 +173,37 @@ class Searcher:
                 if snapshot.live[base + number]:
                     yield segment.names[number], version
 
-    def _answer(self, snapshot: Snapshot, tree: Node, query: SearchQuery, mask: Mask) -> Found:
-        filters = (
-            ("kind", query.kinds),
-            ("body", query.bodies),
-            ("institution", query.institutions),
-            ("year", tuple(str(year) for year in query.years)),
-            ("domain", query.domains),
-            ("state", query.states),
-            ("language", query.languages),
-        )
-        found, counts = self._answered(snapshot, tree, filters, mask)
+    def _answer(self, snapshot: Snapshot, asked: Asked, query: SearchQuery, mask: Mask) -> Found:
+        tree = _meant(asked.tree, query)
+        found, counts, without = self._answered(snapshot, tree, _filters(query), mask)
         size = min(max(query.per_page, 1), MAX_PER_PAGE)
-        sort = "date" if query.sort == "relevance" and _unscored(tree) else query.sort
         told = self._evaluator(snapshot, mask).snapshot
-        docs, scores = facets.page(told, found, sort, (max(query.page, 1) - 1) * size, size)
+        docs, scores = facets.page(told, found, self._sort(tree, query), (max(query.page, 1) - 1) * size, size)
         names = snapshot.column("ids")[docs].tolist()
         versions = snapshot.column("version")[docs].tolist()
         hits = tuple(
             Hit(name.decode(), version, score)
             for name, version, score in zip(names, versions, scores.tolist(), strict=True)
         )
-        return Found(len(found.docs), hits, {facet: dict(rows) for facet, rows in counts.items()}, marked_terms(tree))
+        told_counts = {facet: dict(rows) for facet, rows in counts.items()}
+        return Found(len(found.docs), hits, told_counts, marked_terms(tree), asked.dates, dict(without))
+
+    def _ordered(self, snapshot: Snapshot, tree: Node, query: SearchQuery, mask: Mask) -> Iterator[tuple[str, int]]:
+        found = self._answered(snapshot, tree, _filters(query), mask).found
+        told = self._evaluator(snapshot, mask).snapshot
+        docs, _ = facets.page(told, found, self._sort(tree, query), 0, len(found.docs))
+        rows = zip(snapshot.column("ids")[docs], snapshot.column("version")[docs], strict=True)
+        return ((name.decode(), int(version)) for name, version in rows)
+
+    def _explained(
+        self, snapshot: Snapshot, tree: Node, query: SearchQuery, mask: Mask, name: str
+    ) -> Explanation | None:
+        found = self._answered(snapshot, tree, _filters(query), mask).found
+        (places,) = np.nonzero(snapshot.column("ids")[found.docs] == name.encode())
+        if not len(places):
+            return None
+        names = explaining.typed(query.text, lambda text: self._typed(replace(query, text=text)))
+        return explaining.explain(self._evaluator(snapshot, mask), tree, int(found.docs[places[0]]), names)
 
     def _answered(self, snapshot: Snapshot, tree: Node, filters: Filters, mask: Mask) -> _Answer:
         """All that matches, with its counts: remembered, for the next page is often asked for."""
@@ -153,14 +211,20 @@ class Searcher:
         known = self._answers.get(key)
         if known is None:
             evaluator = self._evaluator(snapshot, mask)
-            found = evaluator.run(tree)
-            for column, values in filters:
-                if values and column in self._layout.facets:
-                    found = narrowed(found, evaluator.having(column, values)[found.docs])
-            known = _Answer(found, facets.counts(evaluator.snapshot, self._layout.facets, found.docs))
+            found = evaluator.run(tree, Deadline(MAX_SECONDS))
+            passing = facets.passing(evaluator, filters, self._layout.facets, found.docs)
+            if passing:
+                found = narrowed(found, np.logical_and.reduce(list(passing.values())))
+            counts = facets.counts(evaluator.snapshot, self._layout.facets, found.docs)
+            known = _Answer(found, counts, {} if len(found.docs) else facets.without(passing))
             rows = sum(map(len, known.counts.values()))
             self._answers.put(key, known, found.docs.nbytes + found.scores.nbytes + 200 * rows)
         return known
+
+    def _sort(self, tree: Node, query: SearchQuery) -> str:
+        """As asked, if it can be: a passage has neither a title nor a change of its own."""
+        sort = "relevance" if self._layout.group and query.sort in {"changed", "title"} else query.sort
+        return "date" if sort == "relevance" and is_silent(tree) else sort
 
     def _evaluator(self, snapshot: Snapshot, mask: Mask) -> Evaluator:
         key = (snapshot.number, mask.key)
@@ -229,12 +293,29 @@ class Searcher:
             generations.mark_suspect(self.folder, snapshot.pointer.label)
 
 
-def _unscored(tree: Node) -> bool:
-    """Whether nothing in the tree gives a score: then the newest come first."""
-    match tree:
-        case Everything() | Filter() | Not():
-            return True
-        case All(children=children):
-            return all(_unscored(child) for child in children)
-        case _:
-            return False
+def _meant(tree: Node, query: SearchQuery) -> Node:
+    """What was typed with its synonyms, all of it or some."""
+    whole = expanded(tree, thesaurus(query.synonyms))
+    return loosened(whole) if query.some else whole
+
+
+def _filters(query: SearchQuery) -> Filters:
+    """The filters of the address by column."""
+    return (
+        ("kind", query.kinds),
+        ("body", query.bodies),
+        ("institution", query.institutions),
+        ("year", tuple(str(year) for year in query.years)),
+        ("domain", query.domains),
+        ("state", query.states),
+        ("language", query.languages),
+        ("changed", _period(query)),
+    )
+
+
+def _period(query: SearchQuery) -> tuple[str, ...]:
+    """When what is found was changed last: from (included) and until (not included), in seconds; empty for any time."""
+    first, end = query.changed_after, query.changed_before
+    if first is None and end is None:
+        return ()
+    return str(int(first.timestamp()) if first else 0), str(int(end.timestamp()) if end else 1 << 62)

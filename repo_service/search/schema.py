@@ -34,15 +34,17 @@ class TextField(NamedTuple):
     positions: bool = True
 
 
+_ABOUT = ("number", "keywords", "body_name", "institution_name", "domain", "kind_words", "file_name")
 STEMMED = (
     TextField("title", ("title",), 3.0),
     TextField("text", ("text",), 1.0),
-    TextField("about", ("number", "keywords", "body_name", "institution_name", "file_name"), 1.0),
+    TextField("about", _ABOUT, 1.0),
     TextField("notes", ("notes",), 0.5),
 )
 EXACT_FIELD = TextField(EXACT, tuple(s for field in STEMMED for s in field.sources), 1.0, positions=False)
 TEXT_FIELDS = (*STEMMED, EXACT_FIELD)
 BOOSTS = {field.name: field.boost for field in TEXT_FIELDS}
+WITHIN = {field.name: (field,) for field in STEMMED} | {"": STEMMED}  # the stemmed fields that words are looked up in
 
 # Values kept as codes into a small table: filters, facets, names for ``body:``.
 CODED = (

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from repo_service.domain.passages import fold
 from repo_service.search import analysis
+from repo_service.search.query.tree import shape
 
 LENGTH = 220  # characters, about two lines
 LEAD = 60  # characters kept before the first marked word
@@ -42,7 +43,7 @@ _INSIDE = "[.\\-‐‑’'\u00ad·\u0300-\u036f]*"
 
 def _seed(term: str) -> str:
     """A pattern for the first letters of the words that give ``term``; empty (any text will do) where unsure."""
-    start = fold(term.rstrip("*"))[:SEED]
+    start = fold(re.split(r"[*?]", term, maxsplit=1)[0])[:SEED]
     if not start.isalnum() or "ffi" in start or "ffl" in start or start.endswith("f"):
         return ""
     pieces, at = [], 0
@@ -72,7 +73,7 @@ _folded = lru_cache(maxsize=4096)(fold)  # titles and headings come again with e
 
 
 def snippet(blocks_texts: Sequence[str], terms: frozenset[str], title: str = "") -> Snippet:
-    """The best passage for ``terms`` (``Found.terms``: stems, and ``prefix*`` for beginnings of words).
+    """The best passage for ``terms`` (``Found.terms``: stems, ``prefix*`` for beginnings of words, ``pat?ern*s``).
 
     Best is: most distinct terms, then closest together in a passage that is not too short, then first. Without a match:
     the start of the text. Passages worded like ``title``, which is shown above, are left out.
@@ -160,14 +161,17 @@ class _Hits(dict[str, frozenset[str]]):
     def __init__(self, terms: frozenset[str]) -> None:
         super().__init__()
         self.wanted = len(terms)
-        self._stems = frozenset(term for term in terms if not term.endswith("*"))
-        self._prefixes = tuple(term[:-1] for term in terms if term.endswith("*"))
+        starred = {term for term in terms if "*" in term or "?" in term}
+        self._stems = terms - starred
+        self._prefixes = tuple(term[:-1] for term in starred if term[:-1].isalnum())
+        self._shapes = tuple((term, shape(term)) for term in starred if not term[:-1].isalnum())
         self._seeds = re.compile("|".join(sorted({_seed(term) for term in terms})))
 
     def __missing__(self, raw: str) -> frozenset[str]:
         piece = analysis.chunk(raw)
         held = {term for _, term in piece.stems if term in self._stems}
         held |= {p + "*" for p in self._prefixes if any(exact.startswith(p) for exact in piece.exacts)}
+        held |= {term for term, made in self._shapes if any(made.match(exact) for exact in piece.exacts)}
         if len(self) >= MAX_REMEMBERED:
             self.clear()
         found = self[raw] = frozenset(held)

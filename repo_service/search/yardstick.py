@@ -15,8 +15,21 @@ from whoosh import query, scoring
 from repo_service.errors import Unavailable
 from repo_service.search.index import generations
 from repo_service.search.query.ranking import K1, B
-from repo_service.search.query.tree import All, Any, Everything, Filter, Node, Not, Phrase, Prefix, Word
-from repo_service.search.schema import BOOSTS, EXACT, STEMMED
+from repo_service.search.query.tree import (
+    All,
+    Any,
+    Everything,
+    Filter,
+    Node,
+    Not,
+    Pattern,
+    Phrase,
+    Prefix,
+    Range,
+    Weighted,
+    Word,
+)
+from repo_service.search.schema import BOOSTS, EXACT, WITHIN
 
 # Whoosh leaves these without types.
 NEXT_TO_NOTHING = 1e-9
@@ -54,37 +67,38 @@ class Yardstick:
         return len(results), [(hit["id"], float(hit.score or 0.0)) for hit in islice(results, limit)]
 
 
-def translated(node: Node) -> Untyped:
-    """The query of Whoosh that means the same. Phrases with a gap (a stop word inside) have none:
-    ``ValueError``.
+def translated(node: Node, factor: float = 1.0) -> Untyped:
+    """The query of Whoosh that means the same, its scores multiplied by ``factor``. Phrases with a gap (a stop word
+    inside), filters and dates have none: ``ValueError``.
     """
     match node:
         case Everything():
             return whoosh_query.Every()
         case Word():
-            return _word(node)
-        case Phrase(places=places, title_only=title_only):
+            return _word(node, factor)
+        case Phrase(places=places, within=within):
             if [offset for offset, _ in places] != list(range(len(places))):
                 raise ValueError("Whoosh has no phrase with a gap")
-            fields = [field for field in STEMMED if field.name == "title" or not title_only]
             words = [stem for _, stem in places]
-            return whoosh_query.Or([whoosh_query.Phrase(f.name, words, boost=f.boost) for f in fields])
+            return whoosh_query.Or([whoosh_query.Phrase(f.name, words, boost=f.boost * factor) for f in WITHIN[within]])
         case Prefix(start=start):
-            return whoosh_query.ConstantScoreQuery(whoosh_query.Prefix(EXACT, start), 1.0)
+            return whoosh_query.ConstantScoreQuery(whoosh_query.Prefix(EXACT, start), factor)
+        case Pattern(glob=glob):
+            return whoosh_query.ConstantScoreQuery(whoosh_query.Wildcard(EXACT, glob), factor)
         case Any(children=children):
-            return whoosh_query.Or([translated(child) for child in children])
+            return whoosh_query.Or([translated(child, factor) for child in children])
         case All(children=children):
-            return whoosh_query.And([translated(child) for child in children])
+            return whoosh_query.And([translated(child, factor) for child in children])
         case Not(child=child):
             return whoosh_query.ConstantScoreQuery(whoosh_query.Not(translated(child)), NEXT_TO_NOTHING)
-        case Filter():
+        case Weighted(child=child, factor=more):  # Whoosh weighs words: a compound query loses its own weight
+            return translated(child, factor * more)
+        case Filter() | Range():
             raise ValueError("values are not terms: filters are ours")
 
 
-def _word(word: Word) -> Untyped:
-    if word.title_only:
-        return whoosh_query.Term("title", word.stem, boost=BOOSTS["title"])
-    exact = whoosh_query.Term(EXACT, word.exact, boost=BOOSTS[EXACT])
-    if not word.stem:
-        return exact
-    return whoosh_query.Or([*(whoosh_query.Term(f.name, word.stem, boost=f.boost) for f in STEMMED), exact])
+def _word(word: Word, factor: float) -> Untyped:
+    stems = [(field.name, word.stem, field.boost) for field in WITHIN[word.within] if word.stem]
+    exact = [] if word.within else [(EXACT, word.exact, BOOSTS[EXACT])]
+    terms = [whoosh_query.Term(name, text, boost=boost * factor) for name, text, boost in (*stems, *exact)]
+    return whoosh_query.Or(terms) if len(terms) > 1 else terms[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repo_service.errors import Unavailable
-from repo_service.search import Searcher
+from repo_service.search import Reader
 from repo_service.services import indexing
 from repo_service.store import audit, log, lookup
 from repo_service.store.blobs import Blobs
@@ -15,7 +15,7 @@ from repo_service.store.work import Store, UnitOfWork
 _FAULTS = {"missing": "est absent du disque", "unreadable": "ne peut pas être lu", "changed": "a été modifié ou abîmé"}
 
 
-def check(store: Store, searcher: Searcher, history: Searcher) -> Iterator[str]:
+def check(store: Store, searcher: Reader, history: Reader) -> Iterator[str]:
     """Verify kept files, rows, log and index; yields one French line per fault.
 
     Rows are read in one look; hashing the files, which takes hours where much is kept, holds no transaction.
@@ -28,7 +28,7 @@ def check(store: Store, searcher: Searcher, history: Searcher) -> Iterator[str]:
     yield from _orphans(store.blobs, kept, uow.now.timestamp())
 
 
-def row_faults(uow: UnitOfWork, searcher: Searcher, history: Searcher) -> Iterator[str]:
+def row_faults(uow: UnitOfWork, searcher: Reader, history: Reader) -> Iterator[str]:
     """What is wrong with documents, log and index, as far as this unit of work sees them."""
     yield from audit.document_faults(uow.session)
     yield from _log(uow)
@@ -83,7 +83,7 @@ def _log(uow: UnitOfWork) -> Iterator[str]:
         yield f"journal : la dernière ligne ({number}) n’est pas celle de la tête ({last.number})"
 
 
-def _index(uow: UnitOfWork, searcher: Searcher) -> Iterator[str]:
+def _index(uow: UnitOfWork, searcher: Reader) -> Iterator[str]:
     yield from _state(uow, searcher, "index")
     if searcher.health().damaged:
         return
@@ -96,7 +96,7 @@ def _index(uow: UnitOfWork, searcher: Searcher) -> Iterator[str]:
     yield from (f"index : l’entrée {key} ne correspond à aucun document" for key in extra)
 
 
-def _history(uow: UnitOfWork, searcher: Searcher) -> Iterator[str]:
+def _history(uow: UnitOfWork, searcher: Reader) -> Iterator[str]:
     yield from _state(uow, searcher, "index des versions")
     if searcher.health().damaged:
         return
@@ -108,7 +108,7 @@ def _history(uow: UnitOfWork, searcher: Searcher) -> Iterator[str]:
     yield from (f"index des versions : le document {key} n’y est pas comme il le faut" for key in astray)
 
 
-def _state(uow: UnitOfWork, searcher: Searcher, name: str) -> Iterator[str]:
+def _state(uow: UnitOfWork, searcher: Reader, name: str) -> Iterator[str]:
     health, last = searcher.health(), log.head(uow.session).number
     if health.damaged:
         yield f"{name} : absent ou abîmé ; il sera reconstruit au prochain démarrage de l’indexeur"

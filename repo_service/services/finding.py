@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from repo_service.domain.documents import SearchQuery
+from repo_service.domain.documents import DateWords, Found, SearchQuery
+from repo_service.domain.passages import wording_key
 from repo_service.domain.roles import Actor, tokens_of
-from repo_service.search import BoundedCache, Mask, Searcher, Snippet, snippet
+from repo_service.errors import BadQuery
+from repo_service.search import BoundedCache, Correction, Mask, Reader, Snippet, snippet, spellings
 from repo_service.services import indexing
 from repo_service.services.access import AccessMap
+from repo_service.services.searching import synonyms
 from repo_service.store import log, lookup
 from repo_service.store.documents import Document
 from repo_service.store.filing import RECORD_SEPARATOR
 from repo_service.store.work import UnitOfWork
 
 SNIPPET_BYTES = 2_000  # about what one takes in memory, its key included
-_remembered: BoundedCache[Snippet] = BoundedCache(8 << 20)
+LOOKED_AT = 3  # documents in which a suggestion looks for its spelling
+_remembered: BoundedCache[_Shown] = BoundedCache(8 << 20)
+
+
+class _Shown(NamedTuple):
+    snippet: Snippet
+    passage: str
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One hit, ready to show. ``anchor`` is left to the document page; ``score`` is BM25F."""
+    """One hit, ready to show; ``score`` is BM25F. ``passage`` names the passage of the snippet to the document page,
+    which knows its anchor (``wording_key``: no JSON is read for it); empty where no word was found in the text.
+    """
 
     document: Document
     score: float
@@ -28,60 +41,121 @@ class Result:
     file_name: str
     media_type: str
     size: int
+    passage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The answer: exact total, one page, counts over the whole result. ``late``: the index is behind the log."""
+    """The answer: exact total, one page, counts over the whole result. ``late``: the index is behind the log.
+
+    ``suggestion``: the query as it may have been meant, empty for none; ``corrected``: the answer is that of the
+    suggestion, for the query as it was typed finds nothing. ``partial``: no document has all the
+    words, these have some. ``dates`` and ``without`` as in ``Found``.
+    """
 
     total: int
     results: tuple[Result, ...]
     facets: dict[str, dict[str, int]]
     late: bool
+    suggestion: str = ""
+    corrected: bool = False
+    partial: bool = False
+    dates: tuple[DateWords, ...] = ()
+    without: dict[str, int] = field(default_factory=dict)
 
 
-def search(uow: UnitOfWork, actor: Actor, searcher: Searcher, access: AccessMap, query: SearchQuery) -> Results:
-    """Raises ``BadQuery`` for a query over the limits and ``Unavailable`` while the index is being rebuilt."""
+def search(
+    uow: UnitOfWork, actor: Actor, searcher: Reader, access: AccessMap, query: SearchQuery, forgiving: bool = False,
+    some: bool = False,
+) -> Results:  # fmt: skip
+    """Raises ``BadQuery`` for a query over the limits and ``Unavailable`` while the index is being rebuilt.
+
+    ``forgiving``: slips are looked for, as for a person who typed the query. ``some``: where no document has all the
+    words, those that have some are the answer. A ``literal`` query is taken as it is.
+    """
     head = log.head(uow.session)
     mask = access.mask(uow, actor, head)
+    query = synonyms.applied(uow, query, head)
     found = searcher.search(query, mask)
+    other = _nearest(searcher, query, mask, found.total) if forgiving else None
+    corrected = other is not None and not found.total and not query.literal
+    if other and corrected:
+        found = other.found
+    loose = _some(searcher, query, mask, found) if some else None
+    found = loose or found
+    results = _results(uow, actor, head.epoch, found)
+    suggestion = _spelt(uow, actor, head.epoch, other, results if corrected else None) if other else ""
+    late = is_late(uow, searcher, head.number, mask)
+    return Results(
+        found.total, tuple(results), found.facets, late, suggestion, corrected, bool(query.some or loose), found.dates,
+        found.without,
+    )
+
+
+def _some(searcher: Reader, query: SearchQuery, mask: Mask, found: Found) -> Found | None:
+    """What has some of the words, where nothing has all of them and no filter is to blame."""
+    if found.total or query.literal or any(found.without.values()):
+        return None
+    some = searcher.search(replace(query, some=True), mask)
+    return some if some.total else None
+
+
+class _Other(NamedTuple):
+    correction: Correction
+    found: Found
+
+
+def _nearest(searcher: Reader, query: SearchQuery, mask: Mask, total: int) -> _Other | None:
+    """The query without its slips and what it finds, where that is more."""
+    with suppress(BadQuery):  # the right words may be longer than the limit
+        if correction := searcher.nearest(query, mask, total):
+            found = searcher.search(replace(query, text=correction.text()), mask)
+            return _Other(correction, found) if found.total > total else None
+    return None
+
+
+def _spelt(uow: UnitOfWork, actor: Actor, epoch: str, other: _Other, shown: list[Result] | None) -> str:
+    """The suggestion, in the spelling of what it finds first: the index knows no accents, but texts do."""
+    if shown is None:
+        shown = _results(uow, actor, epoch, replace(other.found, hits=other.found.hits[:LOOKED_AT]))
+    texts = (text for one in shown for text in (one.document.title, *(piece for piece, _ in one.snippet.pieces)))
+    return other.correction.text(spellings(texts, other.correction.words))
+
+
+def _results(uow: UnitOfWork, actor: Actor, epoch: str, found: Found) -> list[Result]:
     rows = lookup.found(uow.session, [hit.id for hit in found.hits], tokens_of(actor))
-    snippets = _snippets(uow, head.epoch, found.terms, list(rows.values()))
-    results = [
-        Result(row.document, hit.score, snippets[hit.id], row.file_name, row.media_type, row.size)
+    snippets = _snippets(uow, epoch, found.terms, list(rows.values()))
+    return [
+        Result(row.document, hit.score, shown.snippet, row.file_name, row.media_type, row.size, shown.passage)
         for hit in found.hits
-        if (row := rows.get(hit.id))
+        if (row := rows.get(hit.id)) and (shown := snippets[hit.id])
     ]
-    return Results(found.total, tuple(results), found.facets, is_late(uow, searcher, head.number, mask))
 
 
-def _snippets(uow: UnitOfWork, epoch: str, terms: frozenset[str], rows: list[lookup.Current]) -> dict[str, Snippet]:
+def _snippets(uow: UnitOfWork, epoch: str, terms: frozenset[str], rows: list[lookup.Current]) -> dict[str, _Shown]:
     """By document, the passage to show. A text is loaded only where the same words did not show it just before: the
     next filter, the next sort and the way back ask for the same passages again.
     """
     keys = {row.document.public_id: (epoch, row.extraction, terms, row.document.title) for row in rows}
-    known = {name: shown for name, key in keys.items() if (shown := _remembered.get(key)) is not None}
+    known = {name: held for name, key in keys.items() if (held := _remembered.get(key)) is not None}
     new = [row for row in rows if row.document.public_id not in known]
     wordings = lookup.wordings(uow.session, [row.extraction[0] for row in new if row.extraction[0]])
     for row in new:
         name = row.document.public_id
         passages = wordings.get(row.extraction[0], "").split(RECORD_SEPARATOR)
-        known[name] = snippet(passages, terms, row.document.title)
+        shown = snippet(passages, terms, row.document.title)
+        found = any(marked for _, marked in shown.pieces)
+        known[name] = _Shown(shown, wording_key(passages[shown.passage]) if found else "")
         _remembered.put(keys[name], known[name], SNIPPET_BYTES)
     return known
 
 
-def is_late(uow: UnitOfWork, searcher: Searcher, number: int, mask: Mask) -> bool:
+def is_late(uow: UnitOfWork, searcher: Reader, number: int, mask: Mask) -> bool:
     """Whether a document that the person may find has changed since the index was written; others are not told of."""
     if searcher.cursor >= number:
         return False
     waiting = log.after(uow.session, searcher.cursor, indexing.ACTIONS, limit=200)
     return any(row.subject in mask.ids for row in waiting)
-
-
-def suggest(uow: UnitOfWork, actor: Actor, text: str) -> list[Document]:
-    """At most eight documents whose title has words that start so, among those the actor may see."""
-    return lookup.suggest(uow.session, tokens_of(actor), text[:200])
 
 
 def recent(uow: UnitOfWork, actor: Actor, kinds: tuple[str, ...] = (), limit: int = 5) -> tuple[int, list[Document]]:

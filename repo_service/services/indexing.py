@@ -14,8 +14,9 @@ from datetime import datetime
 from pathlib import Path
 
 from repo_service.domain.documents import SearchEntry
+from repo_service.domain.kinds import KINDS
 from repo_service.errors import Unavailable
-from repo_service.search import CURRENT, HISTORY, Held, Indexer, Layout, ask_rebuild, in_use
+from repo_service.search import CURRENT, HISTORY, Held, Indexer, Layout, Writer, ask_rebuild, being_built, in_use
 from repo_service.services.versions import wordings
 from repo_service.store import log, lookup, readings
 from repo_service.store.documents import Document, Version
@@ -23,6 +24,7 @@ from repo_service.store.filing import RECORD_SEPARATOR
 from repo_service.store.work import Store, UnitOfWork
 
 BATCH = 500
+_KIND_WORDS = {kind.code: " ".join(dict.fromkeys([kind.label, *kind.synonyms])) for kind in KINDS.values()}
 MOST_HISTORIES = 100  # documents whose histories are in memory at once
 PATIENCE = 600  # seconds for another indexer to build anew
 LOOK = 0.2  # seconds between two looks at what it did
@@ -37,7 +39,7 @@ ACTIONS = (
 )
 
 
-def drain(store: Store, indexer: Indexer) -> int:
+def drain(store: Store, indexer: Writer) -> int:
     """Index what the log tells since the cursor; how many documents were written or removed."""
     count = 0
     while True:
@@ -54,11 +56,18 @@ def drain(store: Store, indexer: Indexer) -> int:
         count += len(subjects)
 
 
-def rebuild(store: Store, indexer: Indexer, progress: Callable[[int], None] | None = None) -> None:
-    """A new generation from everything kept, swapped in when it is whole. Changes made meanwhile are drained after."""
+def rebuild(store: Store, indexer: Writer, progress: Callable[[int], None] | None = None) -> None:
+    """A new generation from everything kept, swapped in when it is whole; one that was begun and killed is continued.
+    Changes made meanwhile are drained after.
+    """
     with store.reading() as uow:
         head = log.head(uow.session)
-        indexer.rebuild(_entries_for(indexer.layout, uow, None), head.number, head.epoch, progress)
+
+        def after(name: str) -> Iterator[SearchEntry]:
+            key = lookup.key_of(uow.session, name) if name else 0
+            return _entries_for(indexer.layout, uow, None, key)
+
+        indexer.rebuild(after, head.number, head.epoch, progress)
 
 
 def renew(
@@ -67,8 +76,9 @@ def renew(
 ) -> None:  # fmt: skip
     """A new generation now: made here, or by the indexer that runs and is asked for it; returns when it is in use.
 
-    ``progress`` is told entries, ``waiting`` the seconds for which the other one has been waited for. ``Unavailable``
-    when it has not done after ``seconds``.
+    ``progress`` is told entries, by whomever they are done, ``waiting`` the seconds for which the other one has been
+    waited for. ``Unavailable`` when it has not done after ``seconds``. Killed, it leaves its wish behind: whoever opens
+    the index next goes on building.
     """
     before = in_use(folder)
     since = before.generation if before else ""
@@ -76,18 +86,23 @@ def renew(
     while (waited := int(time.monotonic() - started)) <= seconds:
         try:
             with Indexer(folder, layout) as indexer:  # also when the one that we waited for has ended
+                if ask_rebuild(folder, since):
+                    return
                 rebuild(store, indexer, progress)
                 drain(store, indexer)
                 return
         except Held:
             if ask_rebuild(folder, since):
                 return
-        waiting(waited)
+            if done := being_built(folder):
+                progress(done)
+            else:
+                waiting(waited)
         time.sleep(LOOK)
     raise Unavailable("L’indexeur n’a pas encore reconstruit l’index ; on cherche dans l’ancien en attendant.")
 
 
-def ready(store: Store, indexer: Indexer) -> None:
+def ready(store: Store, indexer: Writer) -> None:
     """Open the index; build it when it cannot be trusted."""
     with store.reading() as uow:
         epoch, number = (head := log.head(uow.session)).epoch, head.number
@@ -95,12 +110,15 @@ def ready(store: Store, indexer: Indexer) -> None:
         rebuild(store, indexer)
 
 
-def _entries_for(layout: Layout, uow: UnitOfWork, ids: list[str] | None) -> Iterator[SearchEntry]:
-    return wordings.entries(uow, ids) if layout is HISTORY else _entries(uow, ids)
+def _entries_for(layout: Layout, uow: UnitOfWork, ids: list[str] | None, after: int = 0) -> Iterator[SearchEntry]:
+    return wordings.entries(uow, ids, after) if layout is HISTORY else entries(uow, ids, after)
 
 
-def _entries(uow: UnitOfWork, ids: list[str] | None) -> Iterator[SearchEntry]:
-    for chunk in lookup.indexable(uow.session, ids):
+def entries(uow: UnitOfWork, ids: list[str] | None, after: int = 0) -> Iterator[SearchEntry]:
+    """What the index knows of the current version of each document; of all documents where ``ids`` is ``None``, then
+    those with a key ``after`` this one.
+    """
+    for chunk in lookup.indexable(uow.session, ids, after=after):
         versions = lookup.current_versions(uow.session, [document.id for document in chunk])
         blobs = {v.blob_sha256 for v in versions.values()}
         blobs |= {c.blob_sha256 for v in versions.values() for c in v.companions}
@@ -127,6 +145,7 @@ def entry(document: Document, version: Version, text: str, notes: str) -> Search
         date=document.day, language=document.language, visibility=document.visibility, state=document.state,
         domain=version.details.get("domain", ""), changed=changed_at(version),
         keywords=version.details.get("keywords", ""), file_name=version.file_name, notes=notes,
+        kind_words=_KIND_WORDS.get(document.kind, ""),
     )  # fmt: skip
 
 

@@ -130,7 +130,7 @@ def _further(document: Document, new: NewDocument) -> NewDocument:
         state = KINDS[document.kind].published_as
     readers = latest.details.get("visibility", document.visibility)
     said = replace(new, kind=document.kind, visibility=readers, bodies=(), state=state)
-    names = ("body", "institution", "keywords", "language", "number")
+    names = ("body", "institution", "keywords", "domain", "language", "number")
     kept = describing.keeping(document, said)
     return replace(kept, **{name: getattr(new, name) for name in names if getattr(new, name)})
 

@@ -30,6 +30,7 @@ PURPOSES: dict[str, frozenset[str]] = {  # purpose -> the words that its text is
     "candidature_arrived": frozenset({"institution", "link"}),
     "password_changed": frozenset(),
     "second_factor_changed": frozenset({"state"}),
+    "digest": frozenset({"searches", "link", "stop"}),
 }
 _SUBJECT = "Subject: "
 _LONGEST_SUBJECT = 300
@@ -51,14 +52,15 @@ class Letterhead:
 def post(uow: UnitOfWork, head: Letterhead, purpose: str, recipient: str, language: str, **words: object) -> None:
     """Put a message into the outbox: it leaves after the commit, and never without it.
 
-    ``words`` are exactly those that ``PURPOSES`` names. Any ``language`` but "en" is French.
+    ``words`` are exactly those that ``PURPOSES`` names; ``stop`` is the address by which such messages are ended, also
+    by the button of mail programs. Any ``language`` but "en" is French.
     """
     if words.keys() != PURPOSES[purpose]:
         raise ValueError(f"{purpose} takes {sorted(PURPOSES[purpose])}, not {sorted(words)}")
     language = "en" if language == "en" else "fr"
     said = {"site_name": head.site_name, "address": head.address, **words}
     subject, text = _rendered(f"{purpose}.{language}.txt", said)
-    outbox.add(uow, purpose, recipient, subject, text, language)
+    outbox.add(uow, purpose, recipient, subject, text, language, str(words.get("stop", "")))
 
 
 def send_due(store: Store, sender: Sender) -> int:
@@ -94,7 +96,9 @@ def _send(store: Store, sender: Sender, public_id: str) -> bool:
         if row.tries > outbox.TRIES:
             _failed(uow, row, "L’envoi a été interrompu à chaque essai.")
             return False
-        message = Message(row.public_id, row.recipient, row.subject, row.text, row.language, row.created_at)
+        message = Message(
+            row.public_id, row.recipient, row.subject, row.text, row.language, row.created_at, row.stop
+        )
     try:
         sender.send(message)
     except (Refused, Unavailable) as error:

@@ -1,7 +1,8 @@
 """One repository as a process sees it: its settings, its store, its reader of files, its index, who may see what.
 
 The web application, the command line and the worker each make one. It holds no state that another process would miss:
-only connections, a warm child process for reading files, and caches that are checked before each use.
+only connections, a warm child process for reading files, caches that are checked before each use, and counts of
+searches that wait some seconds to be written down.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from repo_service.formats.isolate import Reader
 from repo_service.search import HISTORY, Searcher, history_folder
 from repo_service.services.access import AccessMap
 from repo_service.services.accounts.signing_in import Door
+from repo_service.services.searching.missed import Tally
 from repo_service.services.versions.signing import Catalogue
 from repo_service.settings import SettingError, Settings
 from repo_service.store.work import Store, UnitOfWork
@@ -72,6 +74,11 @@ class Repository:
     def access(self) -> AccessMap:
         """Who may see what, for search masks."""
         return AccessMap()
+
+    @cached_property
+    def missed(self) -> Tally:
+        """Searches that found nothing, until they are written down."""
+        return Tally()
 
     @cached_property
     def signatures(self) -> Catalogue:

@@ -1,5 +1,5 @@
 """Putting away what nobody kept: dropped files past their time, bytes that no row names, leavings of cut sendings, and
-sign-ins and mail that were over long ago.
+sign-ins, mail and searches without answer that were over long ago.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from repo_service.domain.roles import SYSTEM
-from repo_service.store import filing, intakes, lookup, outbox
+from repo_service.services.searching.missed import KEPT as UNANSWERED_KEPT
+from repo_service.store import filing, intakes, lookup, missed, outbox
 from repo_service.store.documents import Blob, Derivative, Extraction
 from repo_service.store.people import sign_ins
 from repo_service.store.work import Store
@@ -45,6 +46,7 @@ def sweep(store: Store, grace: int = GRACE) -> Swept:
             intakes.remove(uow, row)
         sign_ins.forget_old(uow, uow.now - KEPT)
         outbox.forget_old(uow, uow.now - KEPT)
+        missed.forget_old(uow, (uow.now - UNANSWERED_KEPT).date())
         present = uow.now.timestamp()
         unused = [
             sha256

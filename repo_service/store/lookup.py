@@ -161,6 +161,19 @@ def wordings(session: Session, extractions: Sequence[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
+_LISTED = (
+    _BY_IDS.join(Version, (Document.id == Version.document_id) & (Document.current_number == Version.number))
+    .options(joinedload(Document.institution), selectinload(Version.states))
+    .add_columns(Version)
+)
+
+
+def listed(session: Session, ids: Sequence[str], tokens: Collection[str]) -> dict[str, tuple[Document, Version]]:
+    """As ``by_ids``, with all that a list tells: the current version and its states, the names of the places."""
+    rows = session.execute(_LISTED, {"ids": list(ids), "tokens": sorted(tokens)})
+    return {row[0].public_id: (row[0], row[1]) for row in rows}
+
+
 def listing(
     session: Session,
     tokens: Collection[str],
@@ -181,31 +194,6 @@ def listing(
     }
     query = select(Document).where(*where).options(joinedload(Document.body)).order_by(*orders[order])
     return total, list(session.scalars(query.offset((page - 1) * per_page).limit(per_page), reader))
-
-
-def suggest(session: Session, tokens: Collection[str], text: str, limit: int = 8) -> list[Document]:
-    """Documents whose title has words that start with every word of ``text``; titles that start so come first."""
-    words = fold(text.replace("\0", "")).split()[:6]
-    if not words:
-        return []
-    clauses = []
-    for word in words:
-        pattern = _like(word)
-        clauses.append(
-            or_(*(Document.title_key.like(f"{start}{pattern}%", escape="\\") for start in ("", "% ", "%'", "%-", "%(")))
-        )
-    first = Document.title_key.like(f"{_like(' '.join(words))}%", escape="\\")
-    query = (
-        select(Document)
-        .where(*clauses, _SEEN, Document.state != "withdrawn")
-        .order_by(first.desc(), func.coalesce(Document.day, date(1, 1, 1)).desc(), Document.id)
-        .limit(limit)
-    )
-    return list(session.scalars(query, {"tokens": sorted(tokens)}))
-
-
-def _like(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def by_title(session: Session, title: str) -> list[str]:
@@ -287,9 +275,23 @@ def access_since(session: Session, number: int) -> list[Access]:
     return [Access(public_id, frozenset(tokens[public_id]), found[public_id]) for public_id in tokens]
 
 
-def indexable(session: Session, ids: Sequence[str] | None = None, chunk: int = 200) -> Iterator[list[Document]]:
-    """Documents to index (all when ``ids`` is None), in chunks that bound memory; withdrawn ones are left out."""
-    last = 0
+def key_of(session: Session, public_id: str) -> int:
+    """The key of a document: ``indexable`` and ``wordings.histories`` give documents in the order of their keys, which
+    never changes. Raises ``LookupError``.
+    """
+    key = session.scalar(select(Document.id).where(Document.public_id == public_id))
+    if key is None:
+        raise LookupError(public_id)
+    return key
+
+
+def indexable(
+    session: Session, ids: Sequence[str] | None = None, chunk: int = 200, after: int = 0
+) -> Iterator[list[Document]]:
+    """Documents to index (all when ``ids`` is None) with a key ``after`` this one, in chunks that bound memory;
+    withdrawn ones are left out.
+    """
+    last = after
     while True:
         query = (
             select(Document)

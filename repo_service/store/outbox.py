@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, Text, delete, func, select
+from sqlalchemy import String, Text, delete, func, literal_column, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from repo_service import identifiers
@@ -20,7 +20,9 @@ _TAKEN_FOR = timedelta(minutes=10)  # longer than a sending lasts: nobody else t
 
 
 class MailMessage(Base):
-    """One message. ``purpose`` names its template; ``text`` is empty once it was sent or given up."""
+    """One message. ``purpose`` names its template; ``text`` is empty once it was sent or given up. ``stop``: where
+    messages of this sort are ended, for the button of mail programs; empty for those that nobody asks to end.
+    """
 
     __tablename__ = "mail_message"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -30,6 +32,7 @@ class MailMessage(Base):
     subject: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(12), default="fr")
+    stop: Mapped[str] = mapped_column(Text, default="", server_default=literal_column("''"))
     created_at: Mapped[datetime]
     next_try_at: Mapped[datetime | None] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(default=0)
@@ -37,12 +40,14 @@ class MailMessage(Base):
     fault: Mapped[str] = mapped_column(String(300), default="")
 
 
-def add(uow: UnitOfWork, purpose: str, recipient: str, subject: str, text: str, language: str) -> None:
+def add(
+    uow: UnitOfWork, purpose: str, recipient: str, subject: str, text: str, language: str, stop: str = ""
+) -> None:
     """Put a message into the outbox; it leaves after the commit."""
     uow.session.add(
         MailMessage(
             public_id=identifiers.new(), purpose=purpose, recipient=recipient, subject=subject, text=text,
-            language=language, created_at=uow.now, next_try_at=uow.now,
+            language=language, stop=stop, created_at=uow.now, next_try_at=uow.now,
         )
     )  # fmt: skip
 
@@ -69,7 +74,7 @@ def sent(uow: UnitOfWork, public_id: str) -> None:
     """Note that a message left, and wipe its words."""
     row = uow.session.scalar(select(MailMessage).where(MailMessage.public_id == public_id))
     if row is not None:
-        row.sent_at, row.next_try_at, row.text, row.fault = uow.now, None, "", ""
+        row.sent_at, row.next_try_at, row.text, row.stop, row.fault = uow.now, None, "", "", ""
 
 
 def failed(uow: UnitOfWork, public_id: str, fault: str, for_good: bool = False) -> bool:
@@ -79,7 +84,7 @@ def failed(uow: UnitOfWork, public_id: str, fault: str, for_good: bool = False) 
         return False
     row.fault = fault[:300]
     if for_good or row.tries >= TRIES:
-        row.next_try_at, row.text = None, ""
+        row.next_try_at, row.text, row.stop = None, "", ""
         return True
     row.next_try_at = uow.now + _FIRST_PAUSE * 2 ** (row.tries - 1)
     return False

@@ -46,15 +46,18 @@ class Drawn:
     at: datetime
 
 
-def histories(session: Session, ids: Sequence[str] | None = None, chunk: int = 50) -> Iterator[list[Document]]:
-    """Documents with their versions and states (all when ``ids`` is None), in chunks; withdrawn ones are left out.
+def histories(
+    session: Session, ids: Sequence[str] | None = None, chunk: int = 50, after: int = 0
+) -> Iterator[list[Document]]:
+    """Documents with their versions and states (all when ``ids`` is None) and a key ``after`` this one, in chunks;
+    withdrawn ones are left out.
 
     What a chunk holds is forgotten by the session when the next one is asked for.
     """
     query = select(Document).where(Document.state != "withdrawn", Document.current_number > 0)
     if ids is not None:
         query = query.where(Document.public_id.in_(ids))
-    yield from _chunks(session, query, chunk)
+    yield from _chunks(session, query, chunk, after)
 
 
 def revised(session: Session, chunk: int = 50) -> Iterator[list[Document]]:
@@ -65,8 +68,8 @@ def revised(session: Session, chunk: int = 50) -> Iterator[list[Document]]:
     yield from _chunks(session, query, chunk)
 
 
-def _chunks(session: Session, query: Select[Document], chunk: int) -> Iterator[list[Document]]:
-    last = 0
+def _chunks(session: Session, query: Select[Document], chunk: int, after: int = 0) -> Iterator[list[Document]]:
+    last = after
     while rows := list(
         session.scalars(query.where(Document.id > last).options(*_WHOLE).order_by(Document.id).limit(chunk))
     ):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, cast
 
-from flask import current_app, request
+from flask import Response, after_this_request, current_app, request
 
+from repo_service.domain.documents import SearchQuery
 from repo_service.domain.roles import Actor
 from repo_service.services import reading as showing
 from repo_service.services.repository import Repository, UnitOfWork
@@ -36,6 +38,21 @@ def writing() -> Iterator[UnitOfWork]:
     """A short transaction that commits when the block is left."""
     with repository().store.writing() as uow:
         yield uow
+
+
+def tell_missed(query: SearchQuery, total: int) -> None:
+    """Note what this search found; counts of those that found nothing are written down once the answer has left."""
+    served = repository()
+    if request.method != "HEAD":
+        served.missed.note(query, total)
+    if served.missed.is_due():
+        after_this_request(_write_down)
+
+
+def _write_down(response: Response) -> Response:
+    served = repository()
+    response.call_on_close(partial(served.missed.settle, served.store, served.settings.timezone))
+    return response
 
 
 def tell_reading(actor: Actor, document: Any, version: Any, download: bool = False, companion: str = "") -> None:

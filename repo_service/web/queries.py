@@ -13,18 +13,21 @@ from werkzeug.datastructures import MultiDict
 
 from repo_service.domain.documents import SearchQuery
 from repo_service.domain.kinds import KINDS
+from repo_service.domain.states import STATES
 from repo_service.errors import Invalid
 
 PER_PAGE = 20
 MOST_PER_PAGE = 100
 LAST_PAGE = 1000
-FILTERS = ("kind", "year", "body", "institution")
+FILTERS = ("kind", "domain", "body", "institution", "year", "state", "language")
+ONLY_TODAY = ("domain", "state", "language")  # filters that passages of all versions do not have
+SORTS = ("relevance", "date", "changed", "title")
 ALL_VERSIONS = "all-versions"  # the value of ``in`` by which every wording that ever stood is searched
 
 
 def search_query(per_page: int = PER_PAGE) -> SearchQuery:
     """The query of the present request. Values that cannot be are passed over (programs: ``refuse_unknown``)."""
-    args = request.args
+    args, past = request.args, is_past()
     years = [int(year) for year in args.getlist("year") if _is_year(year)]
     return SearchQuery(
         text=args.get("q", ""),
@@ -32,11 +35,31 @@ def search_query(per_page: int = PER_PAGE) -> SearchQuery:
         bodies=_identifiers("body"),
         institutions=_identifiers("institution"),
         years=tuple(years[:50]),
-        sort="date" if args.get("sort") == "date" else "relevance",
+        domains=() if past else _identifiers("domain"),
+        states=() if past else tuple(state for state in args.getlist("state") if state in STATES),
+        languages=() if past else _identifiers("language"),
+        sort=sort if (sort := args.get("sort", "")) in sorts() else "relevance",
         page=page_number(),
         per_page=per_page,
-        all_versions=args.get("in") == ALL_VERSIONS,
+        all_versions=past,
+        literal=args.get("exact") == "1",
+        some=args.get("some") == "1",
     )
+
+
+def is_past() -> bool:
+    """Whether the present address searches all versions."""
+    return request.args.get("in") == ALL_VERSIONS
+
+
+def filters() -> tuple[str, ...]:
+    """The filters that the present search has."""
+    return tuple(name for name in FILTERS if name not in ONLY_TODAY) if is_past() else FILTERS
+
+
+def sorts() -> tuple[str, ...]:
+    """The orders that it has."""
+    return SORTS[:2] if is_past() else SORTS
 
 
 def refuse_unknown() -> None:
@@ -49,10 +72,21 @@ def refuse_unknown() -> None:
         fields["kind"] = "Cette nature de document n’existe pas."
     if not all(_is_year(year) for year in args.getlist("year") if year):
         fields["year"] = "Une année de quatre chiffres est attendue."
-    if args.get("sort", "") not in {"", "relevance", "date"}:
-        fields["sort"] = "Le tri est relevance ou date."
+    if set(args.getlist("state")) - STATES.keys() - {""}:
+        fields["state"] = "Cet état n’existe pas."
+    if args.get("sort", "") not in {"", *SORTS}:
+        fields["sort"] = "Le tri est relevance, date, changed ou title."
     if args.get("in", "") not in {"", ALL_VERSIONS}:
         fields["in"] = "On cherche dans les textes d’aujourd’hui, ou avec all-versions dans toutes les versions."
+    if args.get("exact", "") not in {"", "0", "1"}:
+        fields["exact"] = "Avec exact=1, les mots sont cherchés tels qu’ils sont tapés."
+    if args.get("some", "") not in {"", "0", "1"}:
+        fields["some"] = "Avec some=1, une partie des mots suffit."
+    if is_past():
+        past = "Dans toutes les versions, ce filtre n’existe pas : enlevez-le, ou enlevez in=all-versions."
+        fields |= {name: past for name in ONLY_TODAY if any(args.getlist(name))}
+        if args.get("sort", "") in SORTS[2:]:
+            fields["sort"] = "Dans toutes les versions, le tri est relevance ou date."
     if fields:
         raise Invalid(fields=fields)
 

@@ -40,6 +40,19 @@ KIND_PLURALS = {
     "newsletter": _l("Lettres d’information"),
     "other": _l("Autres pièces"),
 }
+SORT_LABELS = {  # of what a search field proposes beside documents
+    "institution": _l("Partenaire"),
+    "body": _l("Instance"),
+    "person": _l("Personne"),
+    "search": _l("Recherche gardée"),
+}
+SORT_PLURALS = {
+    "document": _l("Documents"),
+    "institution": _l("Partenaires"),
+    "body": _l("Instances"),
+    "person": _l("Personnes"),
+    "search": _l("Recherches gardées"),
+}
 STATE_LABELS = {
     "draft": _l("Brouillon"),
     "review": _l("En relecture"),
@@ -79,6 +92,7 @@ ROLE_LABELS = {
     "coordinator": _l("coordinateur"),
     "administrator": _l("administrateur"),
 }
+FREQUENCY_LABELS = {"never": _l("jamais"), "daily": _l("chaque jour"), "weekly": _l("chaque semaine")}
 COMPANION_LABELS = {"signed": _l("Copie signée"), "annex": _l("Annexe"), "paper": _l("Document de séance")}
 LANGUAGE_LABELS = {
     "fr": _l("français"),

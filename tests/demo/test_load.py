@@ -8,7 +8,8 @@ from repo_service.demo import load
 from repo_service.domain.roles import ROLES, VISITOR, Actor
 from repo_service.services import checking, finding, reading
 from repo_service.services.repository import Repository
-from repo_service.store import lookup
+from repo_service.services.searching.synonyms import EXAMPLES
+from repo_service.store import lookup, synonyms
 from repo_service.store.people import accounts
 from tests.conftest import World
 
@@ -35,6 +36,7 @@ def test_the_demonstration_has_no_fault_and_reads_as_a_whole(loaded: World) -> N
         charter = next(row for row in rows if row.title == "Charte du consortium Estran")
         shown = reading.show(uow, reader, charter.public_id)
         page = reading.show(uow, reader, next(r.public_id for r in rows if r.title == "Transcrire un nom de navire"))
+        assert [tuple(words) for words in synonyms.words(uow.session)] == list(EXAMPLES)
     assert total >= 60
     assert {"minutes", "charter", "template", "knowhow", "report", "newsletter"} <= kinds
     assert [version.number for version in shown.versions] == [3, 2, 1]

@@ -63,6 +63,27 @@ def test_for_people_the_link_stands_whole_on_its_line() -> None:
     assert "Voilà le lien\u00a0:" in lines
 
 
+@pytest.mark.parametrize("readable", [True, False])
+@pytest.mark.parametrize("length", [1, 60, 500])
+def test_a_message_that_may_be_stopped_says_where_as_mail_programs_read_it(length: int, readable: bool) -> None:
+    address = f"https://memoire.exemple/{'a' * length}/searches/stop/7K3M9QWX2B4T.Ab3_-%C3%A9"
+    sent = compose(letter(stop=address, recipient="camille@exemple.fr"), AUTHOR, readable).as_bytes()
+    lines = sent.split(b"\r\n")
+    assert f"List-Unsubscribe: <{address}>".encode() in lines
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+    assert "stop" not in repr(letter(stop=address))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://a.fr/x>,<mailto:b@exemple.fr", "https://a.fr/\r\nBcc: b@exemple.fr", "https://a.fr/é", "javascript:x",
+     "https://a.fr/ x", "https://", "https://a.fr/" + "x" * 1000],
+)  # fmt: skip
+def test_a_message_is_stopped_at_one_address_of_the_web_or_refused(address: str) -> None:
+    with pytest.raises(Refused):
+        compose(letter(stop=address), AUTHOR)
+
+
 @pytest.mark.parametrize("sign", BREAKS)
 @pytest.mark.parametrize("words", ["Objet{}Bcc: autre@exemple.fr", "Objet{}", "{}Objet"])
 def test_a_subject_that_would_break_its_line_is_refused(sign: str, words: str) -> None:

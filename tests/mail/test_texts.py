@@ -21,11 +21,19 @@ HEAD = Letterhead("Mémoire du réseau", "https://memoire.exemple")
 LINK = "https://memoire.exemple/invitation/Ab3_<&>"
 SAMPLES: dict[str, object] = {
     "link": LINK, "minutes": 17, "days": 13, "inviter": "Claude Ménard", "role": "reader", "state": "on",
-    "institution": "Musée <Garance> & Mer",
+    "institution": "Musée <Garance> & Mer", "stop": "https://memoire.exemple/searches/stop/7K3M9QWX2B4T.Ab3_",
+    "searches": [{
+        "name": "Le prêt", "link": "https://memoire.exemple/search?q=pret", "total": 2, "more": 1,
+        "lines": [{"title": "Charte <du> prêt", "link": "https://memoire.exemple/documents/4G8JSDV10NPC"}],
+    }],
 }  # fmt: skip
 SHOWN = {
     "role": {"fr": "lire ce que partagent", "en": "read what the partners share"},
     "state": {"fr": "vient d’être activée", "en": "turned on"},
+    "searches": {
+        name: f"Le prêt – 2 documents\n\n- Charte <du> prêt\n  https://memoire.exemple/documents/4G8JSDV10NPC\n\n{more}"
+        for name, more in {"fr": "et 1 autre, dans la recherche entière", "en": "and 1 more, in the whole"}.items()
+    },
 }
 EACH = [(purpose, language) for purpose in PURPOSES for language in ("fr", "en")]
 SHIPPED = paths.PROJECT / "templates" / "mail"

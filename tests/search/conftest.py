@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
 from repo_service.domain.documents import Found, PassageEntry, SearchEntry, SearchQuery
 from repo_service.search import CURRENT, HISTORY, Indexer, Layout, Mask, Searcher
+from tests.search.engines.plain import PlainReader, PlainWriter
 
 KINDS = {"compte rendu": "minutes", "procès-verbal": "minutes", "décision": "decision", "charte": "charter"}
 EPOCH = "a database"
@@ -19,26 +21,39 @@ def named(entry: SearchEntry) -> str:
     return entry.document if isinstance(entry, PassageEntry) else entry.id
 
 
+class Engine(NamedTuple):
+    """Makes the writer and the reader of one index: ``search.Writer``, to be entered, and ``search.Reader``."""
+
+    name: str
+    writer: Callable[..., Any]
+    reader: Callable[..., Any]
+
+
+DEFAULT = Engine("whoosh", Indexer, Searcher)
+ENGINES = (DEFAULT, Engine("plain", PlainWriter, PlainReader))
+
+
 class Shelf:
     """An index folder with its writer closed, and a reader on it."""
 
-    def __init__(self, folder: Path, layout: Layout = CURRENT) -> None:
+    def __init__(self, folder: Path, layout: Layout = CURRENT, engine: Engine = DEFAULT) -> None:
         self.folder = folder
         self.layout = layout
-        self.searcher = Searcher(folder, KINDS, layout=layout)
+        self.writer = engine.writer
+        self.searcher = engine.reader(folder, KINDS, layout=layout)
         self.ids: frozenset[str] = frozenset()
         self.cursor = 0
 
     def build(self, entries: Iterable[SearchEntry]) -> None:
         kept = list(entries)
-        with Indexer(self.folder, self.layout) as indexer:
+        with self.writer(self.folder, self.layout) as indexer:
             indexer.rebuild(kept, self.cursor, EPOCH)
         self.ids = frozenset(map(named, kept))
 
     def apply(self, put: Iterable[SearchEntry] = (), remove: Iterable[str] = ()) -> None:
         kept, gone = list(put), list(remove)
         self.cursor += 1
-        with Indexer(self.folder, self.layout) as indexer:
+        with self.writer(self.folder, self.layout) as indexer:
             assert indexer.open(EPOCH)
             indexer.apply(kept, gone, self.cursor)
         self.ids = (self.ids - frozenset(gone)) | set(map(named, kept))

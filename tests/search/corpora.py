@@ -66,7 +66,7 @@ def queries(count: int, seed: int) -> list[str]:
 
     def part() -> str:
         word = chance.choice(plain)
-        form = chance.randrange(9)
+        form = chance.randrange(12)
         if form == 0:
             return f'"{chance.choice(plain[:12])} {chance.choice(plain[:12])}"'
         if form == 1:
@@ -77,11 +77,19 @@ def queries(count: int, seed: int) -> list[str]:
             return f"titre:{chance.choice(plain[:12])}"
         if form == 4:
             return f"({word} {chance.choice(plain)}) OU {chance.choice(plain)}"
+        if form == 5:
+            return f"{chance.choice(['titre', 'texte', 'fiche', 'annexe'])}:{chance.choice(plain[:12])}"
+        if form == 6:
+            return chance.choice(["co*n", "bi*que*", "jo?rn*", "dé?is*", "pl?n", "zz*z"])
         return word
+
+    def weighted() -> str:
+        """A part, or one whose scores are multiplied: in a group, so that all of it is."""
+        return f"({part()})^{chance.choice(['0.1', '0,5', '2', '10'])}" if chance.random() < 0.2 else part()
 
     found = []
     for _ in range(count):
-        parts = [part() for _ in range(chance.randint(1, 3))]
+        parts = [weighted() for _ in range(chance.randint(1, 3))]
         if chance.random() < 0.2:
             parts.append(f"-{chance.choice(plain)}")
         found.append(" ".join(parts))

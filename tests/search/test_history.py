@@ -15,7 +15,7 @@ from repo_service.search import CURRENT, HISTORY, Indexer, Mask, Part, Searcher
 from repo_service.search.masks import versions
 from tests.search.conftest import EPOCH, Shelf
 from tests.search.corpora import entries, passages, queries
-from tests.search.test_damage import DAMAGES
+from tests.search.index.damages import DAMAGES
 
 
 def wording(document: str, place: int, text: str, told: str = "1", **more: object) -> PassageEntry:

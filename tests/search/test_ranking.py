@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
+from importlib.metadata import distributions
 from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+import whoosh
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh import index
 from whoosh.filedb.filestore import RamStorage
 
-from repo_service.domain.documents import SearchEntry
+from repo_service.domain.documents import SearchEntry, SearchQuery
 from repo_service.search import Mask
 from repo_service.search.query.parsing import parse
 from repo_service.search.schema import TEXT_FIELDS, source_text, whoosh_schema
 from repo_service.search.yardstick import Yardstick
 from tests.search.conftest import Shelf
 from tests.search.corpora import entries, queries
+from tests.search.engines.generated import QUERIES, corpora
 
 TOLERANCE = 1e-3
+
+
+def test_the_whoosh_compared_with_is_the_one_that_was_asked_for() -> None:
+    """``REPO_SERVICE_TEST_WHOOSH`` names the distribution that the tests are to run on, ``whoosh3`` without it."""
+    wanted = os.environ.get("REPO_SERVICE_TEST_WHOOSH", "whoosh3")
+    home = Path(str(whoosh.__file__)).parents[1]
+    names = {found.name.lower() for found in distributions(path=[str(home)])}
+    assert {name for name in names if name.startswith("whoosh")} == {wanted}
+    assert Path(str(index.__file__)).is_relative_to(home / "whoosh")
 
 
 def stock_whoosh(kept: list[SearchEntry]) -> Yardstick:
@@ -77,6 +95,29 @@ def test_whoosh_filters_to_the_same_documents(shelf: Shelf) -> None:
     found = shelf.search("charte", Mask(("third",), ids))
     assert found.total == total
     assert {name for name, _ in hits} <= ids
+
+
+@settings(deadline=None, max_examples=40)
+@given(kept=corpora(), asked=st.lists(QUERIES, min_size=1, max_size=8), dice=st.data())
+def test_any_query_over_any_corpus_scores_as_whoosh_scores_what_the_reader_may_see(
+    kept: list[SearchEntry], asked: list[str], dice: st.DataObject
+) -> None:
+    hidden = dice.draw(st.sets(st.sampled_from([entry.id for entry in kept])), "hidden")
+    removed = dice.draw(st.sets(st.sampled_from([entry.id for entry in kept])), "removed")
+    half = dice.draw(st.integers(0, len(kept)), "built at once")
+    visible = [entry for entry in kept if entry.id not in hidden | removed]
+    mask = Mask(("reader",), {entry.id for entry in kept} - hidden)
+    yardstick = stock_whoosh(visible)
+    with TemporaryDirectory() as folder:
+        shelf = Shelf(Path(folder))
+        shelf.build(kept[:half])
+        shelf.apply(kept[half:])
+        shelf.apply(remove=sorted(removed))
+        for query in asked:
+            _, theirs = yardstick.search(shelf.searcher.asked(SearchQuery(query)))
+            found = shelf.search(query, mask, per_page=1000)
+            assert found.total == len(theirs), query
+            assert_same([(hit.id, hit.score) for hit in found.hits], theirs, query)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -13,8 +13,9 @@ from repo_service.services import access, checking, documents, finding, intakes,
 from repo_service.services.accounts import managing
 from repo_service.services.documents import Prepared
 from repo_service.services.finding import Results
-from repo_service.store import lookup
+from repo_service.store import log, lookup
 from repo_service.store.documents import Document, DocumentReader, Version
+from repo_service.store.log import LogRow
 from repo_service.store.people import accounts, governance
 from tests.conftest import PASSWORD, TIMEZONE, World
 
@@ -142,3 +143,9 @@ def link_targets(world: World, public_id: str) -> list[str]:
 def faults(world: World) -> list[str]:
     """What ``check`` says."""
     return list(checking.check(world.repository.store, world.repository.searcher, world.repository.history))
+
+
+def logged(world: World, *actions: str) -> list[LogRow]:
+    """The acts of these names, oldest first."""
+    with world.repository.store.reading() as uow:
+        return log.after(uow.session, 0, actions)

@@ -359,7 +359,7 @@ def test_what_a_change_does_not_say_is_kept_from_the_version_before(world: World
 def test_a_card_keeps_only_what_it_does_not_ask_and_leaves_a_draft_a_draft(world: World) -> None:
     public_id = world.file("un", number="7", domain="fonds", keywords="x", state="draft").public_id
     kept = keeping(acts.latest(world, public_id), NewDocument(kind="other", title="Neuf"), card=True)
-    assert (kept.title, kept.number, kept.domain, kept.keywords) == ("Neuf", "7", "fonds", "")
+    assert (kept.title, kept.number, kept.domain, kept.keywords) == ("Neuf", "7", "", "")
     with world.repository.store.writing() as uow:
         said = replace(kept, reason="Titre corrigé")
         documents.edit(uow, world.administrator, public_id, None, said, TIMEZONE)

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from repo_service.domain.roles import VISITOR
 from repo_service.errors import BadQuery
 from repo_service.services import finding
+from repo_service.services.searching import suggesting
 from tests.conftest import World
 from tests.services import acts
 
@@ -42,7 +43,7 @@ def test_a_hidden_document_changes_neither_order_nor_scores_nor_suggestions(libr
     def told() -> object:
         found = acts.find(library, library.reader, "bibliothèque OR secrète")
         with library.repository.store.reading() as uow:
-            suggested = [row.public_id for row in finding.suggest(uow, library.reader, "se")]
+            suggested = suggesting.suggest(uow, library.reader, "se", date(2024, 1, 1))
             listed = finding.listing(uow, library.reader, (), 1, 20)
         hits = [(row.document.public_id, row.score, row.snippet) for row in found.results]
         return found.total, hits, found.facets, suggested, listed[0]
@@ -82,32 +83,6 @@ def test_an_index_behind_the_log_says_that_it_is_late(library: World) -> None:
 def test_a_query_over_the_limits_is_refused(library: World) -> None:
     with pytest.raises(BadQuery):
         acts.find(library, library.reader, "x " * 60_000)
-
-
-def test_suggestions_start_words_of_titles_under_the_readers_rights(any_world: World) -> None:
-    for title in ("Prêt entre bibliothèques", "Bibliothèque du réseau", "L’été des bibliothèques", "100 % numérique"):
-        any_world.file(title, title=title)
-    any_world.file("x", title="Bibliothèque secrète", state="draft")
-
-    def suggested(words: str) -> list[str]:
-        with any_world.repository.store.reading() as uow:
-            return [row.title for row in finding.suggest(uow, any_world.reader, words)]
-
-    found = suggested("biblio")
-    assert found[0] == "Bibliothèque du réseau"
-    assert set(found[1:]) == {"Prêt entre bibliothèques", "L’été des bibliothèques"}
-    assert suggested("ETE bibl") == ["L’été des bibliothèques"]
-    assert suggested("100 %") == ["100 % numérique"]
-    assert suggested("%") == ["100 % numérique"]
-    for nothing in ("", " ", "_", "thèque", "\\", "'", "\0"):
-        assert suggested(nothing) == []
-
-
-def test_at_most_eight_suggestions_are_made(any_world: World) -> None:
-    for number in range(10):
-        any_world.file("x", title=f"Note {number}")
-    with any_world.repository.store.reading() as uow:
-        assert len(finding.suggest(uow, any_world.reader, "note")) == 8
 
 
 def test_lists_are_paged_newest_first_under_the_readers_rights(any_world: World) -> None:

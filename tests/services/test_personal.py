@@ -19,8 +19,9 @@ from repo_service.services.accounts import signing_in
 from repo_service.services.accounts.signing_in import Door
 from repo_service.services.auditing import trail
 from repo_service.services.auditing.trail import Asked
+from repo_service.services.searching import saved
 from repo_service.services.versions import commenting
-from repo_service.store import outbox
+from repo_service.store import outbox, synonyms
 from repo_service.store.base import Base
 from repo_service.store.people import accounts, governance, sign_ins
 from repo_service.store.people.candidatures import Candidature, CandidatureStep
@@ -38,6 +39,8 @@ TOLD = {
     "recovery_codes", "document.author_id": "documents", "version.author_id": "versions",
     "version_state.account_id": "states", "companion.author_id": "companions", "intake.owner_id": "intakes",
     "comment.author_id": "comments", "comment.resolved_by_id": "settled_comments",
+    "saved_search.account_id": "saved_searches",
+    "synonym_group.author_id": "synonyms",
     "institution_note.account_id": "notes", "candidature_step.account_id": "candidature_answers",
 }  # fmt: skip
 BY_ADDRESS = {"candidatures", "messages", "link_requests"}  # rows that know the person by address only
@@ -66,6 +69,7 @@ def leaver(world: World) -> Actor:
                 uow, institution, person, "contact", since, until, "Directrice", MAIL, "06 12 34 56 78"
             )
         governance.add_note(uow, institution, account, today, "Vu à la réunion.")
+        synonyms.add(uow, account, ["élagage", "désherbage"])
         account.totp_secret = "SECRET2FACTEUR"
         sign_ins.open_session(uow, account, "connexion secrète", 14, "Firefox de Kervadec")
         sign_ins.add_token(uow, account, "jeton secret", "Mon ordinateur", ["read"], None)
@@ -80,6 +84,7 @@ def leaver(world: World) -> Actor:
     with store.writing() as uow:
         said = commenting.comment(uow, actor, document, 1, "Une remarque de vive voix.")
         commenting.resolve(uow, actor, document, 1, said)
+        saved.keep(uow, actor, world.repository.searcher, "q=Kervadec", "Kervadec, Éloïse", "daily")
     prepared = world.prepare("Une annexe.", "annexe.txt")
     acts.drop(world, world.prepare("À vérifier.", "depot.txt"), actor=actor)
     with store.writing() as uow:

@@ -266,10 +266,15 @@ def test_search_is_paged_counted_and_explained(site: Site) -> None:
     create(site, "turquoise secret", title="Réservé", kind="newsletter")
     site.world.index()
     found = site.visitor.get("/api/v1/search?q=turquoise&per_page=2").json
-    assert found.keys() == {"total", "page", "per_page", "hits", "facets", "suggestion", "late", "took_ms"}
+    assert found.keys() == {
+        *("total", "page", "per_page", "hits", "facets", "suggestion", "corrected", "late", "took_ms"),
+        *("dates", "without", "partial"),
+    }
     assert (found["total"], found["page"], found["per_page"], len(found["hits"])) == (5, 1, 2, 2)
     hit = found["hits"][0]
-    assert hit.keys() == {"id", "version", "title", "kind", "date", "state", "score", "snippet", "highlights", "url"}
+    assert hit.keys() == {
+        *("id", "version", "title", "kind", "date", "state", "score", "snippet", "highlights", "url", "passage_url"),
+    }
     assert "turquoise" in hit["snippet"]
     assert hit["highlights"] == ["turquoise"]
     assert hit["score"] > 0
@@ -293,7 +298,7 @@ def test_titles_are_suggested_to_those_who_may_see_them(site: Site) -> None:
     create(site, "deux", title="Célébration secrète")
     told = site.visitor.get("/api/v1/suggest?q=celeb").json["suggestions"]
     assert [one["title"] for one in told] == ["Célébration du prêt"]
-    assert told[0].keys() == {"id", "title", "language", "kind", "kind_label", "url"}
+    assert told[0].keys() == {"id", "title", "language", "kind", "kind_label", "note", "group", "url"}
     assert len(get(site, "/api/v1/suggest?q=CÉLÉB").json["suggestions"]) == 2
 
 

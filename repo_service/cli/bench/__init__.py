@@ -1,15 +1,15 @@
 """``bench``: filing, finding, indexing and reading measured over a corpus, in a repository of its own.
 
-Everything goes through the real doors: a server started for the occasion on loopback, asked by plain HTTP. Times vary
-with the machine, so they are printed, never asserted. ``theirs`` and ``ratio`` are filled where a second program was
-measured in the same run, and are null elsewhere.
+Everything goes through the real doors: a server started for the occasion on loopback, asked by plain HTTP. With
+``--search`` the search alone is measured, in this process, beside other engines; with ``--quality`` what it finds.
+Times vary with the machine, so they are printed, never asserted. ``theirs`` and ``ratio`` are filled where a second
+program was measured in the same run, and are null elsewhere.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import secrets
 import socket
 import statistics
@@ -17,46 +17,65 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
-from urllib.parse import quote
 
 import click
 
-from repo_service.cli.bench import comparing, history, likeness
+from repo_service.cli.bench import asking, comparing, corpora, history, likeness, quality, searching
 from repo_service.cli.bench.measuring import Client, Measure, timed
 from repo_service.demo.consortium import consortium
-from repo_service.domain.documents import SearchQuery
-from repo_service.search import Mask, Searcher
-from repo_service.search.query import parsing
-from repo_service.search.yardstick import Yardstick
 
-_UPLOADS, _SEARCHES, _VIEWS, _FOUND = 60, 200, 100, 10
-_CLIENTS = 8
-Thing = TypeVar("Thing", str, Path)
+_UPLOADS, _FOUND = 60, 10
 
 
 @click.command()
 @click.argument("corpus", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--search", "only_search", is_flag=True, help="La recherche seule, à côté de Whoosh, sans serveur.")
+@click.option("--engines", is_flag=True, help="Avec --search : aussi tantivy et SQLite FTS5, s'ils sont installés.")
+@click.option("--quality", "only_quality", is_flag=True, help="Ce que la recherche trouve dans la démonstration.")
 @click.option("--json", "as_json", is_flag=True, help="Une ligne JSON par mesure.")
-def bench(corpus: Path | None, as_json: bool) -> None:
+def bench(corpus: Path | None, only_search: bool, engines: bool, only_quality: bool, as_json: bool) -> None:
     """Mesurer dépôt, recherche et lecture sur CORPUS : dossier, ZIP ou lignes JSON (sinon la démonstration)."""
+    if (only_quality and (corpus or only_search)) or (engines and not only_search):
+        raise click.UsageError("--quality ne va ni avec CORPUS ni avec --search ; --engines va avec --search.")
     with tempfile.TemporaryDirectory(prefix="repo-service-bench-") as folder:
         root = Path(folder)
-        place = corpus or _write_demonstration(root / "corpus")
-        for measure in _measures(root, place):
-            click.echo(json.dumps(asdict(measure)) if as_json else _line(measure))
+        if only_quality:
+            _quality(root, as_json)
+            return
+        if only_search:
+            measures = searching.searching(root, corpora.entries(corpus), others=engines)
+        else:
+            measures = _measures(root, corpus or _write_demonstration(root / "corpus"))
+        for measure in measures:
+            _tell(measure, as_json)
+
+
+def _tell(measure: Measure, as_json: bool) -> None:
+    click.echo(json.dumps(asdict(measure)) if as_json else _line(measure))
 
 
 def _line(measure: Measure) -> str:
     beside = f"   (autre : {measure.theirs:.2f}, rapport {measure.ratio:.2f})" if measure.theirs else ""
-    return f"{measure.name:34} {measure.ours:10.2f} {measure.unit:4} (n = {measure.n}){beside}"
+    equal = f"   accord {measure.agreement:.1%}" if measure.agreement is not None else ""
+    return f"{measure.name:42} {measure.ours:10.2f} {measure.unit:4} (n = {measure.n}){beside}{equal}"
+
+
+def _quality(root: Path, as_json: bool) -> None:
+    """The measures, then, for people, every query that was missed."""
+    repository = quality.demonstration(root)
+    try:
+        administrator, visitor = quality.answers(repository)
+    finally:
+        repository.close()
+    for measure in quality.measures(administrator, visitor):
+        _tell(measure, as_json)
+    if not as_json:
+        for line in quality.misses(administrator):
+            click.echo(line)
 
 
 def _write_demonstration(folder: Path) -> Path:
@@ -78,10 +97,10 @@ def _measures(root: Path, corpus: Path) -> Iterator[Measure]:
         client.wait_until_ready()
         total = client.get("/api/v1/documents?per_page=1")["total"]
         yield Measure("import", round(total / spent, 2), "/s", total)
-        words = _words(client)
-        yield from _searching(client, words)
-        yield _beside_whoosh(root / "indexes", words)
-        yield from _viewing(client)
+        words = asking.words(client)
+        yield from asking.searching(client, words)
+        yield searching.in_memory(root / "indexes", words)
+        yield from asking.viewing(client)
         yield from comparing.comparing(client)
         yield from likeness.resembling(client)
         yield from history.searching(client, root / "indexes", words)
@@ -131,89 +150,15 @@ def _server(environment: dict[str, str]) -> Iterator[int]:
         server.wait(timeout=30)
 
 
-def _words(client: Client) -> list[str]:
-    """Words of the corpus: common, middling and rare ones in equal parts, then pairs of them."""
-    counts: Counter[str] = Counter()
-    hits = client.get("/api/v1/documents?per_page=100")["documents"]
-    for one in hits:
-        text = client.ask("GET", f"/api/v1/documents/{one['id']}/versions/{one['version']}/text")[1].decode()
-        counts.update(set(re.findall(r"[a-zà-ÿ]{4,}", text.lower())))
-    ranked = [word for word, _ in counts.most_common()]
-    third = max(len(ranked) // 3, 1)
-    single = [word for start in (0, third, 2 * third) for word in ranked[start : start + 20]]
-    return single + [f"{first} {second}" for first, second in pairwise(single)]
-
-
-def _spread(name: str, times: list[float]) -> Iterator[Measure]:
-    yield Measure(f"{name}, médiane", round(statistics.median(times), 2), "ms", len(times))
-    yield Measure(f"{name}, 95e centile", round(sorted(times)[int(len(times) * 0.95) - 1], 2), "ms", len(times))
-
-
-def _searching(client: Client, words: list[str]) -> Iterator[Measure]:
-    paths = [f"/api/v1/search?q={quote(words[i % len(words)])}" for i in range(_SEARCHES)]
-    for path in paths[:20]:
-        client.get(path)
-    yield from _spread("recherche, 1 client", [timed(lambda path=path: client.get(path)) for path in paths])  # type: ignore[misc]
-    yield _together("recherche, 8 clients", client, paths * 2, Client.get)
-
-
-def _beside_whoosh(folder: Path, words: list[str]) -> Measure:
-    """Our evaluator and Whoosh's own searcher in turn, on the same index, in this process: ten best, exact total,
-    mask.
-    """
-    searcher, yardstick = Searcher(folder), Yardstick.of(folder)
-    ids = frozenset(identifier for identifier, _ in searcher.contents())
-    mask, numbers = Mask(("bench",), ids), yardstick.numbers(ids)
-    ours, theirs, equal = [], [], 0
-    for words_asked in words:
-        asked = SearchQuery(text=words_asked, per_page=10)
-        tree = parsing.parse(words_asked, {})
-        searcher.search(asked, mask)
-        ours.append(timed(lambda asked=asked: searcher.search(asked, mask)))  # type: ignore[misc]
-        theirs.append(timed(lambda tree=tree: yardstick.search(tree, numbers, 10)))  # type: ignore[misc]
-        total, best = yardstick.search(tree, numbers, 10)
-        found = searcher.search(asked, mask)
-        scores = [hit.score for hit in found.hits]
-        same = all(abs(score - other) < 1e-3 for score, (_, other) in zip(scores, best, strict=False))
-        equal += found.total == total and same
-    middle, other = statistics.median(ours), statistics.median(theirs)
-    return Measure(
-        "recherche en mémoire, médiane", round(middle, 3), "ms", len(words),
-        theirs=round(other, 3), ratio=round(other / middle, 1), agreement=round(equal / max(len(words), 1), 3),
-    )  # fmt: skip
-
-
-def _together(name: str, client: Client, things: list[Thing], act: Callable[[Client, Thing], object]) -> Measure:
-    """Acts a second with eight connections at once."""
-
-    def share(part: list[Thing]) -> None:
-        own = Client(client.port, client.token)
-        for thing in part:
-            act(own, thing)
-
-    started = time.perf_counter()
-    with ThreadPoolExecutor(_CLIENTS) as pool:
-        list(pool.map(share, [things[i::_CLIENTS] for i in range(_CLIENTS)]))
-    return Measure(name, round(len(things) / (time.perf_counter() - started), 2), "/s", len(things))
-
-
-def _viewing(client: Client) -> Iterator[Measure]:
-    rows = client.get("/api/v1/search?q=&per_page=100")["hits"]
-    paths = [f"/documents/{row['id']}" for row in rows] or ["/"]
-    pages = [paths[i % len(paths)] for i in range(_VIEWS)]
-    yield from _spread("page, 1 client", [timed(lambda path=path: client.ask("GET", path)) for path in pages])  # type: ignore[misc]
-    yield _together("page, 8 clients", client, pages * 2, lambda own, path: own.ask("GET", path))
-
-
 def _uploading(client: Client, corpus: Path) -> Iterator[Measure]:
     """The files of the corpus once more: by one sender after the other, then by eight at once."""
     files = [path for path in sorted(corpus.rglob("*")) if path.is_file()] if corpus.is_dir() else [corpus]
     first = files[:_UPLOADS]
     times = [timed(lambda path=path: client.post(path.name, path.read_bytes())) for path in first]  # type: ignore[misc]
-    yield from _spread("dépôt acquitté", times)
+    yield from asking.spread("dépôt acquitté", times)
     yield Measure("dépôt, 1 client", round(1000 * len(times) / sum(times), 2), "/s", len(times))
     others = files[-4 * _UPLOADS :]
-    yield _together("dépôt, 8 clients", client, others, lambda own, path: own.post(path.name, path.read_bytes()))
+    yield asking.together("dépôt, 8 clients", client, others, lambda own, path: own.post(path.name, path.read_bytes()))
 
 
 def _found(client: Client) -> Measure:

@@ -44,12 +44,12 @@ class SealedSegment(base.Segment):
     documents.
     """
 
-    def __init__(self, indexname: str, documents: int) -> None:
+    def __init__(self, indexname: str, documents: int, checksum: int = 0, segid: str = "") -> None:
         self.indexname = indexname
-        self.segid = secrets.token_hex(8)
+        self.segid = segid or secrets.token_hex(8)
         self.compound = False
         self.documents = documents
-        self.checksum = 0
+        self.checksum = checksum
         self.deleted: set[int] = set()
 
     @property

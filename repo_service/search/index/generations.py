@@ -13,6 +13,7 @@ import re
 import shutil
 import sys
 import zlib
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -110,10 +111,16 @@ def _clear_folder(path: Path) -> None:
         shutil.rmtree(path)
 
 
+def private(path: str, flags: int) -> int:
+    """For ``open(…, opener=private)``: a file for its owner only, whatever the umask says."""
+    return os.open(path, flags, 0o600)
+
+
 def write_synced(path: Path, data: bytes) -> None:
     """Write through a temporary neighbour, sync, rename: a reader sees all of it or none."""
     temporary = path.with_name(f".{path.name}.tmp")
-    with temporary.open("wb") as file:
+    temporary.unlink(missing_ok=True)  # of a process that was killed, with whatever rights it had
+    with open(temporary, "wb", opener=private) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
@@ -138,10 +145,19 @@ def sync_folder(folder: Path) -> None:
 
 def new_generation(folder: Path) -> str:
     """Make the folder of the next generation, for its owner only."""
-    numbers = [int(m.group(1)) for path in folder.iterdir() if (m := _GENERATION.fullmatch(path.name))]
-    name = f"idx-{max(numbers, default=0) + 1}"
+    last = max((_number(name) for name in names(folder)), default=0)
+    name = f"idx-{last + 1}"
     (folder / name).mkdir(mode=0o700)
     return name
+
+
+def names(folder: Path) -> list[str]:
+    """The generations that stand in a folder, oldest first."""
+    return sorted((path.name for path in folder.iterdir() if _GENERATION.fullmatch(path.name)), key=_number)
+
+
+def _number(generation: str) -> int:
+    return int(generation.partition("-")[2])
 
 
 def history_folder(folder: Path) -> Path:
@@ -155,7 +171,10 @@ def sweep(folder: Path, keep: set[str]) -> None:
     """
     for path in folder.iterdir():
         if _GENERATION.fullmatch(path.name) and path.name not in keep:
-            shutil.rmtree(path, ignore_errors=True)
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:  # somebody put it there
+                path.unlink(missing_ok=True)
 
 
 def sweep_files(folder: Path, keep: set[str]) -> None:
@@ -176,7 +195,8 @@ def mark_suspect(folder: Path, label: str) -> bool:
     try:
         if _marked(folder) != label:
             _clear_folder(folder / SUSPECT)
-            (folder / SUSPECT).write_text(label)
+            with open(folder / SUSPECT, "w", opener=private) as file:
+                file.write(label)
     except OSError:
         return False
     return True
@@ -229,6 +249,14 @@ def in_use(folder: Path) -> Pointer | None:
         return None
 
 
+def _keep_private(folder: Path) -> None:
+    """An index holds pickles and every text: nobody but its owner has to do with it. Not where the folder is another's.
+    """
+    if folder.stat().st_mode & 0o077:
+        with suppress(PermissionError):
+            folder.chmod(0o700)
+
+
 class WriterLock:
     """A lock of the operating system: it dies with its process, however that dies.
 
@@ -246,7 +274,8 @@ class WriterLock:
         while not self._holds():
             self.release()
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            file = self._path.open("ab")
+            _keep_private(self._path.parent)
+            file = os.fdopen(private(str(self._path), os.O_RDWR | os.O_APPEND | os.O_CREAT), "ab")
             try:
                 _lock(file.fileno())
             except OSError as fault:

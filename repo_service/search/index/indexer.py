@@ -9,25 +9,24 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-import numpy as np
-
 from repo_service.domain.documents import SearchEntry
 from repo_service.errors import Unavailable
-from repo_service.search.index import contents, generations, segments
-from repo_service.search.index.codec import SealedSegment
+from repo_service.search.index import building, contents, generations, merging
+from repo_service.search.index.building import Building, Source, group_of
 from repo_service.search.index.generations import Manifest, Pointer, TornError, WriterLock
+from repo_service.search.index.holdings import Holdings
+from repo_service.search.index.merging import Background, Merge
 from repo_service.search.index.sealing import Batch
-from repo_service.search.index.segments import BadSegmentError, Segment
+from repo_service.search.index.segments import BadSegmentError
+from repo_service.search.index.unfinished import Progress
 from repo_service.search.schema import CURRENT, Layout
 
-MERGE_RATIO = 2  # a segment is merged with all smaller ones when together they reach 1/ratio of its size
-MAX_MERGED_BYTES = 24 << 20  # of one segment; bounds the memory and the time of a merge
 GRACE = 10.0  # seconds for which readers that are just opening the previous generation still find it
 COMMIT_GRACE = 1.0  # the same for the previous commits of the present generation
-_Place = tuple[SealedSegment, int, int]  # where documents stand: first number, and the one after the last
 
 
 class Indexer:
@@ -40,16 +39,14 @@ class Indexer:
 
     def __init__(self, folder: Path, layout: Layout = CURRENT) -> None:
         self.folder = Path(folder)
-        self.layout = layout
-        self.cursor = -1
+        self._layout = layout
         self._lock = WriterLock(self.folder)
+        self._background = Background()
         self._pointer: Pointer | None = None
-        self._epoch = ""
-        self._sealed: list[SealedSegment] = []
-        self._opened: dict[str, Segment] = {}
-        self._places: dict[str, list[_Place]] = {}  # by identifier, or by group where the layout has one
         self._swapped_at: float | None = None
-        self._recent: deque[tuple[float, set[str]]] = deque()
+        self._names: set[str] = set()
+        self._recent: deque[tuple[float, set[str]]] = deque()  # files of commits, and when another took their place
+        self._forget()
 
     def __enter__(self) -> Indexer:
         self._lock.acquire()
@@ -58,8 +55,21 @@ class Indexer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is None and self._pointer:
+            with suppress(Unavailable):
+                self._bring_in(wait=True)
         self._forget()
         self._lock.release()
+
+    @property
+    def layout(self) -> Layout:
+        """What it keeps of entries."""
+        return self._layout
+
+    @property
+    def cursor(self) -> int:
+        """The last event whose effect the index holds, -1 where there is no index."""
+        return self._cursor
 
     @property
     def suspect(self) -> bool:
@@ -85,13 +95,15 @@ class Indexer:
             if pointer is None or generations.suspected(self.folder, pointer):
                 return False
             manifest = generations.read_manifest(self.folder, pointer)
-            if manifest.schema != self.layout.fingerprint or manifest.epoch != epoch:
+            if manifest.schema != self._layout.fingerprint or manifest.epoch != epoch:
                 return False
-            sealed = contents.read(self.folder / pointer.generation, pointer.commit, manifest)
-            self._take(pointer, manifest, sealed)
+            self._held = Holdings(self.folder / pointer.generation, self._layout)
+            for sealed in contents.read(self.folder / pointer.generation, pointer.commit, manifest):
+                self._held.take(sealed)
         except (TornError, BadSegmentError, OSError):
             self._forget()
             return False
+        self._pointer, self._epoch, self._cursor = pointer, manifest.epoch, manifest.cursor
         generations.sweep(self.folder, {pointer.generation})
         self._sweep_files()
         return True
@@ -104,167 +116,147 @@ class Indexer:
         """
         if self._pointer is None:
             raise Unavailable
+        newest = {entry.id: entry for entry in put}
         try:
-            self._lock.acquire()
-            if not all(opened.intact for opened in self._opened.values()):
-                raise BadSegmentError("a segment changed on the disk")
-            newest = {entry.id: entry for entry in put}
-            for name in (*remove, *map(self._group_of, newest.values())):
-                for sealed, first, end in self._places.pop(name, ()):
-                    sealed.deleted.update(range(first, end))
-            if newest:
-                self._build(self._pointer.generation, newest.values())
-            self._merge(self._pointer.generation)
-            self._publish(self._pointer.generation, self._pointer.commit + 1, cursor)
+            self._begin()
+            for name in (*remove, *(group_of(self._layout, entry) for entry in newest.values())):
+                self._held.remove(name)
+            batch = Batch(self._layout)
+            for entry in newest.values():
+                batch.add(entry)
+                if batch.full:
+                    self._held.seal(batch)
+                    batch = Batch(self._layout)
+            if len(batch):
+                self._held.seal(batch)
+            self._merge()
+            self._commit(cursor)
         except (OSError, BadSegmentError) as fault:
             self._forget()
             raise Unavailable from fault
-        self._sweep_files()
+
+    def tidy(self) -> None:
+        """For quiet moments: a commit with what was merged in the background, if there is any, and the end of files
+        that no reader opens any more. Raises as ``apply``.
+        """
+        if self._background.done:
+            self._bring_in()
+        elif self._recent and _past(self._recent[0][0], COMMIT_GRACE):
+            self._sweep_files()
         self._sweep_previous()
 
     def rebuild(
-        self,
-        entries: Iterable[SearchEntry],
-        cursor: int,
-        epoch: str,
+        self, entries: Iterable[SearchEntry] | Source, cursor: int, epoch: str,
         progress: Callable[[int], None] | None = None,
-    ) -> None:
-        """A new generation from ``entries``; searches go on in the old one until it is complete.
+    ) -> None:  # fmt: skip
+        """A new generation; searches go on in the old one until it is complete.
 
-        Entries are read once, as a stream; identifiers must not repeat. ``progress`` is called with the
-        number of documents done so far. Raises ``Unavailable`` when the disk refuses; the old generation
-        then stays.
+        ``entries`` as a ``Source`` are asked for those after a key: a rebuild that was killed, or whose source failed,
+        then goes on with the next one where it was, and ``self.cursor`` is what ``cursor`` was at its start. A plain
+        stream is read once. Identifiers must not repeat, those of one group follow one another. ``progress`` is called
+        with the number of documents done so far. Raises ``Unavailable`` when the disk refuses; the old generation then
+        stays.
         """
         previous = self._pointer or generations.in_use(self.folder)
+        started: Building | None = None
         try:
             self._lock.acquire()
             self._forget()
-            generations.sweep(self.folder, {previous.generation} if previous else set())
-            generation = generations.new_generation(self.folder)
-            self._build(generation, entries, progress)
-            while self._merge(generation):
-                pass
-            self._epoch = epoch
-            self._publish(generation, 1, cursor)
+            started, stream = self._started(previous.generation if previous else "", entries, cursor, epoch)
+            generations.sweep(self.folder, {started.generation, previous.generation if previous else ""})
+            started.run(stream, progress)
+            self._held, self._epoch = started.held, epoch
+            self._publish(started.generation, 1, started.progress.cursor)
             self._sweep_files()
             generations.clear_suspect(self.folder)
-        except OSError as fault:
+        except (OSError, BadSegmentError) as fault:
             self._forget()
+            if started:
+                started.discard()
             raise Unavailable from fault
         self._swapped_at = time.monotonic()
 
-    def _group_of(self, entry: SearchEntry) -> str:
-        return str(getattr(entry, self.layout.group or "id"))
+    def _started(
+        self, in_use: str, entries: Iterable[SearchEntry] | Source, cursor: int, epoch: str
+    ) -> tuple[Building, Iterable[SearchEntry]]:
+        """The unfinished generation with what it lacks, or a new one with all."""
+        if callable(entries) and (found := building.resumed(self.folder, self._layout, epoch, cursor, in_use)):
+            with suppress(LookupError):
+                return found, entries(found.progress.last)
+        generation = generations.new_generation(self.folder)
+        nothing = Progress(self._layout.fingerprint, epoch, cursor)
+        stream = entries("") if callable(entries) else entries
+        return Building(self.folder, self._layout, generation, nothing, noted=callable(entries)), stream
 
-    def _build(
-        self,
-        generation: str,
-        entries: Iterable[SearchEntry],
-        progress: Callable[[int], None] | None = None,
-    ) -> None:
-        batch = Batch(self.layout)
-        for done, entry in enumerate(entries, 1):
-            batch.add(entry)
-            if batch.full:
-                self._seal(generation, batch)
-                batch = Batch(self.layout)
-            if progress:
-                progress(done)
-        if len(batch):
-            self._seal(generation, batch)
+    def _begin(self) -> None:
+        """Before a commit: the folder is ours, all files are there, what was merged meanwhile comes in."""
+        self._lock.acquire()
+        if not self._held.intact:
+            raise BadSegmentError("a segment changed on the disk")
+        busy = len(self._held.sealed) - len(self._background.group) > merging.MOST_WAITING
+        self._background.bring_in(wait=busy)
 
-    def _seal(self, generation: str, batch: Batch) -> None:
-        sealed = SealedSegment(contents.NAME, len(batch))
-        path = self.folder / generation / sealed.file_name
-        sealed.checksum = batch.seal(path)
-        self._adopt(generation, sealed)
+    def _bring_in(self, wait: bool = False) -> None:
+        try:
+            self._lock.acquire()
+            if self._background.bring_in(wait):
+                self._merge()
+                self._commit(self._cursor)
+        except (OSError, BadSegmentError) as fault:
+            self._forget()
+            raise Unavailable from fault
 
-    def _adopt(self, generation: str, sealed: SealedSegment, instead: Sequence[SealedSegment] = ()) -> None:
-        """Sync a new segment, open it and note where its documents are: no longer in those that it stands for."""
-        path = self.folder / generation / sealed.file_name
-        path.chmod(0o600)
-        generations.sync_file(path)
-        opened = sealed.open(self.folder / generation)
-        self._sealed.append(sealed)
-        self._opened[sealed.segid] = opened
-        for name, first, end in opened.groups(self.layout.group):
-            elsewhere = [place for place in self._places.get(name, ()) if place[0] not in instead]
-            self._places[name] = [*elsewhere, (sealed, first, end)]
+    def _merge(self) -> None:
+        """Small merges now, a large one in the background."""
+        self._held.drop_empty(self._background.group)
+        limit = merging.MAX_BYTES if self._background.free else merging.SMALL_BYTES
+        for group in merging.plan(self._held, limit, self._background.group):
+            merge = Merge(self._held, group)
+            if sum(map(self._held.size, group)) <= merging.SMALL_BYTES:
+                merge.run()
+                merge.bring_in()
+            elif self._background.free:
+                self._background.start(merge)
 
-    def _merge(self, generation: str) -> bool:
-        """Keep sizes in a geometric row: at most about log2(documents) segments, each document rewritten as
-        often.
-        """
-        self._drop_empty()
-        ordered = sorted(self._sealed, key=lambda sealed: self._opened[sealed.segid].size)
-        chosen: list[SealedSegment] = []
-        together = 0
-        for place, sealed in enumerate(ordered):
-            size = self._opened[sealed.segid].size
-            if place and together * MERGE_RATIO >= size and together + size <= MAX_MERGED_BYTES:
-                chosen = ordered[: place + 1]
-            together += size
-        groups = [chosen] if len(chosen) > 1 else []
-        groups += [[s] for s in self._sealed if s not in chosen and 2 * s.deleted_count() > s.doc_count_all()]
-        for group in groups:
-            self._rewrite(generation, group)
-        return bool(groups)
-
-    def _drop_empty(self) -> None:
-        for sealed in [s for s in self._sealed if s.doc_count() == 0]:
-            self._sealed.remove(sealed)
-            del self._opened[sealed.segid]
-
-    def _rewrite(self, generation: str, group: list[SealedSegment]) -> None:
-        parts = []
-        for sealed in group:
-            flags = np.ones(sealed.doc_count_all(), bool)
-            flags[list(sealed.deleted)] = False
-            parts.append((self._opened[sealed.segid], flags))
-        merged = SealedSegment(contents.NAME, sum(int(flags.sum()) for _, flags in parts))
-        merged.checksum = segments.merge(self.folder / generation / merged.file_name, parts)
-        for sealed in group:
-            self._sealed.remove(sealed)
-            del self._opened[sealed.segid]
-        self._adopt(generation, merged, group)
+    def _commit(self, cursor: int) -> None:
+        assert self._pointer
+        self._publish(self._pointer.generation, self._pointer.commit + 1, cursor)
+        self._sweep_files()
+        self._sweep_previous()
 
     def _publish(self, generation: str, commit: int, cursor: int) -> None:
-        toc, checksum = contents.write(self.folder / generation, commit, self._sealed)
-        manifest = Manifest(self.layout.fingerprint, self._epoch, cursor, len(self._places), toc, checksum)
+        toc, checksum = contents.write(self.folder / generation, commit, self._held.sealed)
+        manifest = Manifest(self._layout.fingerprint, self._epoch, cursor, len(self._held), toc, checksum)
         self._pointer = generations.publish(self.folder, generation, commit, manifest)
-        self.cursor = cursor
-
-    def _take(self, pointer: Pointer, manifest: Manifest, sealed: list[SealedSegment]) -> None:
-        for one in sealed:
-            opened = one.open(self.folder / pointer.generation)
-            self._sealed.append(one)
-            self._opened[one.segid] = opened
-            for name, first, end in opened.groups(self.layout.group):
-                if first not in one.deleted:
-                    self._places.setdefault(name, []).append((one, first, end))
-        self._pointer, self._epoch, self.cursor = pointer, manifest.epoch, manifest.cursor
+        self._cursor = cursor
 
     def _sweep_files(self) -> None:
         assert self._pointer
-        names = {sealed.file_name for sealed in self._sealed}
+        names = self._held.names()
         names.add(generations.manifest_name(self._pointer.commit))
         names.add(f"_{contents.NAME}_{self._pointer.commit}.toc")
-        now = time.monotonic()
-        while self._recent and now - self._recent[0][0] > COMMIT_GRACE:
+        if self._names not in (names, set()):
+            self._recent.append((time.monotonic(), self._names))
+        self._names = names
+        while self._recent and _past(self._recent[0][0], COMMIT_GRACE):
             self._recent.popleft()
-        keep = names.union(*(recent for _, recent in self._recent))
+        keep = names.union(self._background.file_names, *(recent for _, recent in self._recent))
         generations.sweep_files(self.folder / self._pointer.generation, keep)
-        self._recent.append((now, names))
 
     def _sweep_previous(self) -> None:
-        if self._swapped_at is not None and self._pointer and time.monotonic() - self._swapped_at > GRACE:
+        if self._swapped_at is not None and self._pointer and _past(self._swapped_at, GRACE):
             generations.sweep(self.folder, {self._pointer.generation})
             self._swapped_at = None
 
     def _forget(self) -> None:
-        self.cursor = -1
+        self._background.discard()
+        self._cursor = -1
+        self._epoch = ""
         self._pointer = None
-        self._sealed = []
-        self._opened = {}
-        self._places = {}
+        self._held = Holdings(self.folder, self._layout)
+        self._names = set()
         self._recent.clear()
+
+
+def _past(since: float, seconds: float) -> bool:
+    return time.monotonic() - since > seconds

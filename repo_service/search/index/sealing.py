@@ -20,28 +20,36 @@ from repo_service.search.schema import CURRENT, EXACT_FIELD, STEMMED, Layout, so
 
 SLICE = 200_000  # characters
 MAX_NEW = 100_000  # different words that one field of one document may bring in: a dictionary has fewer
+MOST_KNOWN = 100_000  # words remembered from batch to batch, those that came first: about 60 MB
 MAX_TOKENS = 1_000_000  # of one batch: bounds the memory of sealing, to about 200 MB
 
 
 class _ChunkNumbers(dict[str, int]):
     """Raw chunk -> its number in this batch; ``chunks`` holds what each gives."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: dict[str, analysis.Chunk]) -> None:
         super().__init__()
         self.chunks: list[analysis.Chunk] = []
+        self._known = known
 
     def __missing__(self, raw: str) -> int:
         number = self[raw] = len(self.chunks)
-        self.chunks.append(analysis.chunk(raw))
+        chunk = self._known.get(raw)
+        if chunk is None:
+            chunk = analysis.chunk(raw)
+            if len(self._known) < MOST_KNOWN and len(raw) <= analysis.MAX_WORD:
+                self._known[raw] = chunk
+        self.chunks.append(chunk)
         return number
 
 
 class Batch:
     """Documents on their way into one segment. An identifier added twice is the caller's fault."""
 
-    def __init__(self, layout: Layout = CURRENT) -> None:
+    def __init__(self, layout: Layout = CURRENT, known: dict[str, analysis.Chunk] | None = None) -> None:
+        """``known``: words that batches before this one met, for whoever seals many in a row; it grows."""
         self._fields = layout.fields
-        self._numbers = _ChunkNumbers()
+        self._numbers = _ChunkNumbers({} if known is None else known)
         self._streams = {field.name: array("I") for field in STEMMED}
         self._counts = {field.name: array("I") for field in STEMMED}
         self._entries: list[tuple[bytes, int, int, int, int]] = []

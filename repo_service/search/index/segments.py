@@ -16,11 +16,12 @@ import zlib
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from repo_service.search.index.generations import private
 from repo_service.search.schema import NUMBERS, TEXT_FIELDS
 
 Array = npt.NDArray[Any]
@@ -40,7 +41,7 @@ def write(path: Path, arrays: Mapping[str, Array], values: Mapping[str, list[str
     """Write a new segment and return its checksum. The caller syncs it."""
     directory: dict[str, list[Any]] = {}
     crc = 0
-    with path.open("xb") as file:
+    with open(path, "xb", opener=private) as file:
 
         def put(data: bytes | memoryview) -> None:
             nonlocal crc
@@ -59,8 +60,30 @@ def write(path: Path, arrays: Mapping[str, Array], values: Mapping[str, list[str
     return crc
 
 
+class Trace(NamedTuple):
+    """A file as it was when it was opened: enough to tell later whether it is still that one."""
+
+    path: Path
+    changed: int
+    size: int
+    inode: int
+
+    @classmethod
+    def of(cls, path: Path, state: os.stat_result) -> Trace:
+        """What the system tells of a file."""
+        return cls(path, state.st_mtime_ns, state.st_size, state.st_ino)
+
+    @property
+    def intact(self) -> bool:
+        """Whether the file is still there as it was opened, by its size and dates."""
+        try:
+            return Trace.of(self.path, self.path.stat()) == self
+        except OSError:
+            return False
+
+
 class Segment:
-    """One opened segment. Arrays are views of the file's bytes.
+    """One opened segment. Arrays are views of the file's bytes. ``trace`` outlives it: it holds no byte of the file.
     """
 
     def __init__(self, path: Path, checksum: int | None = None) -> None:
@@ -70,8 +93,8 @@ class Segment:
         self.path = path
         self.name = path.name
         with path.open("rb") as file:
-            self._stamp = _stamp(os.fstat(file.fileno()))
-            self.size = self._stamp[1]
+            self.trace = Trace.of(path, os.fstat(file.fileno()))
+            self.size = self.trace.size
             if self.size < _TRAILER.size + len(_MAGIC):
                 raise BadSegmentError(f"{path.name} is not a segment")
             if self.size > MAX_READ:
@@ -96,11 +119,8 @@ class Segment:
 
     @property
     def intact(self) -> bool:
-        """Whether the file is still there as it was opened, by its size and dates."""
-        try:
-            return _stamp(self.path.stat()) == self._stamp
-        except OSError:
-            return False
+        """Whether the file is still there as it was opened."""
+        return self.trace.intact
 
     def array(self, name: str) -> Array:
         """A column (``ids``, ``version``, ``date``, ``year``, ``changed``, ``code.kind``, ``length.text``) or a part of
@@ -177,10 +197,6 @@ class Segment:
         return freqs, self.array(f"{field}.positions")[begin : begin + int(freqs.sum())]
 
 
-def _stamp(state: os.stat_result) -> tuple[int, int, int]:
-    return state.st_mtime_ns, state.st_size, state.st_ino
-
-
 def merge(path: Path, parts: list[tuple[Segment, Array]]) -> int:
     """Write one segment from the documents of ``parts`` whose flag is set; returns its checksum."""
     kept = [flags.nonzero()[0] for _, flags in parts]
@@ -222,7 +238,7 @@ def _merged_field(parts: list[tuple[Segment, Array]], field: str, with_positions
         counts: Array = np.diff(segment.array(f"{field}.starts").astype(np.int64))
         into = np.fromiter((places[term] for term in lexicon), np.uint32, len(lexicon))
         numbers.append(np.repeat(into, counts)[keep])
-        documents.append(renumbered[docs[keep]].astype(np.uint32))
+        documents.append(renumbered.astype(np.uint32)[docs[keep]])
         all_freqs = segment.array(f"{field}.freqs")
         freqs.append(all_freqs[keep].astype(np.uint32))
         if with_positions:
@@ -234,7 +250,9 @@ def _merged_field(parts: list[tuple[Segment, Array]], field: str, with_positions
     spots = None
     if with_positions:
         begins = np.cumsum(freq, dtype=np.int64) - freq
-        spots = np.concatenate(positions)[runs(begins[order], freq[order])]
+        picked = runs(begins[order], freq[order])
+        spots = np.concatenate(positions)[picked]
+        del begins, picked, positions
     return field_arrays(field, terms, number[order], np.concatenate(documents)[order], freq[order], spots)
 
 
@@ -242,7 +260,8 @@ def runs(begins: Array, lengths: Array) -> Array:
     """The numbers ``begin, begin + 1, …`` of each run, one run after the other."""
     lengths = lengths.astype(np.int64)
     before = np.cumsum(lengths) - lengths
-    numbers: Array = np.arange(int(lengths.sum())) + np.repeat(begins.astype(np.int64) - before, lengths)
+    numbers: Array = np.repeat(begins.astype(np.int64) - before, lengths)
+    numbers += np.arange(len(numbers))  # in place: these are the largest arrays of a merge
     return numbers
 
 

@@ -1,27 +1,52 @@
-"""From matching documents to what is shown: counts of each facet over all of them, and the page that was
-asked for.
+"""From matching documents to what is shown: which pass the filters, counts of each facet over all of them, and the page
+that was asked for.
 
 Both work on whole arrays; no hit is loaded to be counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
 
 from repo_service.search.index.segments import Array
 from repo_service.search.query.postings import Snapshot
-from repo_service.search.query.ranking import Matches
+from repo_service.search.query.ranking import Evaluator, Matches
 
 BLOCKS = 8
+Filters = tuple[tuple[str, tuple[str, ...]], ...]  # column -> the values any of which is wanted; none: any document
+
 # sort -> by document number, what stands first where it is greatest
 _ORDERS: dict[str, Callable[[Snapshot], Array]] = {
     "date": lambda snapshot: snapshot.column("date"),
     "changed": lambda snapshot: snapshot.column("changed"),
     "title": lambda snapshot: -snapshot.order("title_key"),
 }
+
+
+def passing(evaluator: Evaluator, filters: Filters, known: Collection[str], docs: Array) -> dict[str, Array]:
+    """By column, which of ``docs`` pass its filter, where it has one: the facets that are ``known``, and "changed" from
+    one second to the one before another.
+    """
+    flags: dict[str, Array] = {}
+    for column, values in filters:
+        if values and column in known:
+            flags[column] = evaluator.having(column, values)[docs]
+        elif values and column == "changed":
+            changed = evaluator.snapshot.column("changed")[docs]
+            flags[column] = (changed >= int(values[0])) & (changed < int(values[1]))
+    return flags
+
+
+def without(flags: dict[str, Array]) -> dict[str, int]:
+    """How many pass all filters but one, by its column; and "" -> how many there are without any."""
+    if not flags:
+        return {}
+    failed = np.sum([~passed for passed in flags.values()], axis=0)
+    counted = {column: int(np.count_nonzero(failed == ~passed)) for column, passed in flags.items()}
+    return counted | {"": len(failed)}
 
 
 def counts(snapshot: Snapshot, facets: tuple[str, ...], docs: Array) -> dict[str, dict[str, int]]:

@@ -1,62 +1,73 @@
 """What a person typed -> a small tree. Anything typed gives a tree or a sentence that says what to do;
 never a crash.
 
-One pass over the text, a stack for parentheses; the tree is never deeper than there are terms. Nothing here
-knows an index or who is asking.
+One pass over the text, a stack for parentheses; the tree is never deeper than there are terms. Words are made in
+``words.py``, values of fields in ``fields.py``, dates are found by ``dates.py``, what is too much stands in
+``limits.py``. Nothing here knows an index or who is asking.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
+from typing import NamedTuple
 
+from repo_service.domain.documents import DateWords
 from repo_service.domain.passages import fold
 from repo_service.errors import BadQuery
 from repo_service.search import analysis
-from repo_service.search.query.tree import All, Any, Everything, Filter, Node, Not, Phrase, Prefix, Word
+from repo_service.search.query import dates, fields, limits, words
+from repo_service.search.query.dates import Dated
+from repo_service.search.query.tree import Any, Everything, Node, Not, Range, Weighted, Word
 
-MAX_CHARACTERS = 1_000
-MAX_TERMS = 64
-MAX_PHRASE = 32
-MAX_YEARS = 200
+DATED = 5.0  # what a document of the date that was asked for earns for each word of it: more than for words in passing
 
-TOO_LONG = "Cette recherche est trop longue : %(limit)s caractères au plus. Gardez les mots parlants."
-TOO_MANY = "Cette recherche compte trop de mots : %(limit)s au plus. Gardez les plus parlants."
-LONG_PHRASE = "Un passage entre guillemets compte %(limit)s mots au plus. Raccourcissez-le."
-BAD_STAR = (
-    "L’étoile se met à la fin d’un mot, après au moins deux lettres, par exemple « conserv* ». "
-    "Enlevez les autres étoiles."
-)
-BAD_YEAR = "Écrivez une année ou deux, par exemple « année:2024 » ou « année:2020-2024 »."
-BAD_KIND = "La nature « %(kind)s » n’existe pas. Essayez par exemple « nature:compte-rendu »."
-
-_FIELDS = {
-    "kind": "kind", "nature": "kind", "type": "kind", "year": "year", "annee": "year", "body": "body",
-    "instance": "body", "title": "title", "titre": "title",
-}  # fmt: skip
 _QUOTES = str.maketrans({"«": '"', "»": '"', "“": '"', "”": '"', "„": '"', "＂": '"', "−": "-"})
 _HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_WEIGHT = r"\^(?P<{}>\d+(?:[.,]\d+)?)"
 _PIECE = re.compile(
-    r"(?P<space>\s+)|(?P<open>-?\()|(?P<close>\))"
-    r"|(?P<minus>-(?=[^\s-]))?(?:(?P<field>[^\W\d_]{4,12}):(?=[^\s)]))?(?:\"(?P<phrase>[^\"]*)\"|(?P<word>[^\s\"()]+))"
+    rf"(?P<space>\s+)|(?P<open>-?\()|(?P<close>\))(?:{_WEIGHT.format('of_group')})?"
+    r"|(?P<minus>-(?=[^\s-]))?(?:(?P<field>[^\W\d_]{4,12}):(?=[^\s)]))?"
+    rf"(?:\"(?P<phrase>[^\"]*)\"(?:{_WEIGHT.format('of_phrase')})?|(?P<word>[^\s\"()]+))"
     r"|(?P<lone>.)"
 )
-_YEARS = re.compile(r"(\d{4})(?:(?:-|–|\.\.)(\d{4}))?")
+_WEIGHTED = re.compile(rf"(?P<word>.+){_WEIGHT.format('weight')}")
+_EITHER, _BOTH, _WITHOUT = {"OR", "OU", "|"}, {"AND", "ET", "&"}, "NOT"
+_PROSE = fields.WORDS.keys() - {"title", "titre"}  # before a colon and a space these are words
+
+
+class Asked(NamedTuple):
+    """What was asked, and the words of it that were taken for dates."""
+
+    tree: Node
+    dates: tuple[DateWords, ...] = ()
 
 
 def parse(text: str, kinds: Mapping[str, str]) -> Node:
-    """The tree of a query. ``kinds`` comes from ``kind_names``; empty: any kind is taken as typed.
+    """The tree of a query whose date words are words. ``kinds`` comes from ``kind_names``; empty: any kind is taken as
+    typed.
 
     Raises ``BadQuery`` with the sentence to show.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise BadQuery(TOO_LONG, limit=MAX_CHARACTERS)
-    return _Parser(kinds).run(_HARMFUL.sub(" ", text).translate(_QUOTES))
+    return read(text, kinds, literal=True).tree
+
+
+def read(text: str, kinds: Mapping[str, str], literal: bool = False, bare: bool = True) -> Asked:
+    """The same with date words understood, unless they are to be taken ``literal``. A date without a word of direction
+    is a word too; without ``bare`` it is nothing else.
+    """
+    if len(text) > limits.MAX_CHARACTERS:
+        raise BadQuery(limits.TOO_LONG, limit=limits.MAX_CHARACTERS)
+    typed = unicodedata.normalize("NFC", _HARMFUL.sub(" ", text)).translate(_QUOTES)
+    said = [] if literal else [one for one in dates.found(typed) if one.filters or bare]
+    tree = _Parser(kinds, typed, said).run()
+    return Asked(tree, tuple(DateWords(typed[d.start : d.end], d.first, d.last, d.filters) for d in said))
 
 
 def kind_names(kinds: Mapping[str, str]) -> dict[str, str]:
     """The table that ``parse`` wants, from names as they are shown ("Procès-verbal"); kinds name themselves too."""
-    return {_plain(name): kind for name, kind in kinds.items()} | {_plain(kind): kind for kind in kinds.values()}
+    return {fields.plain(name): kind for name, kind in kinds.items()} | {fields.plain(k): k for k in kinds.values()}
 
 
 class _Group:
@@ -79,25 +90,30 @@ class _Group:
 
     def close(self) -> Node | None:
         """One node for the group; words too common to count do so only when there is nothing else."""
-        nodes = self.nodes or self.stops
-        if not nodes:
-            return None
-        return nodes[0] if len(nodes) == 1 else All(tuple(nodes))
+        return words.joined(self.nodes or self.stops)
 
 
 class _Parser:
-    def __init__(self, kinds: Mapping[str, str]) -> None:
+    def __init__(self, kinds: Mapping[str, str], text: str, said: list[Dated]) -> None:
         self._kinds = kinds
+        self._text = text
+        self._dates = {one.start: one for one in said}
         self._terms = 0
         self._not = False  # "NOT" was read: the next piece is excluded
         self._stack = [_Group(negated=False)]
 
-    def run(self, text: str) -> Node:
-        for match in _PIECE.finditer(text):
-            if match["open"]:
-                self._stack.append(_Group(negated=match["open"] != "(" or self._excluded()))
+    def run(self) -> Node:
+        reached = 0
+        for match in _PIECE.finditer(self._text):
+            if match.start() < reached:
+                continue
+            if dated := self._dates.get(match.start() + len(match["minus"] or "")):
+                self._dated(dated, bool(match["minus"]))
+                reached = dated.end
+            elif match["open"]:
+                self._open(match["open"] != "(" or self._excluded())
             elif match["close"]:
-                self._close()
+                self._close(match["of_group"])
             elif match["word"] is not None or match["phrase"] is not None:
                 self._piece(match)
         while len(self._stack) > 1:
@@ -109,148 +125,116 @@ class _Parser:
         before, self._not = self._not, False
         return before
 
-    def _close(self) -> None:
+    def _open(self, negated: bool) -> None:
+        if len(self._stack) > limits.MAX_DEPTH:
+            raise BadQuery(limits.TOO_DEEP, limit=limits.MAX_DEPTH)
+        self._stack.append(_Group(negated))
+
+    def _close(self, weight: str | None = None) -> None:
         if len(self._stack) == 1:
             return
         group = self._stack.pop()
-        node = group.close()
+        self._add(group.close(), group.negated, weight)
+
+    def _add(self, node: Node | None, negated: bool, weight: str | None = None) -> None:
+        if weight is not None:
+            factor = float(weight.replace(",", "."))
+            if not limits.MIN_WEIGHT <= factor <= limits.MAX_WEIGHT:
+                raise BadQuery(limits.BAD_WEIGHT, weight=weight[:10])
+            node = Weighted(node, factor) if node is not None else None
         if node is not None:
-            self._add(node, group.negated)
-
-    def _add(self, node: Node, negated: bool) -> None:
-        self._stack[-1].add(Not(node) if negated else node)
-
-    def _piece(self, match: re.Match[str]) -> None:
-        word, phrase, negated = match["word"], match["phrase"], bool(match["minus"])
-        if word in {"OR", "OU", "|"} and not negated and not match["field"]:
-            self._stack[-1].alternative = True
-            return
-        if word in {"AND", "ET", "&"}:
-            return
-        if word == "NOT" and not negated and not match["field"]:
-            self._not = True
-            return
-        negated = self._excluded() or negated
-        if word and word.endswith(":") and not match["field"] and fold(word[:-1]) in _FIELDS:
-            return  # "kind:" with nothing after it, as the form is while one still types, asks for nothing
-        field = _FIELDS.get(fold(match["field"] or ""))
-        if match["field"] and field is None:  # "note:ceci" is two words
-            word = f"{match['field']} {word or ''}"
-            if phrase is not None:
-                self._words(match["field"], negated)
-                word = None
-        if field in {"kind", "year", "body"}:
-            node = self._filter(field, word if phrase is None else phrase)
-            if node is not None:
-                self._add(node, negated)
-        elif phrase is not None:
-            self._phrase(phrase, negated, title_only=field == "title")
-        elif word is not None:
-            self._words(word, negated, title_only=field == "title")
+            self._stack[-1].add(Not(node) if negated else node)
 
     def _count(self, more: int) -> None:
         self._terms += more
-        if self._terms > MAX_TERMS:
-            raise BadQuery(TOO_MANY, limit=MAX_TERMS)
+        if self._terms > limits.MAX_TERMS:
+            raise BadQuery(limits.TOO_MANY, limit=limits.MAX_TERMS)
 
-    def _filter(self, field: str, value: str) -> Node | None:
-        self._count(1)
-        plain = _plain(value)
-        if not plain:
-            return None
-        if field == "year":
-            years = _YEARS.fullmatch(value.strip())
-            if not years:
-                raise BadQuery(BAD_YEAR)
-            first, last = int(years[1]), int(years[2] or years[1])
-            if not 0 <= last - first <= MAX_YEARS:
-                raise BadQuery(BAD_YEAR)
-            return Filter("year", tuple(str(year) for year in range(first, last + 1)))
-        if field == "kind":
-            kind = self._kinds.get(plain, None if self._kinds else value)
-            if kind is None:
-                raise BadQuery(BAD_KIND, kind=value[:40])
-            return Filter("kind", (kind,))
-        return Filter("body", (value.strip(),))
-
-    def _phrase(self, text: str, negated: bool, title_only: bool) -> None:
-        words = [part for group in _groups(text) for part in group.parts]
-        if len(words) > MAX_PHRASE:
-            raise BadQuery(LONG_PHRASE, limit=MAX_PHRASE)
-        self._count(len(words))
-        node = _placed(words, title_only)
-        if node is not None:
-            self._add(node, negated)
-        elif words:
-            self._stop(words, negated)
-
-    def _words(self, word: str, negated: bool, title_only: bool = False) -> None:
-        if "*" in word:
-            self._starred(word, negated)
+    def _piece(self, match: re.Match[str]) -> None:
+        word, phrase, name = match["word"], match["phrase"], fold(match["field"] or "")
+        if (not match["minus"] and not name and self._operator(word)) or (not name and _is_empty(word)):
             return
-        nodes = []
-        for group in _groups(word):
+        negated = self._excluded() or bool(match["minus"])
+        if name and name not in fields.FIELDS:  # "note:ceci" is two words
+            if phrase is not None:
+                self._words(name, negated)
+            name, word = "", f"{name} {word}"
+        if name and name not in fields.WORDS:
+            self._count(1)
+            self._add(fields.filtered(name, word if phrase is None else phrase, self._kinds), negated)
+        elif phrase is not None:
+            self._phrase(phrase, negated, fields.WORDS.get(name, ""), match["of_phrase"])
+        else:
+            self._words(word, negated, name)
+
+    def _operator(self, word: str | None) -> bool:
+        """Whether the piece says how others are joined."""
+        if word in _EITHER:
+            self._stack[-1].alternative = True
+        elif word == _WITHOUT:
+            self._not = True
+        elif word not in _BOTH:
+            return False
+        return True
+
+    def _dated(self, dated: Dated, minus: bool) -> None:
+        """A filter; or, without a word of direction, the words or the date of the document."""
+        negated = self._excluded() or minus
+        first, last = (day.toordinal() if day else None for day in (dated.first, dated.last))
+        node: Node | None = Range("date", first, last)
+        typed = words.groups(self._text[dated.words : dated.end])
+        self._count(sum(len(group.parts) for group in typed))
+        if not dated.filters:
+            said = [one for group in typed if (one := words.compound(group, ""))]
+            both = words.joined(said)
+            node = Any((both, Range("date", first, last, DATED * len(said)))) if both else None
+        self._add(node, negated)
+
+    def _phrase(self, text: str, negated: bool, within: str, weight: str | None) -> None:
+        parts = [part for group in words.groups(text) for part in group.parts]
+        if len(parts) > limits.MAX_PHRASE:
+            raise BadQuery(limits.LONG_PHRASE, limit=limits.MAX_PHRASE)
+        self._count(len(parts))
+        node = words.placed(parts, within, quoted=True)
+        self._add(node, negated, weight)
+        if node is None:
+            self._stop(parts, negated)
+
+    def _words(self, word: str, negated: bool, name: str = "") -> None:
+        weighted = _WEIGHTED.fullmatch(word)
+        word, weight = (weighted["word"], weighted["weight"]) if weighted else (word, None)
+        if words.is_starred(word):
+            self._starred(word, negated, name, weight)
+            return
+        nodes: list[Node] = []
+        for group in words.groups(word):
             self._count(len(group.parts))
-            node = _compound(group, title_only)
+            node = words.compound(group, fields.WORDS.get(name, ""))
             if node is None:
                 self._stop(list(group.parts), negated)
             else:
                 nodes.append(node)
-        if nodes:
-            self._add(nodes[0] if len(nodes) == 1 else All(tuple(nodes)), negated)
+        self._add(words.joined(nodes), negated, weight)
 
-    def _stop(self, words: list[analysis.Part], negated: bool) -> None:
+    def _stop(self, parts: list[analysis.Part], negated: bool) -> None:
         """Stop words wait: they count only when the group has nothing else. Excluding them would exclude
         all.
         """
         if not negated:
-            self._stack[-1].stops += [Word("", part.exact) for part in words]
+            self._stack[-1].stops += [Word("", part.exact) for part in parts]
 
-    def _starred(self, word: str, negated: bool) -> None:
-        if word.strip("*") == "" and len(word) == 1:
+    def _starred(self, word: str, negated: bool, name: str, weight: str | None) -> None:
+        if word == "*":
             self._add(Everything(), negated)
             return
-        if word.count("*") > 1 or not word.endswith("*"):
-            raise BadQuery(BAD_STAR)
-        groups = _groups(word[:-1])
-        parts = [part for group in groups for part in group.parts]
-        if not parts or len(parts[-1].exact) < 2:
-            raise BadQuery(BAD_STAR)
-        self._count(len(parts))
-        before = [Word(part.stem, part.exact) for part in parts[:-1] if part.stem]
-        nodes: list[Node] = [*before, Prefix(parts[-1].exact)]
-        self._add(nodes[0] if len(nodes) == 1 else All(tuple(nodes)), negated)
+        if name:
+            raise BadQuery(limits.STARRED_FIELD, field=name)
+        nodes = list(words.starred(word))
+        self._count(len(nodes))
+        self._add(words.joined(nodes), negated, weight)
 
 
-def _groups(text: str) -> list[analysis.Group]:
-    return [group for chunk in analysis.chunks(text) for group in chunk.groups]
-
-
-def _compound(group: analysis.Group, title_only: bool) -> Node | None:
-    """A word; a number as a whole; a compound as one word or as its parts in a row. ``None`` for a stop
-    word.
-    """
-    if group.whole and group.number:
-        return Word(group.whole.stem, group.whole.exact, title_only)
-    if not group.whole and len(group.parts) == 1:
-        part = group.parts[0]
-        return Word(part.stem, part.exact, title_only) if part.stem else None
-    apart = _placed(list(group.parts), title_only)
-    if group.whole is None or apart is None:
-        return apart
-    return Any((Word(group.whole.stem, group.whole.exact, title_only), apart))
-
-
-def _placed(words: list[analysis.Part], title_only: bool) -> Node | None:
-    places = [(offset, part) for offset, part in enumerate(words) if part.stem]
-    if not places:
-        return None
-    first = places[0][0]
-    if len(places) == 1:
-        return Word(places[0][1].stem, places[0][1].exact, title_only)
-    return Phrase(tuple((offset - first, part.stem) for offset, part in places), title_only)
-
-
-def _plain(name: str) -> str:
-    """A name as it is compared: folded, hyphens and underscores as spaces."""
-    return " ".join(fold(name).replace("-", " ").replace("_", " ").split())
+def _is_empty(word: str | None) -> bool:
+    """Whether it is a field that has no value yet, as while one types."""
+    name = fold(word[:-1]) if word and word.endswith(":") else ""
+    return name in fields.FIELDS and name not in _PROSE

@@ -18,12 +18,28 @@ from repo_service.domain.passages import fold
 from repo_service.search import analysis
 from repo_service.search.caching import BoundedCache
 from repo_service.search.index.segments import Array
+from repo_service.search.query import lexicon
+from repo_service.search.query.limits import Deadline
 from repo_service.search.query.postings import Snapshot
-from repo_service.search.query.tree import All, Any, Everything, Filter, Node, Not, Phrase, Prefix, Word
-from repo_service.search.schema import BOOSTS, EXACT, STEMMED
+from repo_service.search.query.tree import (
+    All,
+    Any,
+    Everything,
+    Filter,
+    Node,
+    Not,
+    Pattern,
+    Phrase,
+    Prefix,
+    Range,
+    Weighted,
+    Word,
+)
+from repo_service.search.schema import BOOSTS, EXACT, WITHIN
 
 B = 0.75
 K1 = 1.2
+NAMED = {"body": "body_name", "institution": "institution_name", "domain": "domain"}  # facets found by a name too
 DENSE = 32  # lists longer than 1/32 of all documents are met through one array over all documents
 
 
@@ -42,29 +58,37 @@ class Evaluator:
     ) -> None:
         """``visible``: flags by document number. ``key`` names the mask in the shared ``cache``."""
         self.snapshot = self._snapshot = snapshot
-        self._visible = visible
+        self.visible = self._visible = visible
         self._key = (snapshot.number, key)
         self._cache = cache
-        self._count = int(np.count_nonzero(visible))
+        self.count = self._count = int(np.count_nonzero(visible))
         self._means: dict[str, float] = {}
 
-    def run(self, node: Node) -> Matches:
-        """The visible documents that match, with their scores."""
+    def run(self, node: Node, deadline: Deadline | None = None) -> Matches:
+        """The visible documents that match, with their scores. Raises ``BadQuery`` for stars that stand for too many
+        words, and after the ``deadline``.
+        """
+        if deadline:
+            deadline.check()
         match node:
-            case Word() | Phrase() | Prefix() | Everything():
-                return self._remembered(node)
-            case Filter():
-                return _silent(self._filtered(node) & self._visible)
+            case Word() | Phrase() | Prefix() | Pattern() | Everything():
+                return self._remembered(node, deadline)
+            case Filter() | Range():
+                docs = np.flatnonzero(self._flags(node) & self._visible)
+                return Matches(docs, np.full(len(docs), node.score if isinstance(node, Range) else 0.0))
             case Not(child=child):
                 flags = self._visible.copy()
-                flags[self.run(child).docs] = False
+                flags[self.run(child, deadline).docs] = False
                 return _silent(flags)
             case Any(children=children):
-                return self._union([self.run(child) for child in children])
+                return self._union([self.run(child, deadline) for child in children])
             case All(children=children):
-                return self._all(children)
+                return self._all(children, deadline)
+            case Weighted(child=child, factor=factor):
+                found = self.run(child, deadline)
+                return Matches(found.docs, found.scores * factor)
 
-    def _remembered(self, node: Word | Phrase | Prefix | Everything) -> Matches:
+    def _remembered(self, node: Word | Phrase | Prefix | Pattern | Everything, deadline: Deadline | None) -> Matches:
         key = (self._key, node)
         known = self._cache.get(key)
         if known is None:
@@ -72,9 +96,11 @@ class Evaluator:
                 case Word():
                     known = self._word(node)
                 case Phrase():
-                    known = self._phrase(node)
+                    known = self._phrase(node, deadline)
                 case Prefix():
-                    known = self._prefix(node)
+                    known = _ones(lexicon.beginning(self._snapshot, self._visible, node))
+                case Pattern():
+                    known = _ones(lexicon.made_like(self._snapshot, self._visible, node, deadline))
                 case Everything():
                     known = _silent(self._visible)
             self._cache.put(key, known, known.docs.nbytes + known.scores.nbytes)
@@ -89,10 +115,11 @@ class Evaluator:
             return Matches(docs, np.zeros(0))
         idf = log(self._count / (len(docs) + 1)) + 1
         lengths = self._snapshot.scored_lengths(field)[docs]
-        weights = freqs * (K1 + 1) / (freqs + K1 * ((1 - B) + B * lengths / self._mean(field)))
+        weights = freqs * (K1 + 1) / (freqs + K1 * ((1 - B) + B * lengths / self.mean(field)))
         return Matches(docs, weights * (idf * boost))
 
-    def _mean(self, field: str) -> float:
+    def mean(self, field: str) -> float:
+        """The mean length of a field, in words."""
         known = self._means.get(field)
         if known is None:
             total = int(self._snapshot.column(f"length.{field}")[self._visible].sum(dtype=np.int64))
@@ -100,19 +127,16 @@ class Evaluator:
         return known
 
     def _word(self, word: Word) -> Matches:
-        if word.title_only:
-            return self.term("title", word.stem, BOOSTS["title"])
-        exact = self.term(EXACT, word.exact, BOOSTS[EXACT])
-        if not word.stem:
-            return exact
-        stemmed = [self.term(field.name, word.stem, field.boost) for field in STEMMED]
-        return self._union([*stemmed, exact])
+        stemmed = [self.term(field.name, word.stem, field.boost) for field in WITHIN[word.within] if word.stem]
+        exact = [] if word.within else [self.term(EXACT, word.exact, BOOSTS[EXACT])]
+        return self._union([*stemmed, *exact])
 
-    def _phrase(self, phrase: Phrase) -> Matches:
-        fields = [field for field in STEMMED if field.name == "title" or not phrase.title_only]
-        return self._union([self._phrase_in(field.name, field.boost, phrase) for field in fields])
+    def _phrase(self, phrase: Phrase, deadline: Deadline | None) -> Matches:
+        fields = WITHIN[phrase.within]
+        return self._union([self.phrase_in(field.name, field.boost, phrase, deadline) for field in fields])
 
-    def _phrase_in(self, field: str, boost: float, phrase: Phrase) -> Matches:
+    def phrase_in(self, field: str, boost: float, phrase: Phrase, deadline: Deadline | None = None) -> Matches:
+        """The visible documents with a phrase in one field."""
         terms = [self.term(field, stem, boost) for _, stem in phrase.places]
         candidates = self._intersection(terms)
         if not len(candidates.docs):
@@ -121,6 +145,8 @@ class Evaluator:
         among[candidates.docs] = True
         begins: Array | None = None
         for offset, stem in phrase.places:
+            if deadline:
+                deadline.check()
             docs, places = self._snapshot.occurrences(field, stem, among)
             late = places >= offset
             own = (docs[late] << 32) + places[late] - offset  # where the phrase would begin, ascending
@@ -129,26 +155,27 @@ class Evaluator:
         keep = _among(candidates.docs, np.unique(begins >> 32))
         return narrowed(candidates, keep)
 
-    def _prefix(self, prefix: Prefix) -> Matches:
-        docs = self._snapshot.prefixed(EXACT, prefix.start)
-        flags = np.zeros(self._snapshot.size, bool)
-        flags[docs] = True
-        flags &= self._visible
-        found = np.flatnonzero(flags)
-        return Matches(found, np.ones(len(found)))
-
-    def _filtered(self, node: Filter) -> Array:
-        if node.field != "body":
+    def _flags(self, node: Filter | Range) -> Array:
+        """The documents, seen or not, that a filter lets pass."""
+        if isinstance(node, Range):
+            return self._between(node)
+        if node.field not in NAMED:
             return self.having(node.field, node.values)
-        wanted = {value.upper() for value in node.values}
-        names = [set(analysis.analyse(value)) for value in node.values]
-        by_id = [v for v in self._snapshot.table("body") if v.upper() in wanted]
+        wanted = {fold(value) for value in node.values}
+        told = [set(analysis.analyse(value)) for value in node.values]
+        names = NAMED[node.field]
+        by_id = [value for value in self._snapshot.table(node.field) if value and fold(value) in wanted]
         by_name = [
             value
-            for value in self._snapshot.table("body_name")
-            if fold(value) and any(name and name <= set(analysis.analyse(value)) for name in names)
+            for value in self._snapshot.table(names)
+            if fold(value) and any(name and name <= set(analysis.analyse(value)) for name in told)
         ]
-        return self.having("body", tuple(by_id)) | self.having("body_name", tuple(by_name))
+        return self.having(node.field, tuple(by_id)) | self.having(names, tuple(by_name))
+
+    def _between(self, node: Range) -> Array:
+        column = self._snapshot.column(node.column)
+        flags: Array = column >= (1 if node.first is None else max(node.first, 1))  # 0 is none
+        return flags if node.last is None else flags & (column <= node.last)
 
     def having(self, column: str, values: tuple[str, ...]) -> Array:
         """Flags of the documents whose ``column`` holds one of ``values``."""
@@ -157,16 +184,16 @@ class Evaluator:
         flags: Array = wanted[self._snapshot.codes(column)]
         return flags
 
-    def _all(self, children: tuple[Node, ...]) -> Matches:
+    def _all(self, children: tuple[Node, ...], deadline: Deadline | None) -> Matches:
         """Every child: scored ones meet, rarest first; then what is excluded or filtered out goes."""
-        scored = [child for child in children if not isinstance(child, (Not, Filter, Everything))]
-        found = self._intersection([self.run(c) for c in scored]) if scored else _silent(self._visible)
+        scored = [child for child in children if not isinstance(child, (Not, Filter, Range, Everything))]
+        found = self._intersection([self.run(c, deadline) for c in scored]) if scored else _silent(self._visible)
         for child in children:
-            if isinstance(child, Filter):
-                found = narrowed(found, self._filtered(child)[found.docs])
+            if isinstance(child, (Filter, Range)):
+                found = narrowed(found, self._flags(child)[found.docs])
             elif isinstance(child, Not):
                 left = np.ones(self._snapshot.size, bool)
-                left[self.run(child.child).docs] = False
+                left[self.run(child.child, deadline).docs] = False
                 found = narrowed(found, left[found.docs])
         return found
 
@@ -210,6 +237,10 @@ class Evaluator:
 def narrowed(found: Matches, keep: Array) -> Matches:
     """The matches whose flag is set."""
     return Matches(found.docs[keep], found.scores[keep])
+
+
+def _ones(docs: Array) -> Matches:
+    return Matches(docs, np.ones(len(docs)))
 
 
 def _silent(flags: Array) -> Matches:

@@ -19,6 +19,7 @@ from repo_service.store.work import UnitOfWork
 
 TITLE_LENGTH = 300
 REASON_LENGTH = 500
+DOMAIN_LENGTH = 100
 FIELDS = (
     "kind", "title", "date", "body", "institution", "language", "keywords", "visibility", "bodies", "number", "domain",
 )  # fmt: skip
@@ -34,8 +35,7 @@ def reasoned(reason: str) -> None:
 def checked(uow: UnitOfWork, new: NewDocument) -> NewDocument:
     """The same, tidied; ``Invalid`` names each field that cannot stand."""
     new = replace(
-        new, title=plain(new.title), reason=plain(new.reason), keywords=plain(new.keywords),
-        number=plain(new.number), domain=plain(new.domain),
+        new, title=plain(new.title), reason=plain(new.reason), keywords=plain(new.keywords), number=plain(new.number),
     )  # fmt: skip
     if is_blank(new.reason):
         new = replace(new, reason="")
@@ -62,12 +62,17 @@ def checked(uow: UnitOfWork, new: NewDocument) -> NewDocument:
         fields["institution"] = "Ce partenaire n’existe pas."
     if new.date and not 1000 <= new.date.year <= 2200:
         fields["date"] = "Cette date n’est pas possible."
-    for name, limit in (("reason", REASON_LENGTH), ("keywords", 500), ("number", 60), ("domain", 200)):
+    for name, limit in (("reason", REASON_LENGTH), ("keywords", 500), ("number", 60)):
         if len(getattr(new, name)) > limit:
             fields[name] = "Ce texte est trop long."
+    domain = " ".join(unicodedata.normalize("NFC", new.domain).split())
+    if any(unicodedata.category(c) in {"Cc", "Cf", "Cs"} for c in domain):
+        fields["domain"] = "Ce domaine contient des signes qui ne se voient pas : tapez-le de nouveau."
+    elif len(domain) > DOMAIN_LENGTH:
+        fields["domain"] = "Ce domaine est trop long : 100 caractères au plus."
     if fields:
         raise Invalid(fields=fields)
-    return replace(new, title=title)
+    return replace(new, title=title, domain="" if is_blank(domain) else domain)
 
 
 def plain(text: str) -> str:
@@ -91,9 +96,9 @@ def keeping(document: Document, said: NewDocument, card: bool = False) -> NewDoc
     """``said`` completed by what the document's latest version says; with ``card``, only what a card does not ask."""
     latest = filing.working(document)
     details = latest.details
-    kept: dict[str, Any] = {"number": details.get("number", ""), "domain": details.get("domain", "")}
+    kept: dict[str, Any] = {"number": details.get("number", "")}
     if not card:
-        kept |= {name: details.get(name, "") for name in ("body", "institution", "keywords", "language")}
+        kept |= {name: details.get(name, "") for name in ("body", "institution", "keywords", "domain", "language")}
         kept["title"] = said.title or latest.title
         kept["date"] = said.date or (date.fromisoformat(details["date"]) if details.get("date") else None)
         if said.kind != "knowhow":

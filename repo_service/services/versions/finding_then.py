@@ -7,14 +7,15 @@ what they are is worked out anew for each hit of a page; one that no longer hold
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from repo_service.domain.documents import Found, Hit, SearchQuery
+from repo_service.domain.documents import DateWords, Found, Hit, SearchQuery
 from repo_service.domain.roles import Actor, opening_tokens
-from repo_service.search import BoundedCache, Mask, Part, Searcher, Snippet, analyse, snippet
+from repo_service.search import BoundedCache, Mask, Part, Reader, Snippet, analyse, snippet
 from repo_service.services import finding
 from repo_service.services.access import AccessMap
+from repo_service.services.searching import synonyms
 from repo_service.services.versions import wordings as texts
 from repo_service.services.versions.history import Standing, timeline
 from repo_service.services.versions.wordings import Texts, Wording
@@ -54,25 +55,31 @@ class Stood:
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """The answer: how many passages, one page of them, counts over all. ``late``: the index is behind the log."""
+    """The answer: how many passages, one page of them, counts over all. ``late``: the index is behind the log;
+    ``dates`` and ``without`` as in ``Found``.
+    """
 
     total: int
     results: tuple[Stood, ...]
     facets: dict[str, dict[str, int]]
     late: bool
+    dates: tuple[DateWords, ...] = ()
+    without: dict[str, int] = field(default_factory=dict)
 
 
-def search(uow: UnitOfWork, actor: Actor, searcher: Searcher, access: AccessMap, query: SearchQuery) -> Then:
+def search(uow: UnitOfWork, actor: Actor, searcher: Reader, access: AccessMap, query: SearchQuery) -> Then:
     """As ``finding.search``, over the passages of all versions that the actor may see. Without words there are none: a
     list of all passages tells nothing.
     """
     head = log.head(uow.session)
     mask = _mask(uow, actor, access, head) if query.text.strip() else _NOBODYS
+    query = synonyms.applied(uow, query, head)
     found = searcher.search(query, mask)
     if not found.terms:  # signs, filters and excluded words alone
         found = searcher.search(query, _NOBODYS)
     results = _results(uow, actor, head.epoch, found)
-    return Then(found.total, tuple(results), found.facets, finding.is_late(uow, searcher, head.number, mask))
+    late = finding.is_late(uow, searcher, head.number, mask)
+    return Then(found.total, tuple(results), found.facets, late, found.dates, found.without)
 
 
 def _mask(uow: UnitOfWork, actor: Actor, access: AccessMap, head: log.Position) -> Mask:

@@ -108,9 +108,11 @@ class _Stood:
     versions: list[int] = field(default_factory=list)
 
 
-def entries(uow: UnitOfWork, ids: list[str] | None) -> Iterator[PassageEntry]:
-    """What the index of all versions holds of some documents, or of all; those of one document follow one another."""
-    for chunk in wordings.histories(uow.session, ids):
+def entries(uow: UnitOfWork, ids: list[str] | None, after: int = 0) -> Iterator[PassageEntry]:
+    """What the index of all versions holds of some documents, or of all, with a key ``after`` this one; those of one
+    document follow one another.
+    """
+    for chunk in wordings.histories(uow.session, ids, after=after):
         for document in chunk:
             yield from _entries(uow, document)
 

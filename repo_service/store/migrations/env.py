@@ -7,6 +7,7 @@ from repo_service.store import (  # noqa: F401  (tables register themselves)
     documents,
     likeness,
     log,
+    missed,
     outbox,
     searches,
     synonyms,

@@ -37,6 +37,8 @@ from repo_service.store.people.tables import (
     SignInSession,
     SingleUseLink,
 )
+from repo_service.store.searches import SavedSearch
+from repo_service.store.synonyms import SynonymGroup
 from repo_service.store.work import UnitOfWork
 
 FORMER = "Ancien membre"  # in the place of the name of somebody who was anonymised
@@ -156,6 +158,13 @@ def _written(account: int) -> dict[str, Select[Any]]:
         .join(Document, Document.id == Version.document_id)
         .where(Companion.author_id == account),
         **_commented(account),
+        "saved_searches": select(
+            SavedSearch.public_id.label("id"), SavedSearch.name, SavedSearch.address, SavedSearch.frequency,
+            SavedSearch.created_at, SavedSearch.told_at,
+        ).where(SavedSearch.account_id == account),
+        "synonyms": select(
+            SynonymGroup.public_id.label("id"), SynonymGroup.words, SynonymGroup.created_at, SynonymGroup.changed_at
+        ).where(SynonymGroup.author_id == account),
         "notes": select(
             Institution.name.label("institution"), InstitutionNote.day, InstitutionNote.words,
             InstitutionNote.recorded_at,
@@ -247,10 +256,10 @@ def erase(uow: UnitOfWork, account: Account, day: date) -> None:
     session.execute(update(Office).where(Office.person_id == person.id).values(mail="", phone=""))
     session.execute(update(SignInSession).where(SignInSession.account_id == account.id).values(user_agent=""))
     session.execute(update(ApiToken).where(ApiToken.account_id == account.id).values(name=""))
-    emptied = {"recipient": mail, "subject": "", "text": "", "fault": "", "next_try_at": None}
+    emptied = {"recipient": mail, "subject": "", "text": "", "stop": "", "fault": "", "next_try_at": None}
     session.execute(update(MailMessage).where(_is(session, MailMessage.recipient, key)).values(emptied))
     session.execute(delete(LinkRequest).where(_is(session, LinkRequest.mail, key)))
-    for table in (SingleUseLink, RecoveryCode):
+    for table in (SingleUseLink, RecoveryCode, SavedSearch):
         session.execute(delete(table).where(table.account_id == account.id))
     person.given, person.family, person.name_key = "", FORMER, fold(FORMER)
     account.mail, account.mail_key = mail, accounts.mail_key(mail)

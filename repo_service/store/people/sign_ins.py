@@ -12,6 +12,7 @@ from repo_service import identifiers
 from repo_service.store.base import UTCDateTime
 from repo_service.store.people.accounts import secret_hash
 from repo_service.store.people.tables import Account, ApiToken, LinkRequest, RecoveryCode, SignInSession, SingleUseLink
+from repo_service.store.searches import SavedSearch
 from repo_service.store.work import UnitOfWork
 
 
@@ -97,7 +98,7 @@ def end_session(uow: UnitOfWork, secret: str) -> bool:
 
 
 def end_all(uow: UnitOfWork, account: Account) -> None:
-    """Revoke every session, token and mailed link of an account."""
+    """Revoke every session, token and mailed link of an account, and close the feeds of its searches."""
     for table in (SignInSession, ApiToken):
         uow.session.execute(
             update(table).where(table.account_id == account.id, table.revoked_at.is_(None)).values(revoked_at=uow.now)
@@ -107,6 +108,7 @@ def end_all(uow: UnitOfWork, account: Account) -> None:
         .where(SingleUseLink.account_id == account.id, SingleUseLink.used_at.is_(None))
         .values(used_at=uow.now)
     )
+    uow.session.execute(update(SavedSearch).where(SavedSearch.account_id == account.id).values(feed_hash=None))
 
 
 def add_token(

@@ -7,11 +7,14 @@ from typing import Any
 
 from flask import Response, jsonify, request, url_for
 
+from repo_service.domain.documents import DateWords
 from repo_service.services import finding, reading
 from repo_service.services.finding import Result, Results
+from repo_service.services.searching import suggesting
+from repo_service.services.searching.suggesting import Suggestion
 from repo_service.services.versions import finding_then
 from repo_service.services.versions.finding_then import Stood, Then
-from repo_service.web import current, login, queries, security, wording
+from repo_service.web import current, days, login, queries, security, wording
 
 
 def search() -> Response:
@@ -21,23 +24,36 @@ def search() -> Response:
     query = queries.search_query(queries.per_page())
     repository = current.repository()
     found: Results | Then
+    suggestion, corrected, partial = None, False, False
     with current.reading() as uow:
         if query.all_versions:
             then = finding_then.search(uow, login.actor(), repository.history, repository.access, query)
             found, hits = then, [_stood(one) for one in then.results]
         else:
-            now = finding.search(uow, login.actor(), repository.searcher, repository.access, query)
+            now = finding.search(uow, login.actor(), repository.searcher, repository.access, query, forgiving=True)
             found, hits = now, [_hit(one) for one in now.results]
+            suggestion, corrected, partial = now.suggestion or None, now.corrected, now.partial
+            current.tell_missed(query, now.total)
     return jsonify(
         total=found.total,
         page=query.page,
         per_page=query.per_page,
         hits=hits,
         facets=found.facets,
-        suggestion=None,
+        dates=[_dated(one) for one in found.dates],
+        without=found.without,
+        suggestion=suggestion,
+        corrected=corrected,
+        partial=partial,
         late=found.late,
         took_ms=round((time.perf_counter() - started) * 1000, 2),
     )
+
+
+def _dated(one: DateWords) -> dict[str, Any]:
+    """Words that were taken for a date; ``exact=1`` searches them as words."""
+    first, last = (day.isoformat() if day else None for day in (one.first, one.last))
+    return {"words": one.words, "first": first, "last": last, "filter": one.filters}
 
 
 def _hit(one: Result) -> dict[str, Any]:
@@ -53,7 +69,14 @@ def _hit(one: Result) -> dict[str, Any]:
         "snippet": "".join(text for text, _ in one.snippet.pieces),
         "highlights": [text for text, marked in one.snippet.pieces if marked],
         "url": security.absolute(url_for("documents.show", public_id=document.public_id)),
+        "passage_url": _passage(one),
     }
+
+
+def _passage(one: Result) -> str | None:
+    """The address that leads to the passage of the snippet; ``None`` where no word was found in the text."""
+    address = url_for("documents.show", public_id=one.document.public_id, passage=one.passage)
+    return security.absolute(address) if one.passage else None
 
 
 def _stood(one: Stood) -> dict[str, Any]:
@@ -80,22 +103,38 @@ def _stood(one: Stood) -> dict[str, Any]:
 
 
 def suggest() -> Response:
-    """``GET /suggest?q=``: at most eight titles that the caller may see."""
+    """``GET /suggest?q=``: at most eight things to open, whose names begin so, among those that the caller may see."""
     with current.reading() as uow:
-        rows = finding.suggest(uow, login.actor(), request.args.get("q", ""))
-    return jsonify(
-        suggestions=[
-            {
-                "id": row.public_id,
-                "title": row.title,
-                "language": row.language,
-                "kind": row.kind,
-                "kind_label": str(wording.KIND_LABELS.get(row.kind, row.kind)),
-                "url": security.absolute(url_for("documents.show", public_id=row.public_id)),
-            }
-            for row in rows
-        ]
-    )
+        rows = suggesting.suggest(uow, login.actor(), request.args.get("q", ""), days.today())
+    return jsonify(suggestions=[_suggestion(row) for row in rows])
+
+
+def _suggestion(row: Suggestion) -> dict[str, Any]:
+    """``kind`` of what is no document is its sort: "institution", "body", "person", "search"."""
+    label = wording.KIND_LABELS.get(row.kind, row.kind) if row.kind else wording.SORT_LABELS[row.sort]
+    return {
+        "id": row.id,
+        "title": row.title,
+        "language": row.language or None,
+        "kind": row.kind or row.sort,
+        "kind_label": str(label),
+        "note": row.note,
+        "group": str(wording.SORT_PLURALS[row.sort]),
+        "url": security.absolute(_address(row)),
+    }
+
+
+def _address(row: Suggestion) -> str:
+    """The page of what is proposed; of a person, the list of people where it is."""
+    match row.place or row.sort:
+        case "institution":
+            return url_for("institutions.show", public_id=row.id) + ("#staff" if row.place else "")
+        case "body":
+            return url_for("bodies.show", public_id=row.id) + ("#people" if row.place else "")
+        case "search":
+            return f"{url_for('search.search')}?{row.address}"
+        case _:
+            return url_for("documents.show", public_id=row.id)
 
 
 ROUTES = (("/search", search, ["GET"]), ("/suggest", suggest, ["GET"]))

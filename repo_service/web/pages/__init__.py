@@ -22,12 +22,18 @@ from repo_service.web.pages import (
     session,
     upload,
 )
-from repo_service.web.pages.searching import results
+from repo_service.web.pages.searching import exports, feeds, missed, results, saved, synonyms, why
 from repo_service.web.pages.versions import comparing, comparison_file, discussion, merging, restoring
 
 BLUEPRINTS = (
     home.BLUEPRINT,
     results.BLUEPRINT,
+    exports.BLUEPRINT,
+    why.BLUEPRINT,
+    saved.BLUEPRINT,
+    feeds.BLUEPRINT,
+    synonyms.BLUEPRINT,
+    missed.BLUEPRINT,
     upload.BLUEPRINT,
     review.BLUEPRINT,
     knowhow.BLUEPRINT,

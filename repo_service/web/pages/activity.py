@@ -40,6 +40,8 @@ _GROUPS = {
     "accounts": _l("Comptes et rôles"),
     "partners": _l("Partenaires et candidatures"),
     "bodies": _l("Instances et mandats"),
+    "searches": _l("Recherches gardées"),
+    "finding": _l("Synonymes, recherches sans réponse"),
     "mail": _l("Courriels"),
     "exports": _l("Exports"),
 }
@@ -57,6 +59,8 @@ _DATA: dict[str, tuple[Any, Any]] = {  # what a row may tell beside its act: its
     "companion": (_l("pièce jointe"), {}),
     "comment": (_l("commentaire"), {}),
     "files": (_l("fichiers"), {}),
+    "frequency": (_l("fréquence"), wording.FREQUENCY_LABELS),
+    "expressions": (_l("mots et expressions"), {}),
     "method": (_l("moyen"), {}),
     "token": (_l("jeton"), {}),
     "scopes": (_l("droits"), {}),

@@ -11,11 +11,12 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 
 from repo_service.domain import links
 from repo_service.domain.kinds import KINDS
-from repo_service.domain.passages import Block, fold
+from repo_service.domain.passages import Block, fold, wording_key, words_of
 from repo_service.domain.roles import may
 from repo_service.errors import Gone
 from repo_service.services import access, finding, reading
 from repo_service.services.reading import Shown
+from repo_service.services.searching import related
 from repo_service.services.versions import commenting
 from repo_service.web import current, files, language, login, queries, remarks, rendering, security, wording
 from repo_service.web.language import gettext, ngettext
@@ -104,6 +105,7 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
         with current.reading() as uow:
             shown = reading.show(uow, actor, public_id, number)
             said = commenting.overview(uow, actor, shown)
+            near = related.beside(uow, actor, current.repository().searcher, current.repository().access, shown)
     except Gone:
         return tombstone(public_id)
     document = shown.document
@@ -111,6 +113,8 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
         return _canonical(document.public_id, number)
     if is_put_away(document):
         return tombstone(public_id)
+    if number is None and (wanted := request.args.get("passage")):
+        return _at_passage(shown, wanted)
     current.tell_reading(actor, document, shown.version)
     can_edit = may(actor, "edit", author=document.author.public_id, bodies=(_body(document),), kind=document.kind)
     blocks = _without_title(shown)
@@ -128,7 +132,7 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
         files=_files(shown), companions=_companions(shown), sha256=sent.sha256 if sent else "",
         sha512=sent.sha512 if sent else "", can_edit=can_edit,
         edit_url=url_for("editing.edit", public_id=document.public_id), publish=_publish(shown) if can_edit else None,
-        back_links=[row(one) for one in shown.cited_by],
+        back_links=[row(one) for one in shown.cited_by], near=[row(one) for one in near],
         permanent_url=security.absolute(url_for("documents.show", public_id=document.public_id)),
         **_beside(shown, can_edit),
     )  # fmt: skip
@@ -157,6 +161,15 @@ def _canonical(public_id: str, number: int | None) -> Response:
     if number is None:
         return redirect(url_for("documents.show", public_id=public_id), 301)  # type: ignore[return-value]
     return redirect(url_for("documents.version", public_id=public_id, number=number), 301)  # type: ignore[return-value]
+
+
+def _at_passage(shown: Shown, wanted: str) -> Response:
+    """To the place of a passage, named by the key of its words (a result of a search knows no more); to the top where
+    the text says something else by now.
+    """
+    place = next((block.anchor for block in _without_title(shown) if wording_key(words_of(block)) == wanted), None)
+    address = url_for("documents.show", public_id=shown.document.public_id, _anchor=place)
+    return redirect(address, 303)  # type: ignore[return-value]
 
 
 def _without_title(shown: Shown) -> tuple[Block, ...]:
@@ -214,7 +227,8 @@ def _card(shown: Shown) -> dict[str, Any]:
         "body_name": document.body.name if document.body else "",
         "institution_name": document.institution.name if document.institution else "",
         "language": version.details.get("language", "fr"), "visibility": document.visibility,
-        "keywords": version.details.get("keywords", ""), "versions": timeline.lines(shown),
+        "keywords": version.details.get("keywords", ""), "domain": (domain := version.details.get("domain", "")),
+        "domain_url": url_for("search.search", domain=domain), "versions": timeline.lines(shown),
     }  # fmt: skip
 
 

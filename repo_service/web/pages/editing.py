@@ -13,13 +13,14 @@ from repo_service.domain.kinds import KINDS
 from repo_service.errors import Conflict, Invalid, RepoServiceError
 from repo_service.services import access, documents, naming
 from repo_service.services.repository import UnitOfWork
+from repo_service.services.searching import suggesting
 from repo_service.services.versions import describing
 from repo_service.web import current, errors, login, uploads, wording
 from repo_service.web.language import gettext
 from repo_service.web.pages.versions import cards, merging
 
 BLUEPRINT = Blueprint("editing", __name__)
-_CARD = ("kind", "title", "date", "body", "institution", "language", "keywords", "visibility", "reason")
+_CARD = ("kind", "title", "date", "body", "institution", "language", "keywords", "domain", "visibility", "reason")
 
 
 @BLUEPRINT.get("/documents/<public_id>/edit")
@@ -149,6 +150,7 @@ def _said(uow: UnitOfWork, document: Any) -> NewDocument:
             kind=form.get("kind", document.kind), title=form.get("title", ""), date=partial.exact if partial else None,
             body=form.get("body", ""), institution=form.get("institution", ""), language=form.get("language", "fr"),
             visibility=form.get("visibility", document.visibility), keywords=form.get("keywords", ""),
+            domain=form.get("domain", documents.working(document).details.get("domain", "")),
             reason=form.get("card_reason", ""),
         ),
         card=True,
@@ -189,6 +191,7 @@ def _page(uow: UnitOfWork, public_id: str, error: RepoServiceError | None = None
         "institution": form.get("institution", details.get("institution", "")),
         "language": form.get("language", details.get("language", "fr")),
         "keywords": form.get("keywords", details.get("keywords", "")),
+        "domain": form.get("domain", details.get("domain", "")),
     }  # fmt: skip
     wrong = errors.fields(error) if error else {}
     if "title" in form and "card_reason" in form:
@@ -197,6 +200,7 @@ def _page(uow: UnitOfWork, public_id: str, error: RepoServiceError | None = None
         "edit.html", head=cards.head(document), document=card, role=form.get("role", "signed"),
         version=form.get("version", document.latest_number), bodies=naming.bodies(uow),
         institutions=naming.institutions(uow), languages=wording.LANGUAGE_LABELS.items(), errors=wrong,
+        domains=suggesting.domains(uow, login.actor()),
         error=errors.sentence(error) if error else "", reason=form.get("reason", ""),
         card_reason=form.get("card_reason", ""), max_size=wording.size_words(current.settings().max_upload),
         version_url=url_for("editing.add_version", public_id=public_id),

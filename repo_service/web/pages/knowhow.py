@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 
@@ -9,6 +11,7 @@ from repo_service.domain import links
 from repo_service.domain.documents import NewDocument
 from repo_service.errors import Conflict, Invalid, RepoServiceError
 from repo_service.services import access, documents, knowhow, reading
+from repo_service.services.searching import suggesting
 from repo_service.services.versions import describing, merging
 from repo_service.web import current, errors, language, login, rendering
 from repo_service.web.pages.versions import cards
@@ -43,10 +46,11 @@ def change(public_id: str) -> str:
     """The latest text of a page, to be changed."""
     with current.reading() as uow:
         document, text = knowhow.source(uow, login.actor(), public_id)
-    current.tell_reading(login.actor(), document, documents.working(document))
+    latest = documents.working(document)
+    current.tell_reading(login.actor(), document, latest)
     return _page(
-        public_id, title=documents.working(document).title, text=text, version=document.latest_number,
-        visibility=documents.working(document).details.get("visibility", "network"), preview_html=_preview(text),
+        public_id, title=latest.title, text=text, version=document.latest_number, preview_html=_preview(text),
+        visibility=latest.details.get("visibility", "network"), domain=latest.details.get("domain", ""),
     )  # fmt: skip
 
 
@@ -61,7 +65,8 @@ def save(public_id: str) -> Response | str:
             before, _ = knowhow.source(uow, actor, public_id)
         text = request.form.get("text", "")
         prepared = knowhow.prepare(repository.store, repository.reader, actor, said, text, again=True)
-        said = describing.keeping(before, said)
+        kept = describing.keeping(before, said)
+        said = replace(kept, domain=request.form.get("domain", kept.domain))
         with current.writing() as uow:
             documents.add_version(uow, actor, public_id, expected, prepared, said, repository.settings.timezone)
     except Invalid as error:
@@ -98,7 +103,7 @@ def _said() -> NewDocument:
     visibility = form.get("visibility", "network")
     return NewDocument(
         kind="knowhow", title=form.get("title", ""), reason=form.get("reason", ""), visibility=visibility,
-        state="draft" if "draft" in form else "published",
+        state="draft" if "draft" in form else "published", domain=form.get("domain", ""),
     )  # fmt: skip
 
 
@@ -107,8 +112,9 @@ def _merged(public_id: str, since: int, title: str, text: str) -> Response:
     with current.reading() as uow:
         found = merging.meanwhile(uow, login.actor(), public_id, since)
         merge = merging.text(uow, login.actor(), found, text)
-    visibility = request.form.get("visibility", "network")
-    head = {one.name: one for one in merging.card(found, {"title": title, "visibility": visibility})}
+    mine = {"title": title, "visibility": "network", "domain": found.latest.details.get("domain", "")}
+    mine |= {name: request.form[name] for name in ("visibility", "domain") if name in request.form}
+    head = {one.name: one for one in merging.card(found, mine)}
     told = {
         "who": cards.authors(found.came), "came": cards.came(found.document, found.came, found.seen),
         "conflicts": [("\n".join(part.theirs), "\n".join(part.mine)) for part in merge.conflicts],
@@ -117,6 +123,7 @@ def _merged(public_id: str, since: int, title: str, text: str) -> Response:
     values = {
         "title": title if told["title"] else head["title"].value, "text": merge.text,
         "visibility": head["visibility"].value, "version": found.document.latest_number,
+        "domain": mine["domain"] if head["domain"].kind == "conflict" else head["domain"].value,
     }  # fmt: skip
     page = _page(public_id, merge=told, preview_html=_preview(merge.text), instead=values)
     return make_response(page, 409)
@@ -127,11 +134,15 @@ def _page(
     **values: object,
 ) -> str:  # fmt: skip
     """The writing page, filled with what was typed when there is something, or with ``instead`` of that."""
-    typed = {name: request.form[name] for name in ("title", "text", "reason", "visibility") if name in request.form}
+    fields = ("title", "text", "domain", "reason", "visibility")
+    typed = {name: request.form[name] for name in fields if name in request.form}
+    with current.reading() as uow:
+        domains = suggesting.domains(uow, login.actor())
     cancel = url_for("documents.show", public_id=public_id) if public_id else url_for("upload.new")
     sentence = errors.sentence(error) if error else ""
     return render_template(
         "write.html", preview_url=url_for("knowhow.preview", document=public_id), cancel_url=cancel, error=sentence,
+        domains=domains,
         action=url_for("knowhow.save", public_id=public_id) if public_id else url_for("knowhow.create"),
         errors=errors.fields(error) if error else {}, **{**values, **typed, **(instead or {})},
     )  # fmt: skip

@@ -32,6 +32,8 @@ _PARTS: dict[str, tuple[Any, Any]] = {  # part of what is held -> its name, what
     "companions": (_l("Pièces jointes"), _l("Celles que vous avez ajoutées à des documents.")),
     "comments": (_l("Commentaires"), _l("Ceux que vous avez écrits sur des documents, et vos réponses.")),
     "settled_comments": (_l("Commentaires réglés"), _l("Ceux que vous avez marqués comme réglés.")),
+    "saved_searches": (_l("Recherches gardées"), _l("Leurs mots, leurs filtres et quand vous en êtes prévenu.")),
+    "synonyms": (_l("Synonymes"), _l("Les groupes de mots que vous avez ajoutés pour la recherche.")),
     "notes": (_l("Notes de contact"), _l("Celles que vous avez écrites sur un partenaire.")),
     "candidature_answers": (_l("Réponses à des candidatures"), _l("Celles que vous avez données.")),
     "candidatures": (_l("Candidatures"), _l("Celles qui vous nomment comme personne à joindre.")),

@@ -17,6 +17,7 @@ from repo_service.errors import Conflict, Invalid
 from repo_service.services import documents, intakes, naming
 from repo_service.services.intakes import Waiting
 from repo_service.services.repository import UnitOfWork
+from repo_service.services.searching import suggesting
 from repo_service.services.versions.resembling import Resembling, resembling
 from repo_service.web import current, errors, language, login, rendering, wording
 from repo_service.web.language import gettext, ngettext
@@ -25,8 +26,8 @@ from repo_service.web.pages.versions import resemblance
 from repo_service.web.pages.versions.resemblance import DISCARD, DOCUMENT, VERSION, Choice
 
 BLUEPRINT = Blueprint("review", __name__)
-_FIELDS = ("title", "kind", "date", "body", "institution", "language", "keywords", "reason", "number")
-_KEPT = ("title", "kind", "body", "institution", "language", "keywords", "number")  # from one version to the next
+_FIELDS = ("title", "kind", "date", "body", "institution", "language", "keywords", "domain", "reason", "number")
+_KEPT = ("title", "kind", "body", "institution", "language", "keywords", "domain", "number")  # from version to version
 
 
 @BLUEPRINT.get("/documents/new/<batch>")
@@ -186,7 +187,7 @@ def _described(item: Waiting, visibility: str, state: str) -> NewDocument:
     return NewDocument(
         kind=values["kind"], title=values["title"], date=_day(values["date"]), body=values["body"],
         institution=values["institution"], language=values["language"], visibility=visibility, state=state,
-        keywords=values["keywords"], number=values["number"], reason=values["reason"],
+        keywords=values["keywords"], domain=values["domain"], number=values["number"], reason=values["reason"],
     )  # fmt: skip
 
 
@@ -221,6 +222,7 @@ def _page(
     return render_template(
         "review.html", items=[_item(uow, one, waiting, form, (wrong or {}).get(one.id, {})) for one in waiting],
         bodies=naming.bodies(uow), institutions=naming.institutions(uow), languages=wording.LANGUAGE_LABELS.items(),
+        domains=suggesting.domains(uow, login.actor()),
     )  # fmt: skip
 
 

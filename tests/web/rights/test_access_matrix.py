@@ -36,7 +36,7 @@ ROUTES: dict[str, str] = {
     "review.review": "batch", "review.decide": "batch post",
     "api.show": "api", "api.versions": "api", "api.version": "api version", "api.file": "api version",
     "api.text": "api version", "api.passages": "api version", "api.compare": "api version",
-    "api.origins": "api version",
+    "api.origins": "api version", "api.near": "api",
     "discussion.show": "talk version", "discussion.write": "talk post version",
     "discussion.change": "talk post settle version", "api.comments": "api talk version",
     "api.add_comment": "api talk change version", "api.change_comment": "api talk change version",

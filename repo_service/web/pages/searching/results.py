@@ -13,14 +13,14 @@ from repo_service.services import finding, naming, reading
 from repo_service.services.finding import Result, Results
 from repo_service.services.versions import finding_then
 from repo_service.services.versions.finding_then import Run, Stood, Then
-from repo_service.web import current, errors, login, queries, wording
+from repo_service.web import current, errors, exporting, login, queries, wording
 from repo_service.web.language import gettext
+from repo_service.web.pages.searching import filters, meant, why
 
 BLUEPRINT = Blueprint("search", __name__)
-_FACET_SIZE = 12
-_FILTER = re.compile(r"-?\b(?:kind|nature|type|year|ann[ée]e):\S*", re.IGNORECASE)
+_FIELD = re.compile(r"-?\b[^\W\d_]{4,12}:(?:\"[^\"]*\"|\S*)|\^[\d.,]+")
 _SIGNS = re.compile(r"[^\w’'-]")
-_NAMED = {"body": "fr", "institution": "fr"}  # facets whose values are names: their language, whatever the page's
+_STARS = re.compile(r"[*?]+|\b[^\W\d_]+:(?=\S*[*?])")
 
 
 @BLUEPRINT.get("/search")
@@ -56,9 +56,13 @@ def _found(query: SearchQuery) -> dict[str, Any]:
         names = naming.names(uow)
         if query.all_versions:
             then = finding_then.search(uow, actor, repository.history, repository.access, query)
-            return _page(then, [_stood(one) for one in then.results], query, names)
-        now = finding.search(uow, actor, repository.searcher, repository.access, query)
-        return _page(now, [_result(one) for one in now.results], query, names)
+            return _page(then, [_stood(one) for one in then.results], query, names) | {"keep": _keeping(query.text)}
+        now = finding.search(uow, actor, repository.searcher, repository.access, query, forgiving=True, some=True)
+        current.tell_missed(query, 0 if now.partial and not query.some else now.total)
+        page = _page(now, [_result(one) for one in now.results], query, names)
+        asked = now.suggestion if now.corrected else query.text
+        links = {"exports": exporting.links(asked, now.partial) if now.total else {}, "keep": _keeping(asked)}
+        return page | meant.shown(now, query) | links
 
 
 def _page(
@@ -68,14 +72,12 @@ def _page(
         "results": results,
         "everywhen": "" if query.all_versions else _everywhen(),
         "total": found.total,
-        "facets": _facets(found, names),
-        "chips": _chips(names, query),
-        "sort": [
-            {"label": gettext("pertinence"), "url": queries.address(sort=None), "current": query.sort == "relevance"},
-            {"label": gettext("date"), "url": queries.address(sort="date"), "current": query.sort == "date"},
-        ],
+        "facets": filters.facets(found, query, names),
+        "chips": filters.chips(query, names),
+        "dates": filters.understood(found.dates),
+        "sort": filters.sorts(query),
         "pages": queries.pager(found.total, query.page),
-        "help": _advice(query) if not found.total else [],
+        "help": filters.blamed(found.without, query, names) + _advice(query) if not found.total else [],
         "index_lag": found.late,
     }
 
@@ -93,9 +95,12 @@ def _result(one: Result) -> dict[str, Any]:
         "body_name": document.body.name if document.body else "",
         "version": number,
         "snippet": one.snippet.pieces,
+        "passage_url": url_for("documents.show", public_id=document.public_id, passage=one.passage)
+        if one.passage else "",
         "language": document.language,
         "file_url": url_for("documents.file", public_id=document.public_id, number=number),
         "file_label": wording.format_label(one.file_name),
+        "why_url": why.address(document.public_id) if request.args.get("q", "").strip() else "",
         "size": one.size,
     }
 
@@ -140,67 +145,20 @@ def _run(run: Run) -> str:
     return gettext("du %(start)s au %(end)s, %(versions)s", start=start, end=end, versions=which)
 
 
-def label(name: str, value: str, names: dict[str, str]) -> str:
-    """How a facet's value is called."""
-    if name == "kind":
-        return str(wording.KIND_LABELS.get(value, value))
-    return names.get(value, value)
-
-
-def _facets(found: Results | Then, names: dict[str, str]) -> list[dict[str, Any]]:
-    titles = {
-        "kind": gettext("Nature"),
-        "year": gettext("Année"),
-        "body": gettext("Instance"),
-        "institution": gettext("Partenaire"),
-    }
-    facets = []
-    for name in queries.FILTERS:
-        chosen = request.args.getlist(name)
-        counts = found.facets.get(name, {})
-        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        if name == "year":
-            ordered = sorted(counts.items(), reverse=True)
-        options = [_option(name, value, count, chosen, names) for value, count in ordered[:_FACET_SIZE]]
-        facets.append({"name": name, "label": titles[name], "options": options})
-    return facets
-
-
-def _option(name: str, value: str, count: int, chosen: list[str], names: dict[str, str]) -> dict[str, Any]:
-    selected = value in chosen
-    kept = [one for one in chosen if one != value] if selected else [*chosen, value]
-    return {
-        "value": value, "label": label(name, value, names), "count": count, "selected": selected,
-        "language": _NAMED.get(name, ""), "url": queries.address(**{name: kept or None}),
-    }  # fmt: skip
-
-
 def _in_todays() -> dict[str, str]:
     """Advice: the same search in the texts of today."""
     return {"label": gettext("Chercher dans les textes d’aujourd’hui"), "url": queries.address(**{"in": None})}
 
 
+def _keeping(words: str) -> str:
+    """The address at which somebody keeps the same search of these words."""
+    return url_for("saved.new") + "".join(queries.address(q=words or None).partition("?")[1:])
+
+
 def _everywhen() -> str:
     """The address of the same search in all versions."""
-    return queries.address(**{"in": queries.ALL_VERSIONS})
-
-
-def _chips(names: dict[str, str], query: SearchQuery) -> list[dict[str, str]]:
-    chips = []
-    if query.all_versions:
-        here = queries.address(**{"in": None})
-        chips.append({"label": gettext("Toutes les versions"), "language": "", "remove_url": here})
-    for name in queries.FILTERS:
-        chosen = request.args.getlist(name)[:50]
-        for value in chosen:
-            rest = [one for one in chosen if one != value]
-            chips.append(
-                {
-                    "label": label(name, value, names), "language": _NAMED.get(name, ""),
-                    "remove_url": queries.address(**{name: rest or None}),
-                }
-            )  # fmt: skip
-    return chips
+    kept = {"sort": request.args.get("sort")} if request.args.get("sort") in queries.SORTS[:2] else {"sort": None}
+    return queries.address(**{"in": queries.ALL_VERSIONS}, **dict.fromkeys(queries.ONLY_TODAY), **kept)
 
 
 def _anew(query: SearchQuery, words: str) -> str:
@@ -211,12 +169,12 @@ def _anew(query: SearchQuery, words: str) -> str:
 
 def _mending(error: BadQuery, text: str, query: SearchQuery) -> list[dict[str, str]]:
     """Other ways to ask what was refused, fit for the reason: the same words without what cannot be."""
-    if "limit" in error.params:
+    if error.params.keys() & {"limit", "seconds"}:
         label, words = gettext("Chercher les cinq premiers mots"), _SIGNS.sub(" ", text).split()[:5]
     elif "étoile" in error.template:
-        label, words = gettext("Chercher sans les étoiles"), text.replace("*", " ").split()
+        label, words = gettext("Chercher sans les étoiles"), _STARS.sub(" ", text).split()
     else:
-        label, words = gettext("Chercher les mêmes mots sans la nature ni l’année"), _FILTER.sub(" ", text).split()
+        label, words = gettext("Chercher les mêmes mots sans champ ni poids"), _FIELD.sub(" ", text).split()
     possible = words and max(map(len, words)) < 100
     return [{"label": label, "url": _anew(query, " ".join(words))}] if possible else []
 
@@ -226,9 +184,6 @@ def _advice(query: SearchQuery) -> list[dict[str, str]]:
     if query.all_versions and not query.text.strip():
         return [{"label": gettext("Écrivez les mots d’un passage, tel qu’il a pu être un jour."), "url": ""}]
     advice = []
-    if any((query.kinds, query.bodies, query.institutions, query.years)):
-        bare = _anew(query, query.text)
-        advice.append({"label": gettext("Chercher les mêmes mots sans les filtres"), "url": bare})
     if '"' in query.text:
         loose = _anew(query, query.text.replace('"', " ").strip())
         advice.append({"label": gettext("Chercher les mots sans les guillemets"), "url": loose})

@@ -24,7 +24,7 @@ from repo_service.web.language import gettext
 from repo_service.web.pages.versions import cards
 
 BLUEPRINT = Blueprint("merging", __name__)
-CARD = ("kind", "title", "date", "body", "institution", "language", "keywords", "visibility")  # what the form asks
+CARD = ("kind", "title", "date", "body", "institution", "language", "keywords", "domain", "visibility")  # as asked
 
 
 def card_page(

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-import pickle
 import shutil
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,134 +11,21 @@ import pytest
 
 from repo_service.domain.documents import SearchQuery
 from repo_service.errors import Unavailable
-from repo_service.search import Indexer, Mask, Searcher
+from repo_service.search import Indexer, Searcher
 from repo_service.search.index import segments
 from repo_service.search.index.segments import Segment
 from repo_service.search.query import facets
 from tests.search.conftest import EPOCH, Shelf
-from tests.search.corpora import entries
-
-ENTRIES = entries(30, 2)
-EVERYONE = Mask(("all",), {entry.id for entry in ENTRIES})
-
-
-QUERIES = ("charte", "", "conserv*", '"plan conservation"', "-charte")
-
-
-def generation(folder: Path) -> Path:
-    return next(folder.glob("idx-*"))
-
-
-def segment(folder: Path) -> Path:
-    return next(generation(folder).glob("*.rsg"))
-
-
-def table(folder: Path) -> Path:
-    return next(generation(folder).glob("*.toc"))
-
-
-def manifest(folder: Path) -> Path:
-    return next(generation(folder).glob("manifest-*"))
-
-
-def cut(path: Path, share: float = 0.5) -> None:
-    os.truncate(path, int(path.stat().st_size * share))
-
-
-def flip(path: Path, share: float = 0.5) -> None:
-    data = bytearray(path.read_bytes())
-    data[int((len(data) - 1) * share)] ^= 0x40
-    path.write_bytes(data)
-
-
-def replace_table_by_another_pickle(folder: Path) -> None:
-    """A table whose checksum is right (as an attacker or a faulty program would leave it) and whose content is not."""
-    raw = pickle.dumps({"segments": []})
-    table(folder).write_bytes(raw)
-    data = json.loads(manifest(folder).read_bytes())
-    data["toc_checksum"] = zlib.crc32(raw)
-    point_to(folder, json.dumps(data).encode())
-
-
-def point_to(folder: Path, raw: bytes) -> None:
-    manifest(folder).write_bytes(raw)
-    pointer = json.loads((folder / "current").read_bytes())
-    pointer["checksum"] = zlib.crc32(raw)
-    (folder / "current").write_text(json.dumps(pointer))
-
-
-def replace_segment_by_a_foreign_one(folder: Path) -> None:
-    other = folder.parent / "foreign"
-    with Indexer(other) as indexer:
-        indexer.rebuild(entries(5, 99), 1, EPOCH)
-    shutil.copy(segment(other), segment(folder))
-
-
-def segment_without_a_field(folder: Path) -> None:
-    """Its checksum is right, its content is not what the evaluator needs."""
-    raw = segment(folder).read_bytes()
-    body = raw[:-32].replace(b'"text.docs"', b'"text.dogs"')
-    crc = zlib.crc32(body)
-    trailer = bytearray(raw[-32:])
-    trailer[16:20] = crc.to_bytes(4, "little")
-    segment(folder).write_bytes(body + bytes(trailer))
-    data = table(folder).read_bytes()
-    old = int.from_bytes(raw[-16:-12], "little")
-    assert pickle.dumps(old, 2)[2:-1] in data
-    data = data.replace(pickle.dumps(old, 2)[2:-1], pickle.dumps(crc, 2)[2:-1])
-    table(folder).write_bytes(data)
-    kept = json.loads(manifest(folder).read_bytes())
-    kept["toc_checksum"] = zlib.crc32(data)
-    point_to(folder, json.dumps(kept).encode())
-
-
-DAMAGES: dict[str, Callable[[Path], object]] = {
-    "the generation is gone": lambda f: shutil.rmtree(generation(f)),
-    "the generation is empty": lambda f: [path.unlink() for path in generation(f).iterdir()],
-    "a segment is gone": lambda f: segment(f).unlink(),
-    "a segment is empty": lambda f: cut(segment(f), 0),
-    "a segment is cut in half": lambda f: cut(segment(f)),
-    "a segment lacks its last byte": lambda f: segment(f).write_bytes(segment(f).read_bytes()[:-1]),
-    "a byte of a segment is flipped": lambda f: flip(segment(f)),
-    "the first byte of a segment is flipped": lambda f: flip(segment(f), 0),
-    "the last byte of a segment is flipped": lambda f: flip(segment(f), 1),
-    "a segment is noise": lambda f: segment(f).write_bytes(b"\x00\xff" * 5000),
-    "a segment is a folder": lambda f: (segment(f).rename(f / "away"), (generation(f) / "x").mkdir()),
-    "a segment is another one": replace_segment_by_a_foreign_one,
-    "the table is gone": lambda f: table(f).unlink(),
-    "the table is empty": lambda f: cut(table(f), 0),
-    "the table is cut": lambda f: cut(table(f)),
-    "a byte of the table is flipped": lambda f: flip(table(f)),
-    "the table is another pickle": replace_table_by_another_pickle,
-    "the manifest is gone": lambda f: manifest(f).unlink(),
-    "the manifest is cut": lambda f: cut(manifest(f)),
-    "the manifest is another document": lambda f: point_to(f, b"[1, 2]"),
-    "the pointer is empty": lambda f: (f / "current").write_bytes(b""),
-    "the pointer is noise": lambda f: (f / "current").write_bytes(b"\xff\xfe{"),
-    "the pointer leads out of the folder": lambda f: (f / "current").write_text(
-        '{"generation": "../idx-1", "commit": 1, "checksum": 0}'
-    ),
-    "the pointer is a list": lambda f: (f / "current").write_text("[]"),
-    "the pointer is nested deeper than can be read": lambda f: (f / "current").write_text("[" * 200_000),
-    "the manifest is nested deeper than can be read": lambda f: point_to(f, b"[" * 200_000),
-    "the mark is a folder and the generation is gone": lambda f: (
-        (f / "suspect" / "x").mkdir(parents=True),
-        shutil.rmtree(generation(f)),
-    ),
-    "the pointer names a commit to come": lambda f: (f / "current").write_text(
-        '{"generation": "idx-1", "commit": 99, "checksum": 0}'
-    ),
-}
-
-
-def outcome(searcher: Searcher) -> str:
-    """Search in several ways: every one must work or be ``Unavailable``."""
-    for text in QUERIES:
-        try:
-            searcher.search(SearchQuery(text), EVERYONE)
-        except Unavailable:
-            return "unavailable"
-    return "answered"
+from tests.search.index.damages import (
+    DAMAGES,
+    ENTRIES,
+    EVERYONE,
+    flip,
+    generation,
+    outcome,
+    segment,
+    segment_without_a_field,
+)
 
 
 @pytest.mark.parametrize("name", DAMAGES)
@@ -158,6 +42,29 @@ def test_damage_is_told_and_mended(shelf: Shelf, name: str) -> None:
     assert outcome(fresh) == "answered"
     assert not fresh.health().damaged
     assert fresh.health().cursor == 7
+
+
+def test_at_least_twenty_sorts_of_damage_are_tried() -> None:
+    assert len(DAMAGES) >= 20
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_damage_under_a_running_indexer_is_noticed_and_mended(shelf: Shelf, name: str) -> None:
+    shelf.build(ENTRIES)
+    with Indexer(shelf.folder) as indexer:
+        assert indexer.open(EPOCH)
+        DAMAGES[name](shelf.folder)
+        assert outcome(Searcher(shelf.folder)) == "unavailable"
+        assert indexer.suspect
+        indexer.rebuild(ENTRIES, 7, EPOCH)
+        assert not indexer.suspect
+        assert outcome(shelf.searcher) == outcome(Searcher(shelf.folder)) == "answered"
+        indexer.apply(ENTRIES[:3], [ENTRIES[5].id], 8)
+    assert shelf.searcher.health().cursor == 8
+    assert shelf.searcher.search(SearchQuery(""), EVERYONE).total == len(ENTRIES) - 1
+    with Indexer(shelf.folder) as indexer:
+        assert indexer.open(EPOCH)
+    assert len([path for path in shelf.folder.iterdir() if path.name.startswith("idx-")]) == 1
 
 
 def test_sound_files_that_hold_what_no_search_can_use_are_unavailable_and_not_suspect(shelf: Shelf) -> None:

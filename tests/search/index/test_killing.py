@@ -17,16 +17,19 @@ from repo_service.search import CURRENT, HISTORY, Indexer, Mask, Searcher
 from tests.search.conftest import EPOCH
 from tests.search.corpora import entries, passages
 
-KILLS = int(os.environ.get("REPO_SERVICE_TEST_KILLS", "60")) // 4
+KILLS = int(os.environ.get("REPO_SERVICE_TEST_KILLS", "60")) // 6
 SCRIPT = """
 import sys
 from dataclasses import replace
 from pathlib import Path
 from repo_service.search import CURRENT, HISTORY, Indexer
+from repo_service.search.index import merging
 from tests.search.corpora import entries, passages
 
 folder, work, sort = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 base = passages(40, 1) if sort == "history" else entries(40, 1)
+if work == "merge":
+    merging.SMALL_BYTES = 0  # every merge in the background
 with Indexer(folder, HISTORY if sort == "history" else CURRENT) as indexer:
     assert indexer.open("a database")
     print("ready", flush=True)
@@ -34,17 +37,18 @@ with Indexer(folder, HISTORY if sort == "history" else CURRENT) as indexer:
     while True:
         round += 1
         put = [replace(entry, version=round) for entry in base]
-        if work == "apply":
-            indexer.apply(put, [], round)
-        else:
+        if work == "rebuild":
             indexer.rebuild(put, round, "a database")
+        else:
+            indexer.apply(put, [], round)
+            indexer.tidy()
 """
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 
 
 @pytest.mark.parametrize("sort", ["current", "history"])
-@pytest.mark.parametrize("work", ["apply", "rebuild"])
+@pytest.mark.parametrize("work", ["apply", "merge", "rebuild"])
 def test_a_killed_indexer_leaves_one_whole_state(tmp_path: Path, work: str, sort: str) -> None:
     folder = tmp_path / "indexes"
     base = passages(40, 1) if sort == "history" else entries(40, 1)
