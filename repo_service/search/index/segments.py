@@ -13,6 +13,7 @@ import mmap
 import os
 import struct
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +27,7 @@ from repo_service.search.schema import NUMBERS, TEXT_FIELDS
 
 Array = npt.NDArray[Any]
 SUFFIX = ".rsg"
+STRIDE = 64  # terms between two that are kept as objects: a search among few, at little memory
 # Larger files are mapped. A mapped file that is cut while it is read ends the process (SIGBUS), so small ones, that
 # is all those of a usual consortium, are read into memory; for the others ``intact`` is asked before each search.
 MAX_READ = 8 << 20
@@ -116,6 +118,7 @@ class Segment:
         self._directory: dict[str, list[Any]] = head["arrays"]
         self._arrays: dict[str, Array] = {}
         self._names: list[str] | None = None
+        self._posts: dict[str, list[bytes]] = {}  # every ``STRIDE``th term of a field, at hand once it was asked for
 
     @property
     def intact(self) -> bool:
@@ -165,7 +168,12 @@ class Segment:
 
     def find(self, field: str, term: bytes) -> int:
         """The place of the first term that is not before ``term``."""
-        low, high = 0, len(self.array(f"{field}.starts")) - 1
+        posts = self._posts.get(field)
+        count = len(self.array(f"{field}.starts")) - 1
+        if posts is None:
+            posts = self._posts[field] = [self.term(field, place) for place in range(0, count, STRIDE)]
+        after = bisect_left(posts, term)
+        low, high = max((after - 1) * STRIDE + 1, 0), min(after * STRIDE, count)
         while low < high:
             middle = (low + high) // 2
             if self.term(field, middle) < term:

@@ -225,6 +225,8 @@ class Evaluator:
         parts = [part for part in parts if len(part.docs)]
         if len(parts) == 1:
             return parts[0]
+        if sum(len(part.docs) for part in parts) * DENSE < self._snapshot.size:
+            return _summed(parts)
         scores = np.zeros(self._snapshot.size)
         flags = np.zeros(self._snapshot.size, bool)
         for part in parts:
@@ -232,6 +234,18 @@ class Evaluator:
             flags[part.docs] = True
         docs = np.flatnonzero(flags)
         return Matches(docs, scores[docs])
+
+
+def _summed(parts: list[Matches]) -> Matches:
+    """What any of some short lists holds."""
+    if not parts:
+        return Matches(np.zeros(0, np.int64), np.zeros(0))
+    docs = np.concatenate([part.docs for part in parts])
+    order = np.argsort(docs, kind="stable")
+    docs = docs[order]
+    begins = np.flatnonzero(np.diff(docs, prepend=-1))
+    scores = np.concatenate([part.scores for part in parts])[order]
+    return Matches(docs[begins], np.add.reduceat(scores, begins))
 
 
 def narrowed(found: Matches, keep: Array) -> Matches:
