@@ -159,6 +159,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MAX_UPLOAD", "100000000", _whole, "largest request in bytes (all files of one sending together)"),
     Setting("READ_SECONDS", "10", _whole, "seconds that reading one file may take"),
     Setting("READ_MEMORY", "536870912", _whole, "bytes of memory that reading one file may take"),
+    Setting("SEARCH_CACHE", "128", _whole, "MiB that a process keeps of what searches found, for each index"),
     Setting("INTAKE_DAYS", "30", _whole, "days before a dropped file that nobody published is swept"),
     Setting("SESSION_DAYS", "14", _whole, "days before a sign-in ends"),
     Setting("SECURE_COOKIES", "", _text, "1: cookies only over HTTPS; empty: when BASE_URL starts with https"),
@@ -196,6 +197,7 @@ class Settings:
     max_upload: int
     read_seconds: int
     read_memory: int
+    search_cache: int
     intake_days: int
     session_days: int
     secure_cookies: str

@@ -63,12 +63,13 @@ class Repository:
     @cached_property
     def searcher(self) -> Searcher:
         """The full-text index of the texts of today, read only."""
-        return Searcher(self.settings.indexes, kinds=KIND_WORDS)
+        return Searcher(self.settings.indexes, KIND_WORDS, self.settings.search_cache << 20)
 
     @cached_property
     def history(self) -> Searcher:
         """The full-text index of every wording that ever stood, read only."""
-        return Searcher(history_folder(self.settings.indexes), kinds=KIND_WORDS, layout=HISTORY)
+        folder = history_folder(self.settings.indexes)
+        return Searcher(folder, KIND_WORDS, self.settings.search_cache << 20, HISTORY)
 
     @cached_property
     def access(self) -> AccessMap:

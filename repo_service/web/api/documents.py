@@ -210,6 +210,7 @@ def _full(shown: Shown) -> dict[str, Any]:
         "institution": details.get("institution", ""),
         "language": details.get("language", "fr"),
         "keywords": details.get("keywords", ""),
+        "domain": details.get("domain", ""),
         "number": details.get("number", ""),
         "reading": {"status": shown.extract.status, "reason": shown.extract.reason, "reader": shown.reader},
         "versions": [_version(shown, one) for one in shown.versions],
