@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-OVERHEAD = 200  # bytes of an entry besides its value
+OVERHEAD = 500  # bytes of an entry besides its value: its key, arrays and tables however short
 
 
 class BoundedCache(Generic[T]):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 
 import numpy as np
 
@@ -22,13 +22,20 @@ CACHE_BYTES = 32 << 20
 
 @dataclass(frozen=True)
 class Part:
-    """What one reader sees of a document of which some versions are hidden from it: the numbers of those that are
-    not, and what the last of them says: its date, and values of coded columns.
+    """What one reader may know of a document of which something is hidden from it: what the last version that it sees
+    says, that is its date and values of coded columns; when that was changed last (``None``: as indexed); and, for an
+    index of all versions, the numbers of those that it sees.
     """
 
-    versions: frozenset[int]
+    versions: frozenset[int] = frozenset()
     date: date | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    changed: datetime | None = None
+
+    def columns(self) -> dict[str, int]:
+        """The numbers that the index keeps of it."""
+        day = {"date": self.date.toordinal() if self.date else 0, "year": self.date.year if self.date else 0}
+        return day | ({"changed": int(self.changed.replace(tzinfo=UTC).timestamp())} if self.changed else {})
 
 
 @dataclass(frozen=True)
@@ -37,8 +44,8 @@ class Mask:
 
     ``key`` names the content: two masks with equal keys hold the same ``ids`` (for instance the reader's
     rights and the access sequence number). ``ids`` are document identifiers, best a set; those not indexed
-    are ignored. ``parts``, by identifier, are the documents of which the reader sees some versions alone: of these only
-    what stands in one of them is found, and it counts as what the last of them says. For an index of all versions.
+    are ignored. ``parts``, by identifier, are the documents of which the reader may not know all: they count as what
+    it may know, and in an index of all versions only what stands in one that it sees is found.
     """
 
     key: tuple[object, ...]
@@ -61,11 +68,11 @@ class Flags:
 
     def retold(self, snapshot: Snapshot, mask: Mask) -> Snapshot:
         """The snapshot as the reader of the mask knows its documents."""
-        if not (mask.parts and self._group):
+        if not mask.parts:
             return snapshot
         rows = ((base + numbers, part) for s, base in zip(snapshot.segments, snapshot.bases, strict=True)
                 for numbers, part in self._parts(mask, s))  # fmt: skip
-        return snapshot.retold((numbers, part.date, part.values) for numbers, part in rows)
+        return snapshot.retold((numbers, part.columns(), part.values) for numbers, part in rows)
 
     def _segment(self, mask: Mask, segment: Segment) -> Array:
         key = (mask.key, segment.name)
@@ -82,7 +89,7 @@ class Flags:
         return known
 
     def _parts(self, mask: Mask, segment: Segment) -> Iterator[tuple[Array, Part]]:
-        """The entries of each document of which the reader sees some versions alone."""
+        """The entries of each document of which the reader may not know all."""
         if mask.parts:
             for name, first, end in segment.groups(self._group):
                 if name in mask.parts:

@@ -8,7 +8,8 @@ which look into this one.
 An engine promises:
 
 - **The mask.** What is not in the mask is as if it had never been indexed: to hits, totals, facets, order and nearest
-  words alike. The mask comes with the question; an engine keeps no right.
+  words alike. What the mask tells otherwise (``Mask.parts``) counts, filters and sorts as it is told. The mask comes
+  with the question; an engine keeps no right.
 - **Exactness.** Totals and facets count the whole result, whatever the page. Filters and orders by date, change and
   title are exact. Pages put together are the whole result, without gap or repetition.
 - **The language.** ``SearchQuery.text`` means what ``query/parsing.py`` makes of it, words are what ``analysis.py``

@@ -45,11 +45,12 @@ from repo_service.search.schema import CURRENT, Layout
 TRIES = 20  # a writer may sweep what we are about to open: then the pointer has moved, and we look again
 FAILURES = 3  # of one and the same state: that is damage
 PAUSE = 0.02  # seconds
-CACHE_BYTES = 64 << 20
+CACHE_BYTES = 128 << 20
 EVALUATORS_BYTES = 16 << 20
 MAX_PER_PAGE = 10_000
 FEW = 2  # documents: where no more are found, a rare word may be a slip that somebody else made too
-RETOLD_BYTES = 56  # of one entry in the columns of a snapshot that is retold for one reader
+RETOLD_BYTES = 64  # of one entry in the columns of a snapshot that is retold for one reader
+_TERM_BYTES, _VALUE_BYTES, _FACET_BYTES, _COUNT_BYTES = 400, 100, 100, 200  # in memory, of each in an answer
 _logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -64,7 +65,7 @@ class Searcher:
     """Reads one index folder; safe to share between threads, cheap to keep, never to be closed.
 
     ``kinds`` maps what people may write after ``kind:`` (French names) to kinds. ``cache_bytes`` bounds the
-    evaluated terms kept in memory. ``layout`` is the one that the index was written with.
+    evaluated terms and the answers kept in memory. ``layout`` is the one that the index was written with.
     """
 
     def __init__(
@@ -74,8 +75,8 @@ class Searcher:
         self.folder = Path(folder)
         self._layout = layout
         self._kinds = kind_names(kinds or {})
-        self._cache: BoundedCache[Matches] = BoundedCache(cache_bytes)
-        self._answers: BoundedCache[_Answer] = BoundedCache(cache_bytes)
+        self._cache: BoundedCache[Matches] = BoundedCache(cache_bytes // 2)
+        self._answers: BoundedCache[_Answer] = BoundedCache(cache_bytes // 2)
         self._evaluators: BoundedCache[Evaluator] = BoundedCache(EVALUATORS_BYTES)
         self._flags = Flags(layout)
         self._lock = Lock()
@@ -217,8 +218,7 @@ class Searcher:
                 found = narrowed(found, np.logical_and.reduce(list(passing.values())))
             counts = facets.counts(evaluator.snapshot, self._layout.facets, found.docs)
             known = _Answer(found, counts, {} if len(found.docs) else facets.without(passing))
-            rows = sum(map(len, known.counts.values()))
-            self._answers.put(key, known, found.docs.nbytes + found.scores.nbytes + 200 * rows)
+            self._answers.put(key, known, found.docs.nbytes + found.scores.nbytes + _weight(tree, filters, counts))
         return known
 
     def _sort(self, tree: Node, query: SearchQuery) -> str:
@@ -291,6 +291,13 @@ class Searcher:
             Snapshot(self.folder, snapshot.pointer, manifest, known={})
         except (TornError, BadSegmentError, OSError):
             generations.mark_suspect(self.folder, snapshot.pointer.label)
+
+
+def _weight(tree: Node, filters: Filters, counts: Mapping[str, Mapping[str, int]]) -> int:
+    """About what an answer without its documents takes in memory, in bytes: also an empty one has a key and counts."""
+    values = [value for _, some in filters for value in some]
+    asked = _TERM_BYTES * len(marked_terms(tree)) + _VALUE_BYTES * len(values) + 2 * sum(map(len, values))
+    return asked + _FACET_BYTES * len(counts) + _COUNT_BYTES * sum(map(len, counts.values()))
 
 
 def _meant(tree: Node, query: SearchQuery) -> Node:

@@ -13,7 +13,7 @@ from repo_service import identifiers
 from repo_service.domain.roles import Actor, may, opening_tokens, readers_of, tokens_of
 from repo_service.errors import Forbidden, NotFound, SignInRequired
 from repo_service.search import Mask
-from repo_service.store import filing, log, lookup
+from repo_service.store import filing, log, lookup, wordings
 from repo_service.store.documents import Document, Version
 from repo_service.store.work import UnitOfWork
 
@@ -82,6 +82,17 @@ def visible(uow: UnitOfWork, actor: Actor, public_id: str) -> Document:
     if document is None:
         raise NotFound()
     return lookup.as_left(uow.session, document, actor.was_in) if actor.former else document
+
+
+def told(uow: UnitOfWork, actor: Actor, documents: list[Document]) -> list[Document]:
+    """Documents of a list of the actor, for reading in this unit of work only, as far as it may know what was said of
+    them: for a partner that has left, as they stood then.
+    """
+    if actor.former and documents:
+        wordings.seen(uow.session, [document.public_id for document in documents], tokens_of(actor))  # all at once
+        for document in documents:
+            lookup.as_left(uow.session, document, actor.was_in)
+    return documents
 
 
 def sees_version(actor: Actor, document: Document, version: Version) -> bool:

@@ -12,8 +12,8 @@ from repo_service.domain.roles import Actor, tokens_of
 from repo_service.errors import BadQuery
 from repo_service.search import BoundedCache, Correction, Mask, Reader, Snippet, snippet, spellings
 from repo_service.services import indexing
-from repo_service.services.access import AccessMap
-from repo_service.services.searching import synonyms
+from repo_service.services.access import AccessMap, told
+from repo_service.services.searching import as_left, synonyms
 from repo_service.store import log, lookup
 from repo_service.store.documents import Document
 from repo_service.store.filing import RECORD_SEPARATOR
@@ -74,10 +74,10 @@ def search(
     words, those that have some are the answer. A ``literal`` query is taken as it is.
     """
     head = log.head(uow.session)
-    mask = access.mask(uow, actor, head)
+    mask = as_left.mask(uow, actor, access, head)
     query = synonyms.applied(uow, query, head)
     found = searcher.search(query, mask)
-    other = _nearest(searcher, query, mask, found.total) if forgiving else None
+    other = nearest(searcher, query, mask, found.total) if forgiving else None
     corrected = other is not None and not found.total and not query.literal
     if other and corrected:
         found = other.found
@@ -85,7 +85,7 @@ def search(
     found = loose or found
     results = _results(uow, actor, head.epoch, found)
     suggestion = _spelt(uow, actor, head.epoch, other, results if corrected else None) if other else ""
-    late = is_late(uow, searcher, head.number, mask)
+    late = is_late(uow, actor, searcher, head.number, mask)
     return Results(
         found.total, tuple(results), found.facets, late, suggestion, corrected, bool(query.some or loose), found.dates,
         found.without,
@@ -100,21 +100,23 @@ def _some(searcher: Reader, query: SearchQuery, mask: Mask, found: Found) -> Fou
     return some if some.total else None
 
 
-class _Other(NamedTuple):
+class Other(NamedTuple):
+    """A query without its slips, and what it finds."""
+
     correction: Correction
     found: Found
 
 
-def _nearest(searcher: Reader, query: SearchQuery, mask: Mask, total: int) -> _Other | None:
+def nearest(searcher: Reader, query: SearchQuery, mask: Mask, total: int) -> Other | None:
     """The query without its slips and what it finds, where that is more."""
     with suppress(BadQuery):  # the right words may be longer than the limit
         if correction := searcher.nearest(query, mask, total):
             found = searcher.search(replace(query, text=correction.text()), mask)
-            return _Other(correction, found) if found.total > total else None
+            return Other(correction, found) if found.total > total else None
     return None
 
 
-def _spelt(uow: UnitOfWork, actor: Actor, epoch: str, other: _Other, shown: list[Result] | None) -> str:
+def _spelt(uow: UnitOfWork, actor: Actor, epoch: str, other: Other, shown: list[Result] | None) -> str:
     """The suggestion, in the spelling of what it finds first: the index knows no accents, but texts do."""
     if shown is None:
         shown = _results(uow, actor, epoch, replace(other.found, hits=other.found.hits[:LOOKED_AT]))
@@ -124,6 +126,7 @@ def _spelt(uow: UnitOfWork, actor: Actor, epoch: str, other: _Other, shown: list
 
 def _results(uow: UnitOfWork, actor: Actor, epoch: str, found: Found) -> list[Result]:
     rows = lookup.found(uow.session, [hit.id for hit in found.hits], tokens_of(actor))
+    told(uow, actor, [row.document for row in rows.values()])
     snippets = _snippets(uow, epoch, found.terms, list(rows.values()))
     return [
         Result(row.document, hit.score, shown.snippet, row.file_name, row.media_type, row.size, shown.passage)
@@ -150,21 +153,24 @@ def _snippets(uow: UnitOfWork, epoch: str, terms: frozenset[str], rows: list[loo
     return known
 
 
-def is_late(uow: UnitOfWork, searcher: Reader, number: int, mask: Mask) -> bool:
-    """Whether a document that the person may find has changed since the index was written; others are not told of."""
-    if searcher.cursor >= number:
+def is_late(uow: UnitOfWork, actor: Actor, searcher: Reader, number: int, mask: Mask) -> bool:
+    """Whether a document that the person may find has changed since the index was written; others are not told of,
+    however many there are, nor a partner that has left of what it no longer sees change.
+    """
+    if searcher.cursor >= number or actor.former:
         return False
-    waiting = log.after(uow.session, searcher.cursor, indexing.ACTIONS, limit=200)
-    return any(row.subject in mask.ids for row in waiting)
+    return any(subject in mask.ids for subject in log.touched(uow.session, searcher.cursor, indexing.ACTIONS))
 
 
 def recent(uow: UnitOfWork, actor: Actor, kinds: tuple[str, ...] = (), limit: int = 5) -> tuple[int, list[Document]]:
     """The documents filed last and how many there are, for the home page."""
-    return lookup.listing(uow.session, tokens_of(actor), kinds, 1, limit, order="created")
+    total, rows = lookup.listing(uow.session, tokens_of(actor), kinds, 1, limit, order="created")
+    return total, told(uow, actor, rows)
 
 
 def listing(
     uow: UnitOfWork, actor: Actor, kinds: tuple[str, ...], page: int, per_page: int, order: str = "day"
 ) -> tuple[int, list[Document]]:
     """Total and one page of all documents of given kinds, newest first."""
-    return lookup.listing(uow.session, tokens_of(actor), kinds, page, per_page, order)
+    total, rows = lookup.listing(uow.session, tokens_of(actor), kinds, page, per_page, order)
+    return total, told(uow, actor, rows)

@@ -118,7 +118,7 @@ def show(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None = Non
     return Shown(
         document, version, seen, files, extract, row.reader if row else "unknown",
         sent is None or sent.sha256 != version.blob_sha256,
-        lookup.citing(uow.session, document, tokens_of(actor)),
+        access.told(uow, actor, lookup.citing(uow.session, document, tokens_of(actor))),
         readings.statuses(uow.session, [row.blob_sha256 for row in version.companions]),
         linked(uow, actor, extract.blocks),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -141,6 +141,12 @@ def after(session: Session, number: int, actions: Sequence[str] = (), limit: int
     if actions:
         query = query.where(LogRow.action.in_(actions))
     return list(session.scalars(query))
+
+
+def touched(session: Session, number: int, actions: Sequence[str]) -> Iterator[str]:
+    """What the rows with a number over ``number`` of some actions are about, each once."""
+    query = select(LogRow.subject).where(LogRow.number > number, LogRow.action.in_(actions)).distinct()
+    yield from session.scalars(query)
 
 
 def happened(session: Session, action: str) -> bool:

@@ -77,6 +77,11 @@ def tokens(session: Session, document: Document) -> frozenset[str]:
     return frozenset(session.scalars(rows))
 
 
+def left_on(was_in: Sequence[Period]) -> date:
+    """The first day on which a partner that was in over these periods was in no more."""
+    return max((period.end for period in was_in if period.end), default=date.max)
+
+
 def as_left(session: Session, document: Document, was_in: Sequence[Period]) -> Document:
     """The document as it stood for a partner that has left: with the versions adopted in the periods when it was in,
     and what was said of them by then. A text for everybody and a tombstone stay as they are.
@@ -85,7 +90,7 @@ def as_left(session: Session, document: Document, was_in: Sequence[Period]) -> D
     """
     if document.visibility != "network" or document.state == "withdrawn":
         return document
-    end = max((period.end for period in was_in if period.end), default=date.max)
+    end = left_on(was_in)
     seen = []
     for version in document.versions:
         day = filing.adopted_on(version)

@@ -54,10 +54,10 @@ def documents(
     return list(session.scalars(query, {"tokens": sorted(tokens)}))
 
 
-def persons(session: Session, words: Sequence[str], limit: int) -> list[Person]:
+def persons(session: Session, words: Sequence[str], limit: int, offset: int = 0) -> list[Person]:
     """People in whose name every word begins a word, by family name."""
     query = select(Person).where(_named(Person.name_key, words)).order_by(Person.name_key, Person.id)
-    return list(session.scalars(query.limit(limit)))
+    return list(session.scalars(query.offset(offset).limit(limit)))
 
 
 def places(session: Session, people: Iterable[Person], day: date) -> list[Place]:

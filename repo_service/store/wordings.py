@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from repo_service.store.documents import Document, DocumentReader, Extraction, Version
+from repo_service.store.documents import Document, DocumentReader, Extraction, Version, VersionState
 
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 _WHOLE = (
@@ -64,6 +64,21 @@ def revised(session: Session, chunk: int = 50) -> Iterator[list[Document]]:
     """The same of the documents for all partners that have more than one version."""
     query = select(Document).where(
         Document.state != "withdrawn", Document.visibility == "network", Document.latest_number > 1
+    )
+    yield from _chunks(session, query, chunk)
+
+
+def told_since(session: Session, tokens: Collection[str], day: date, chunk: int = 50) -> Iterator[list[Document]]:
+    """The same of the documents for all partners that carry one of the reader's tokens and of which some state was told
+    on ``day`` or later.
+    """
+    told = select(Version.id).join(VersionState, VersionState.version_id == Version.id)
+    told = told.where(Version.document_id == Document.id, VersionState.valid_from >= day)
+    carried = select(DocumentReader.document_id).where(
+        DocumentReader.document_id == Document.id, DocumentReader.token.in_(sorted(tokens))
+    )
+    query = select(Document).where(
+        Document.state != "withdrawn", Document.visibility == "network", carried.exists(), told.exists()
     )
     yield from _chunks(session, query, chunk)
 

@@ -57,7 +57,7 @@ def test_an_unknown_address_offers_the_search(browse: Opener) -> None:
 
 def test_nothing_found_says_what_to_do(browse: Opener) -> None:
     page = browse()
-    page.goto("/search?q=conservation+zzzzqq&kind=knowhow")
+    page.goto("/search?q=conservation+zzzzqq&kind=knowhow&exact=1")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Aucun document")
     page.get_by_role("link", name="Chercher l’un ou l’autre des mots").click()
     expect(page.locator("ol.results mark").first).to_be_visible()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from repo_service.domain.documents import SearchEntry
+import tracemalloc
+
+import pytest
+
+from repo_service.domain.documents import SearchEntry, SearchQuery
 from repo_service.search import Mask
 from repo_service.search.caching import OVERHEAD, BoundedCache
 from tests.search.conftest import Shelf
@@ -62,3 +66,27 @@ def test_nothing_of_an_earlier_commit_is_kept(shelf: Shelf) -> None:
     shelf.search("charte")
     assert len(shelf.searcher._evaluators._entries) == 1
     assert len(shelf.searcher._answers._entries) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "filters"), [(1, 0), (20, 0), (1, 50)], ids=["a word", "twenty words", "fifty filters"]
+)
+def test_what_finds_nothing_is_counted_as_the_memory_that_it_takes(shelf: Shelf, words: int, filters: int) -> None:
+    shelf.build(entries(40, 1))
+    mask = Mask(("all",), shelf.ids)
+
+    def ask() -> None:
+        for number in range(200):
+            text = " ".join(f"introuvable{number}x{place}" for place in range(words))
+            domains = tuple(f"domaine {number} {place} {'é' * 60}" for place in range(filters))
+            shelf.searcher.search(SearchQuery(text, domains=domains), mask)
+
+    ask()  # what the analysis remembers of words is not ours
+    caches = (shelf.searcher._cache, shelf.searcher._answers)
+    for cache in caches:
+        cache.clear()
+    tracemalloc.start()
+    ask()
+    taken = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert 0.7 * taken < sum(cache.size for cache in caches) < 3 * taken

@@ -80,6 +80,17 @@ def test_an_index_behind_the_log_says_that_it_is_late(library: World) -> None:
     assert (fresh.late, fresh.total) == (False, 4)
 
 
+def test_hidden_documents_never_make_an_index_late_nor_hide_that_it_is(library: World) -> None:
+    for number in range(3):
+        library.file(f"Note {number} du brouillon.", visibility="body", bodies=(library.body,))
+    assert not acts.find(library, VISITOR, "bibliothèque").late
+    for number in range(250):
+        library.file(f"Pièce {number}.", visibility="network")
+    assert not acts.find(library, VISITOR, "bibliothèque").late
+    library.file("Bibliothèque ouverte.", visibility="public")
+    assert acts.find(library, VISITOR, "bibliothèque").late
+
+
 def test_a_query_over_the_limits_is_refused(library: World) -> None:
     with pytest.raises(BadQuery):
         acts.find(library, library.reader, "x " * 60_000)

@@ -126,8 +126,8 @@ def test_errors_tell_the_next_step(site: Site) -> None:
 @pytest.mark.parametrize(
     ("query", "advice", "words_left"),
     [
-        ("charte kind:nimporte", "Chercher les mêmes mots sans champ ni poids", "charte"),
-        ("charte année:20", "Chercher les mêmes mots sans champ ni poids", "charte"),
+        ("charte kind:nimporte", "Chercher seulement les mots", "charte"),
+        ("charte année:20", "Chercher seulement les mots", "charte"),
         ("c*arte échange", "Chercher sans les étoiles", "c+arte+%C3%A9change"),
         ("(mot) " * 300, "Chercher les cinq premiers mots", "mot+mot+mot+mot+mot"),
     ],

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from threading import Lock
 
@@ -20,6 +19,7 @@ from repo_service.search.index.codec import whoosh_lengths
 from repo_service.search.index.generations import Manifest, Pointer
 from repo_service.search.index.segments import Array, Segment
 
+TOLD = ("date", "year", "changed")  # columns of numbers that may be told otherwise to one reader
 MAX_PROFILES = 4_096
 MAX_PAIRS = 1 << 20  # of a profile and a value: bounds the memory in which they are told apart
 _counter_lock = Lock()
@@ -171,16 +171,16 @@ class Snapshot:
             known = self._columns[key] = places[self.codes(name)]
         return known
 
-    def retold(self, changes: Iterable[tuple[Array, date | None, Mapping[str, str]]]) -> Snapshot:
-        """The same commit with another date and other values of coded columns for some documents: their numbers, the
-        date, and the values by column. ``number`` stays: the caller names it in caches together with why.
+    def retold(self, changes: Iterable[tuple[Array, Mapping[str, int], Mapping[str, str]]]) -> Snapshot:
+        """The same commit with other numbers (of ``TOLD``) and other values of coded columns for some documents: which
+        ones, and both by column. ``number`` stays: the caller names it in caches together with why.
         """
         view = copy(self)
-        view._columns = {**self._columns, "date": self.column("date").copy(), "year": self.column("year").copy()}
+        view._columns = {**self._columns, **{name: self.column(name).copy() for name in TOLD}}
         view._coded, view._profiles = {}, {}
-        for numbers, day, values in changes:
-            view._columns["date"][numbers] = day.toordinal() if day else 0
-            view._columns["year"][numbers] = day.year if day else 0
+        for numbers, told, values in changes:
+            for name, number in told.items():
+                view._columns[name][numbers] = number
             for name, value in values.items():
                 if name not in view._coded:
                     view._coded[name] = (list(self.table(name)), self.codes(name).copy())

@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
+from repo_service import identifiers
 from repo_service.domain.documents import SearchQuery
 from repo_service.domain.roles import Actor, tokens_of
 from repo_service.errors import BadQuery, NotFound
 from repo_service.search import EXACT, Explanation, Filter, Mask, Range, Reader, Reason, Written
-from repo_service.services import indexing
+from repo_service.services import finding, indexing
 from repo_service.services.access import AccessMap
-from repo_service.services.searching import synonyms
+from repo_service.services.searching import as_left, synonyms
 from repo_service.store import lookup
 from repo_service.store.documents import Document
 from repo_service.store.work import UnitOfWork
@@ -73,12 +74,13 @@ def why(
     uow: UnitOfWork, actor: Actor, searcher: Reader, access: AccessMap, query: SearchQuery, public_id: str
 ) -> Why:
     """Raises ``NotFound`` for a document that the actor may not find, ``BadQuery`` and ``Unavailable`` as searching."""
+    public_id = identifiers.normalise(public_id) or ""
     document = lookup.by_ids(uow.session, [public_id], tokens_of(actor)).get(public_id)
     if document is None:
         raise NotFound()
     if query.all_versions:
         raise BadQuery(PASSAGES)
-    mask = access.mask(uow, actor)
+    mask = as_left.mask(uow, actor, access)
     asked = synonyms.applied(uow, query)
     meant = _meant(searcher, asked, mask)
     asked = replace(asked, text=meant or asked.text)
@@ -96,8 +98,8 @@ def _meant(searcher: Reader, query: SearchQuery, mask: Mask) -> str:
     """What a query that finds nothing is corrected to, as the page of results does."""
     if query.literal or searcher.search(query, mask).total:
         return ""
-    correction = searcher.nearest(query, mask, 0)
-    return correction.text() if correction else ""
+    other = finding.nearest(searcher, query, mask, 0)
+    return other.correction.text() if other else ""
 
 
 def _chosen(query: SearchQuery) -> Iterator[Passed]:

@@ -16,8 +16,8 @@ from repo_service.domain.roles import Actor, tokens_of
 from repo_service.errors import BadQuery
 from repo_service.search import Reader
 from repo_service.services import indexing
-from repo_service.services.access import AccessMap
-from repo_service.services.searching import synonyms
+from repo_service.services.access import AccessMap, told
+from repo_service.services.searching import as_left, synonyms
 from repo_service.store import lookup
 from repo_service.store.documents import Document, Version
 from repo_service.store.work import Store, UnitOfWork
@@ -30,7 +30,9 @@ ALL_VERSIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One document of the result as it is today. ``changed``: when its version was filed, or its state told last."""
+    """One document of the result, as the person may know it. ``changed``: when its version was filed, or its state told
+    last.
+    """
 
     document: Document
     version: Version
@@ -48,7 +50,7 @@ def everything(
     if query.all_versions:
         raise BadQuery(ALL_VERSIONS)
     with store.reading() as uow:
-        query, mask = synonyms.applied(uow, query), access.mask(uow, actor)
+        query, mask = synonyms.applied(uow, query), as_left.mask(uow, actor, access)
     return _checked(store, actor, query, searcher.everything(query, mask))
 
 
@@ -57,8 +59,8 @@ def last_change(
 ) -> datetime | None:
     """When something of all that the query finds was changed last; ``None`` where it finds nothing."""
     query = replace(synonyms.applied(uow, query), sort="changed", page=1, per_page=1)
-    latest = searcher.search(query, access.mask(uow, actor))
-    rows = lookup.listed(uow.session, [hit.id for hit in latest.hits], tokens_of(actor))
+    latest = searcher.search(query, as_left.mask(uow, actor, access))
+    rows = _listed(uow, actor, [hit.id for hit in latest.hits])
     return max((indexing.changed_at(version) for _, version in rows.values()), default=None)
 
 
@@ -69,8 +71,14 @@ def _checked(store: Store, actor: Actor, query: SearchQuery, found: Iterator[tup
         yield from kept
 
 
+def _listed(uow: UnitOfWork, actor: Actor, names: list[str]) -> dict[str, tuple[Document, Version]]:
+    rows = lookup.listed(uow.session, names, tokens_of(actor))
+    told(uow, actor, [document for document, _ in rows.values()])
+    return rows
+
+
 def _batch(uow: UnitOfWork, actor: Actor, query: SearchQuery, batch: list[tuple[str, int]]) -> Iterator[Listed]:
-    rows = lookup.listed(uow.session, [name for name, _ in batch], tokens_of(actor))
+    rows = _listed(uow, actor, [name for name, _ in batch])
     for name, number in batch:
         document, version = rows.get(name, (None, None))
         if document is None or version is None or version.number != number:

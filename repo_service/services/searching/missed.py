@@ -30,7 +30,7 @@ MOST_WAITING = 100  # wordings between two writings, whatever a machine asks
 EVERY = timedelta(seconds=10)
 AFTER_FAILURE = timedelta(seconds=60)
 # Numbers of people and of their things: six digits in a row, or nine with what people put between them.
-_PRIVATE = re.compile(r"@|\d{6}|\d(?:[ .\-\u00a0\u202f]?\d){8}")
+_PRIVATE = re.compile(r"@|\d{6}|\d(?:[\W_]{0,3}\d){8}")
 _logger = logging.getLogger(__name__)
 
 

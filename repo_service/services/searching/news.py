@@ -8,18 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from repo_service.domain.documents import SearchQuery
 from repo_service.domain.roles import Actor
 from repo_service.search import Reader
-from repo_service.services import access, finding, indexing
+from repo_service.services import finding, indexing
 from repo_service.services.access import AccessMap
 from repo_service.services.finding import Result
 from repo_service.services.searching import saved
-from repo_service.store import filing, log, lookup
+from repo_service.store import log, lookup
 from repo_service.store.documents import Document
 from repo_service.store.work import UnitOfWork
-
-_MOST_AS_LEFT = 200  # documents that are looked at one by one, of a partner that has left
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +52,8 @@ def changes(
         saved.of_today(saved.query_of(address)), sort="changed", per_page=most, changed_after=since,
         changed_before=until,
     )  # fmt: skip
-    if actor.former:
-        return _as_left(uow, actor, searcher, masks, query, most)
     found = finding.search(uow, actor, searcher, masks, query)
+    # Of a partner that has left they are here already, as they stood: what is here is not read again.
     versions = lookup.current_versions(uow.session, [result.document.id for result in found.results])
     dated = [
         Change(result.document, indexing.changed_at(version), _passage(result))
@@ -65,24 +61,6 @@ def changes(
         if (version := versions.get(result.document.id))
     ]
     return Changes(found.total, tuple(dated))
-
-
-def _as_left(
-    uow: UnitOfWork, actor: Actor, searcher: Reader, masks: AccessMap, query: SearchQuery, most: int
-) -> Changes:
-    """The same for a person of a partner that has left: what was said of a text afterwards is no news for it, and does
-    not bring it forward. The index knows nothing of that, so each document is looked at.
-    """
-    since, until = query.changed_after, query.changed_before
-    wide = replace(query, sort="date", per_page=_MOST_AS_LEFT, changed_before=None)  # changed later for all than for it
-    dated = []
-    for result in finding.search(uow, actor, searcher, masks, wide).results:
-        seen = access.visible(uow, actor, result.document.public_id)
-        changed = indexing.changed_at(filing.current(seen))
-        if (since is None or changed >= since) and (until is None or changed < until):
-            dated.append(Change(seen, changed, _passage(result)))
-    dated.sort(key=lambda one: (-one.changed.timestamp(), one.document.public_id))
-    return Changes(len(dated), tuple(dated[:most]))
 
 
 def _passage(result: Result) -> str:

@@ -6,7 +6,7 @@ from repo_service.domain.passages import plain_text
 from repo_service.domain.roles import Actor, tokens_of
 from repo_service.errors import Unavailable
 from repo_service.search import BoundedCache, Mask, Searcher, near
-from repo_service.services.access import AccessMap
+from repo_service.services.access import AccessMap, told
 from repo_service.services.reading import Shown
 from repo_service.store import lookup
 from repo_service.store.documents import Document
@@ -36,7 +36,7 @@ def related(uow: UnitOfWork, actor: Actor, searcher: Searcher, access: AccessMap
     cited = {name for name, _ in shown.linked.values()} | {one.public_id for one in shown.cited_by}
     wanted = [name for name in names if name not in cited]
     found = lookup.by_ids(uow.session, wanted, tokens_of(actor)) if wanted else {}
-    return [found[name] for name in wanted if name in found][:MOST]
+    return told(uow, actor, [found[name] for name in wanted if name in found][:MOST])
 
 
 def _near(searcher: Searcher, mask: Mask, shown: Shown) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ def address_of(query: SearchQuery) -> str:
     said += [("sort", query.sort)] if query.sort in _SORTS else []
     said += [("in", _ALL_VERSIONS)] if query.all_versions else []
     said += [("exact", "1")] if query.literal else []
+    said += [("some", "1")] if query.some else []
     return urlencode(sorted({pair for pair in said if pair[1]}))
 
 
@@ -64,6 +65,7 @@ def query_of(address: str) -> SearchQuery:
         sort=sort if sort in _SORTS else "relevance", all_versions=_ALL_VERSIONS in said.get("in", ())[:1],
         kinds=tuple(kind for kind in kinds if kind in KINDS), domains=domains, bodies=bodies,
         institutions=institutions, states=states, languages=languages, literal="1" in said.get("exact", ())[:1],
+        some="1" in said.get("some", ())[:1],
     )  # fmt: skip
 
 

@@ -7,9 +7,10 @@ Every sort is asked as its own page would ask it, so that nothing is named here 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count, islice
 
 from repo_service.domain.passages import fold
 from repo_service.domain.roles import Actor, tokens_of
@@ -18,6 +19,7 @@ from repo_service.store import searches, suggestions
 from repo_service.store.work import UnitOfWork
 
 MOST = 8
+LOOKED_AT = 5 * MOST  # people that are asked for at once
 MOST_DOMAINS = 200
 _TURN = {"document": 2}  # how many of a sort come in before the next sort has its turn; one, where nothing is said
 _MOST_WORDS = 6
@@ -77,11 +79,11 @@ def begins(typed: Iterable[str], *names: str) -> bool:
 def mixed(sorts: Sequence[Sequence[Suggestion]]) -> list[Suggestion]:
     """Eight of all, taken by turns so that no sort hides another, then set sort by sort in their order."""
     taken = [0] * len(sorts)
-    while sum(taken) < MOST and any(count < len(rows) for count, rows in zip(taken, sorts, strict=True)):
+    while sum(taken) < MOST and any(held < len(rows) for held, rows in zip(taken, sorts, strict=True)):
         for number, rows in enumerate(sorts):
             turn = _TURN.get(rows[0].sort, 1) if rows else 0
             taken[number] += min(turn, len(rows) - taken[number], MOST - sum(taken))
-    return [row for count, rows in zip(taken, sorts, strict=True) for row in rows[:count]]
+    return [row for held, rows in zip(taken, sorts, strict=True) for row in rows[:held]]
 
 
 def _named(sort: str, typed: list[str], rows: Iterable[tuple[str, str, str]]) -> list[Suggestion]:
@@ -92,15 +94,22 @@ def _named(sort: str, typed: list[str], rows: Iterable[tuple[str, str, str]]) ->
 
 def _people(uow: UnitOfWork, actor: Actor, typed: list[str], day: date, partners: set[str]) -> list[Suggestion]:
     """People of this name, each where it works today, else where it sits; one who is nowhere has no page to open."""
-    if not actor.can("see_people"):
-        return []
-    people = suggestions.persons(uow.session, typed, 5 * MOST)
-    where: dict[int, suggestions.Place] = {}
-    for place in suggestions.places(uow.session, people, day):
-        if place.sort == "body" or place.id in partners:
-            where.setdefault(place.person, place)
-    found = ((row, where[row.id]) for row in people if row.id in where)
-    return [Suggestion("person", place.id, row.name, place.name, place=place.sort) for row, place in found]
+    return list(islice(_placed(uow, typed, day, partners), MOST)) if actor.can("see_people") else []
+
+
+def _placed(uow: UnitOfWork, typed: list[str], day: date, partners: set[str]) -> Iterator[Suggestion]:
+    """All of them, some at a time: those whom the reader may not know of, however many, take no place of others."""
+    for start in count(0, LOOKED_AT):
+        people = suggestions.persons(uow.session, typed, LOOKED_AT, start)
+        where: dict[int, suggestions.Place] = {}
+        for place in suggestions.places(uow.session, people, day):
+            if place.sort == "body" or place.id in partners:
+                where.setdefault(place.person, place)
+        for row in people:
+            if found := where.get(row.id):
+                yield Suggestion("person", found.id, row.name, found.name, place=found.sort)
+        if len(people) < LOOKED_AT:
+            return
 
 
 def _searches(uow: UnitOfWork, actor: Actor, typed: list[str]) -> list[Suggestion]:

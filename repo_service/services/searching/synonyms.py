@@ -39,6 +39,7 @@ EXAMPLES: tuple[tuple[str, ...], ...] = (
     ("GT", "groupe de travail"),
 )
 _APART = re.compile(r"[\r\n;,=]+")
+_LONGEST = 10 * MOST * LENGTH  # signs of what is typed for one group: more is no group, and would keep others waiting
 _BYTES = 300  # about what one group takes in memory
 
 
@@ -131,6 +132,8 @@ def remove(uow: UnitOfWork, actor: Actor, public_id: str) -> None:
 
 def _checked(uow: UnitOfWork, typed: str, instead: SynonymGroup | None = None) -> list[str]:
     """The words and expressions of a group, each once, as they are kept."""
+    if len(typed) > _LONGEST:
+        raise Invalid(fields={"words": TOO_MANY})
     found: dict[tuple[str, ...], str] = {}
     for raw in _APART.split(unicodedata.normalize("NFC", typed)):
         words = " ".join(raw.split())
@@ -144,7 +147,7 @@ def _checked(uow: UnitOfWork, typed: str, instead: SynonymGroup | None = None) -
     if len(found) < 2:
         raise Invalid(fields={"words": TOO_FEW})
     if len(found) > MOST:
-        raise Invalid(fields={"words": "Un groupe compte 20 mots ou expressions au plus. Retirez-en."})
+        raise Invalid(fields={"words": TOO_MANY})
     for row in synonyms.every(uow.session):
         if row is not instead and (double := next((one for one in row.words if expression(one).key in found), None)):
             raise Invalid(DOUBLE, words=double, group=" = ".join(row.words))
@@ -155,6 +158,7 @@ TOO_FEW = (
     "Écrivez au moins deux mots ou expressions différents, un par ligne. Les pluriels, les accents et les points d’un "
     "sigle comptent déjà pour le même mot."
 )
+TOO_MANY = "Un groupe compte 20 mots ou expressions au plus. Retirez-en."
 DOUBLE = (
     "« %(words)s » est déjà dans un autre groupe (%(group)s). Un mot n’a qu’un groupe : complétez celui-là, ou "
     "retirez-en le mot."

@@ -78,7 +78,7 @@ def search(uow: UnitOfWork, actor: Actor, searcher: Reader, access: AccessMap, q
     if not found.terms:  # signs, filters and excluded words alone
         found = searcher.search(query, _NOBODYS)
     results = _results(uow, actor, head.epoch, found)
-    late = finding.is_late(uow, searcher, head.number, mask)
+    late = finding.is_late(uow, actor, searcher, head.number, mask)
     return Then(found.total, tuple(results), found.facets, late, found.dates, found.without)
 
 

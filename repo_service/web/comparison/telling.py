@@ -35,7 +35,7 @@ _NEXT: dict[str, Callable[[int], str]] = {
     "joined": lambda n: ngettext("%(num)s réunion", "%(num)s réunions", n),
 }
 _FORMS = {
-    "heading": _l("titre"),
+    "heading": _l("intertitre"),
     "paragraph": _l("paragraphe"),
     "item": _l("élément de liste"),
     "row": _l("ligne de tableau"),

@@ -1,18 +1,21 @@
 """Lists as CSV (RFC 4180) that a spreadsheet opens by a double click. It must never hand out what would be worked out.
 
 UTF-8 is told by the mark at the start. Between columns stands what the spreadsheets of the language expect: a semicolon
-in French, a comma in English. A cell that would be a formula begins with an apostrophe.
+in French, a comma in English. A cell that would be a formula begins with an apostrophe, and so does what would be one
+where the file is opened with the separator of the other language.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 
 from repo_service.web.exports.records import Format, Listing, Record, plain
 
 _FORMULA = frozenset("=+-@＝＋－＠﹢﹣−")  # also in full width and small, which some spreadsheets take for the same
+_WOULD_BEGIN = re.compile(rf"(?<=[,;])([\s\"]*)(?=[{re.escape(''.join(sorted(_FORMULA)))}])")
 
 
 def write(listing: Listing, records: Iterable[Record]) -> Iterator[str]:
@@ -39,7 +42,7 @@ def cells(record: Record) -> list[str]:
 
 def cell(text: str) -> str:
     """Text that a spreadsheet shows as it is."""
-    shown = plain(text)
+    shown = _WOULD_BEGIN.sub(r"\1'", plain(text))
     return f"'{shown}" if shown.lstrip()[:1] in _FORMULA and shown else shown
 
 

@@ -207,6 +207,8 @@ def test_a_mistyped_word_is_searched_as_it_was_meant(browse: Opener, way: str) -
 def test_a_search_is_kept_found_again_and_suggested_to_its_owner_alone(browse: Opener) -> None:
     page = browse(SECRETARY)
     page.goto("/search?q=numérisation&kind=minutes")
+    page.get_by_text("Garder ou exporter").click()
+    assert holds(page) == []
     page.get_by_role("link", name="Garder cette recherche").click()
     page.get_by_label("Son nom").fill("Veille sur la numérisation")
     assert holds(page) == []
@@ -232,6 +234,7 @@ def test_the_whole_list_is_taken_away(browse: Opener) -> None:
     page = browse(script=False)
     page.goto("/search?q=conservation")
     total = int(page.get_by_role("heading", level=1).inner_text().split()[0])
+    page.get_by_text("Exporter toute la liste").click()
     for name, kind, once in (
         ("Tableur (CSV)", ".csv", r"/documents/\w{12}"), ("Notices (BibTeX)", ".bib", "(?m)^@"),
         ("Notices (RIS)", ".ris", "(?m)^TY  - "),

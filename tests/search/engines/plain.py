@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from pathlib import Path
 
 from repo_service.domain.documents import Found, Hit, SearchEntry, SearchQuery
 from repo_service.domain.passages import fold
 from repo_service.errors import Unavailable
-from repo_service.search import CURRENT, Correction, Explanation, Health, Layout, Mask, Source, analyse, analysis
+from repo_service.search import CURRENT, Correction, Explanation, Health, Layout, Mask, Part, Source, analyse, analysis
 from repo_service.search.query.expanding import expanded, thesaurus
 from repo_service.search.query.parsing import kind_names, read
 from repo_service.search.query.ranking import NAMED
@@ -167,7 +167,8 @@ class PlainReader:
         return ((entry.id, entry.version) for entry in list(self._stock.entries.values()))
 
     def _seen(self, mask: Mask) -> list[SearchEntry]:
-        return [entry for entry in self._stock.entries.values() if entry.id in mask.ids]
+        seen = (entry for entry in self._stock.entries.values() if entry.id in mask.ids)
+        return [_as_told(entry, mask.parts[entry.id]) if entry.id in mask.parts else entry for entry in seen]
 
     def _ordered(self, query: SearchQuery, mask: Mask) -> list[tuple[SearchEntry, float]]:
         tree = self.asked(query)
@@ -268,6 +269,11 @@ def _number(entry: SearchEntry, column: str) -> int:
     if entry.date is None:
         return 0
     return entry.date.toordinal() if column == "date" else entry.date.year
+
+
+def _as_told(entry: SearchEntry, part: Part) -> SearchEntry:
+    told: Mapping[str, object] = part.values
+    return replace(entry, date=part.date, changed=part.changed or entry.changed, **told)  # type: ignore[arg-type]
 
 
 def _passes(entry: SearchEntry, query: SearchQuery) -> bool:

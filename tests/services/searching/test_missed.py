@@ -42,7 +42,8 @@ def today(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
     "text",
     [
         "", "   ", "« ! »", "\u200b\u2028", "claire@exemple.fr", "dossier 123456", "06 12 34 56 78", "06.12.34.56.78",
-        "1 85 05 78 006 084 36", "mot " * 26,
+        "1 85 05 78 006 084 36", "06/12/34/56/78", "06_12_34_56_78", "06–12–34–56–78", "06 . 12 . 34 . 56 . 78",
+        "+33 (0)6 12 34 56 78", "mot " * 26,
     ],
 )  # fmt: skip
 def test_what_may_name_somebody_or_says_nothing_is_not_kept(text: str) -> None:

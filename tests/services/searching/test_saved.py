@@ -34,7 +34,7 @@ _QUERIES = st.builds(
     years=st.lists(st.integers(0, 9999), max_size=3, unique=True).map(tuple),
     domains=_NAMES.map(tuple), bodies=_NAMES.map(tuple), institutions=_NAMES.map(tuple), states=_NAMES.map(tuple),
     languages=_NAMES.map(tuple), sort=st.sampled_from(["relevance", "date", "changed", "title"]),
-    all_versions=st.booleans(), literal=st.booleans(),
+    all_versions=st.booleans(), literal=st.booleans(), some=st.booleans(),
 )  # fmt: skip
 _LISTS = ("kinds", "years", "domains", "bodies", "institutions", "states", "languages")
 

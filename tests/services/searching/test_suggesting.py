@@ -163,6 +163,15 @@ def test_somebody_at_a_partner_that_the_reader_may_not_know_of_is_not_proposed_t
     assert titles(world, "zinz", "person", COORDINATOR) == ["Zoé Zinzolin"]
 
 
+def test_people_whom_the_reader_may_not_know_of_take_no_place(people: World) -> None:
+    with people.repository.store.writing() as uow:
+        place = governance.add_institution(uow, "Musée pensé", "MP", "other", "")
+        governance.add_status(uow, place, "potential", None, None)
+        for number in range(3 * suggesting.LOOKED_AT):
+            governance.add_person(uow, "Clovis", f"Abel {number}", place)
+    assert sorted(titles(people, "cl", "person")) == ["Claire Le Goff", "Clara d’Ys"]
+
+
 def test_ones_own_kept_searches_are_proposed_and_nobody_elses(any_world: World) -> None:
     with any_world.repository.store.writing() as uow:
         for actor, name in ((any_world.reader, "Veille des rares"), (any_world.secretary, "Veille des autres")):

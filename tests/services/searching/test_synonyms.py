@@ -115,6 +115,7 @@ def test_what_is_written_is_tidied_and_each_act_is_told_without_words(any_world:
         ("charte\nde la", "« de la » ne se cherche pas"),
         ("charte\n!!!", "« !!! » ne se cherche pas"),
         ("\n".join(f"mot{n}" for n in range(21)), "20 mots"),
+        ("charte\n" * 2_900, "20 mots"),
         ("charte\n" + "é" * 101, "100 signes"),
         ("charte\n<b>pacte</b>", "sans les signes < et >"),
         ("charte\npac\u200bte", "signes invisibles"),

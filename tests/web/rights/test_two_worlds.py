@@ -28,7 +28,7 @@ from repo_service.store.people import accounts, governance
 from tests.conftest import TIMEZONE, World, hashed_password, make_settings, make_world, open_repository
 from tests.services import acts
 from tests.web.conftest import Site
-from tests.web.rights import feeds
+from tests.web.rights import feeds, states
 from tests.web.rights.feeds import Request
 
 WORDS = ["zinzolin", "mauve", "garance", "prêt", "catalogue", "fonds", "conservation", "partagée", "budget", "comité"]
@@ -106,8 +106,12 @@ def _given_up(world: World) -> None:
 
 
 def _cited(world: World) -> str:
+    return _titled(world, "Titre cité")
+
+
+def _titled(world: World, title: str) -> str:
     with world.repository.store.reading() as uow:
-        return lookup.by_title(uow.session, "Titre cité")[0]
+        return lookup.by_title(uow.session, title)[0]
 
 
 BOTH = ("visitor", "reader")
@@ -271,6 +275,7 @@ def _then(world: World) -> None:
     """Texts for all partners of the time when one that left since was in."""
     for number in range(6):
         world.file(f"Le texte d’alors, zinzolin {number}.", title=f"Alors {number}", date=date(2024, 1, 1 + number))
+    states.file(world)
 
 
 def _secrets_of_others(world: World) -> None:
@@ -295,12 +300,12 @@ def _later(world: World) -> None:
 
 def _revised(world: World) -> None:
     """A new version, after a partner left, of a text that it had adopted."""
-    acts.refile(world, _of_then(world), SECRET, title="Zinzolin d’après", kind="minutes")
+    acts.refile(world, _titled(world, "Alors 3"), SECRET, title="Zinzolin d’après", kind="minutes")
 
 
-def _of_then(world: World) -> str:
-    with world.repository.store.reading() as uow:
-        return lookup.by_title(uow.session, "Alors 3")[0]
+def _repealed(world: World) -> None:
+    """Another state, after a partner left, of a text that it had adopted."""
+    acts.put(world, _titled(world, states.TITLES[0]), "repealed")
 
 
 def many(world: World, secret_ids: list[str], count: int = 500) -> list[Request]:
@@ -327,6 +332,11 @@ def many(world: World, secret_ids: list[str], count: int = 500) -> list[Request]
     return asked
 
 
+def of_states(world: World, secret_ids: list[str]) -> list[Request]:
+    """What tells of states and last changes; then all that is asked elsewhere."""
+    return states.requests(*[_titled(world, title) for title in states.TITLES]) + many(world, secret_ids, 150)
+
+
 @pytest.fixture(scope="module")
 def peopled(common: tuple[Path, World], tmp_path_factory: pytest.TempPathFactory, reader: Reader) -> tuple[Path, World]:
     """The common world with a person of each sort and some texts of former days."""
@@ -343,7 +353,7 @@ def at_its_address(world: World, secret_ids: list[str]) -> list[Request]:
     ends = ["", "/file", "/versions/1", "/versions/2", "/versions/1/file", "/versions/2/file", "/readers"]
     ends += ["/versions/1/discussion", "/versions/2/discussion"]
     programs = ["", "/versions", "/versions/1", "/versions/2", "/versions/1/text", "/versions/2/text"]
-    document = f"/documents/{_of_then(world)}"
+    document = f"/documents/{_titled(world, 'Alors 3')}"
     paths = [f"{document}{end}" for end in ends] + [f"/api/v1{document}{end}" for end in programs]
     return [(path, headers) for path in paths for headers in ({}, {"Range": "bytes=0-9"}, {"If-None-Match": "*"})]
 
@@ -354,9 +364,10 @@ def at_its_address(world: World, secret_ids: list[str]) -> list[Request]:
         (_secrets_of_others, tuple(PRINCIPALS), many, 500),
         (_later, ("visitor", "partner that left"), many, 500),
         (_revised, ("visitor", "partner that left"), at_its_address, 39),
+        (_repealed, ("visitor", "partner that left"), of_states, 200),
         (_said, ("visitor", "partner that left"), requests, 60),
     ],
-    ids=["others", "later", "revised", "said"],
+    ids=["others", "later", "revised", "repealed", "said"],
 )
 def test_five_hundred_answers_to_each_person_are_the_same_in_both_worlds(
     secret: Callable[[World], None], people: tuple[str, ...], questions: Callable[[World, list[str]], list[Request]],

@@ -54,7 +54,7 @@ def test_a_table_reads_back_row_by_row_and_no_cell_is_a_formula(kept: list[Recor
         assert len(row) == len(COLUMNS)
         assert not any(cell.startswith(FORMULA) for cell in row)
         assert row[0] == record.identifier
-        assert row[1].removeprefix("'") == shown(record.title).removeprefix("'")
+        assert row[1].replace("'", "") == shown(record.title).replace("'", "")
 
 
 @pytest.mark.parametrize("sign", [*"=+-@＝＋－＠﹢﹣−"])
@@ -65,9 +65,15 @@ def test_what_would_be_a_formula_begins_with_an_apostrophe(sign: str) -> None:
         assert cell.endswith(f"{sign}1+1")
 
 
+@pytest.mark.parametrize("between", [",", ";", ", ", ';"', '," "'])
+@pytest.mark.parametrize("sign", [*"=+-@＝−"])
+def test_what_would_be_a_formula_with_the_other_separator_begins_with_an_apostrophe(sign: str, between: str) -> None:
+    assert spreadsheet.cell(f"Charte{between}{sign}1+1") == f"Charte{between}'{sign}1+1"
+
+
 def test_other_cells_are_as_they_were() -> None:
-    assert [spreadsheet.cell(text) for text in ("", "Charte", "2024-03", "'x", "a=b")] == [
-        "", "Charte", "2024-03", "'x", "a=b"
+    assert [spreadsheet.cell(text) for text in ("", "Charte", "2024-03", "'x", "a=b", "tri, don ; x-y")] == [
+        "", "Charte", "2024-03", "'x", "a=b", "tri, don ; x-y"
     ]  # fmt: skip
 
 

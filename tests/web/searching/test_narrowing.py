@@ -85,7 +85,7 @@ def test_results_are_sorted_as_asked(library: Site, sort: str, titles: list[str]
     assert [hit["title"] for hit in hits] == [html.unescape(title).replace("\xa0", " ") for title in shown]
     if titles:
         assert all(title.startswith(start) for title, start in zip(shown, titles, strict=True))
-    assert len({"pertinence", "date de la réunion", "dernière modification", "titre"} & _links(page).keys()) == 3
+    assert len({"pertinence", "date", "dernière modification", "titre"} & _links(page).keys()) == 3
 
 
 def test_over_all_versions_what_passages_do_not_have_is_neither_offered_nor_pretended(library: Site) -> None:
@@ -182,8 +182,8 @@ def test_a_result_without_its_words_in_the_text_leads_to_no_passage(library: Sit
     [
         ("titre:conserv* plan", "Chercher sans les étoiles", "conserv plan"),
         ("plan z*n", "Chercher sans les étoiles", "plan z n"),
-        ("plan date:bientôt état:publié", "Chercher les mêmes mots sans champ ni poids", "plan"),
-        ("plan^99 budget", "Chercher les mêmes mots sans champ ni poids", "plan budget"),
+        ("plan date:bientôt état:publié", "Chercher seulement les mots", "plan"),
+        ("plan^99 budget", "Chercher seulement les mots", "plan budget"),
     ],
 )
 def test_what_cannot_be_asked_is_offered_without_what_cannot_be(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from email.utils import format_datetime
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import pytest
@@ -157,21 +157,20 @@ def test_a_feed_answers_304_to_what_is_known_and_what_is_hidden_changes_nothing(
     path, program = opened(client, keep(client, "q=cinabre")), site.app.test_client()
     first = program.get(path)
     known = {"If-None-Match": first.headers["ETag"]}
-    since = {"If-Modified-Since": first.headers["Last-Modified"]}
     site.world.file("Le cinabre caché.", title="Cinabre caché", state="draft")
     site.world.index()
-    for headers in (known, since):
-        answer = program.get(path, headers=headers)
-        assert (answer.status_code, answer.data) == (304, b"")
-        assert answer.headers["ETag"] == first.headers["ETag"]
+    answer = program.get(path, headers=known)
+    assert (answer.status_code, answer.data) == (304, b"")
+    assert answer.headers["ETag"] == first.headers["ETag"]
     again = program.get(path)
-    assert (again.data, again.headers["Last-Modified"]) == (first.data, first.headers["Last-Modified"])
+    assert again.data == first.data
+    assert "Last-Modified" not in again.headers  # the list also changes when a text is hidden, which makes it older
     head = program.head(path)
     assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", first.headers["ETag"])
     site.world.file("Le cinabre nouveau.", title="Cinabre nouveau", visibility="public")
     site.world.index()
     assert program.get(path, headers=known).status_code == 200
-    assert program.get(path, headers={"If-Modified-Since": "hier"}).status_code == 200
+    assert program.get(path, headers={"If-Modified-Since": "Thu, 01 Jan 2099 00:00:00 GMT"}).status_code == 200
 
 
 def test_an_empty_feed_was_updated_when_it_was_kept(site: Site) -> None:
@@ -182,7 +181,8 @@ def test_an_empty_feed_was_updated_when_it_was_kept(site: Site) -> None:
         row = searches.named(uow.session, path.rpartition("/")[2])
         assert row is not None
     answer = site.visitor.get(opened(client, path))
-    assert answer.headers["Last-Modified"] == format_datetime(row.created_at, usegmt=True)
+    updated = etree.fromstring(answer.data).findtext(f"{ATOM}updated") or ""
+    assert datetime.fromisoformat(updated) == row.created_at.replace(microsecond=0)
     assert etree.fromstring(answer.data).findall(f"{ATOM}entry") == []
 
 

@@ -75,7 +75,7 @@ def test_words_of_what_one_may_not_see_are_not_proposed(site: Site) -> None:
 def test_the_page_shows_documents_with_some_of_the_words_where_none_has_all(site: Site) -> None:
     page = site.visitor.get("/search", query_string={"q": "désherbage bordereau"})
     assert says(page, "Aucun document n’a tous ces mots.")
-    assert says(page, "2 documents pour")
+    assert says(page, "2 documents répondent en partie à")
     assert "/search.csv?q=d%C3%A9sherbage+bordereau&amp;some=1" in page.text
     assert api(site, q="désherbage bordereau", some="1")["total"] == 2
     whole = site.visitor.get("/search", query_string={"q": "désherbage bordereau", "exact": "1"})

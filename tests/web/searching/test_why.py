@@ -56,7 +56,7 @@ def test_the_page_says_forms_places_rarity_and_share(library: Site) -> None:
     assert "dans le titre, 1 fois ; dans le texte, 2 fois" in said
     assert "dans 5 des 5 documents que vous pouvez trouver" in said
     assert "dans aucun autre document que vous pouvez trouver" in said
-    shares = [int(one) for one in re.findall(r"Part du score (\d+) %", said)]
+    shares = [int(one) for one in re.findall(r"Poids dans le classement (\d+) %", said)]
     assert len(shares) == 2
     assert 99 <= sum(shares) <= 101
 
@@ -141,6 +141,17 @@ def test_what_a_person_may_not_find_is_as_what_never_was(library: Site) -> None:
         assert [answer.status_code for answer in answers] == [404, 404]
         assert answers[0].text.replace(hidden, "") == answers[1].text.replace(never, "")
     assert library.reader.get(f"/search/why?q=decision&id={hidden}").status_code == 200
+
+
+def test_a_correction_that_finds_nothing_either_explains_nothing(library: Site) -> None:
+    asked = "q=plan+decisoin+xyzzyqq"
+    listed = library.visitor.get(f"/search?{asked}").text
+    for title, found in (("Décisions de mars", True), ("Note 1", False)):
+        public_id = of(library, title)
+        assert (f"/documents/{public_id}" in listed) is found
+        told = library.visitor.get(f"/api/v1/search/explain?{asked}&id={public_id}").json
+        assert (told["found"], told["meant"]) == (found, None)
+        assert [part["asked"] for part in told["parts"]] == (["plan"] if found else [])
 
 
 def test_what_is_asked_badly_is_told_in_words(library: Site) -> None:

@@ -37,7 +37,6 @@ def search(public_id: str, secret: str) -> Response:
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.set_etag(hashlib.sha256(body).hexdigest())
-    response.last_modified = updated
     response.make_conditional(request)
     return response
 

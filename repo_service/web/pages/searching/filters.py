@@ -19,7 +19,7 @@ TITLES = {
     "year": _l("Année"), "state": _l("État"), "language": _l("Langue"),
 }  # fmt: skip
 SORTS = {
-    "relevance": _l("pertinence"), "date": _l("date de la réunion"), "changed": _l("dernière modification"),
+    "relevance": _l("pertinence"), "date": _l("date"), "changed": _l("dernière modification"),
     "title": _l("titre"),
 }  # fmt: skip
 _CODES: dict[str, dict[str, Any]] = {

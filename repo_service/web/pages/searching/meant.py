@@ -13,10 +13,12 @@ FEW = 2  # documents: where no more have all the words, those that have some are
 
 def shown(found: Results, query: SearchQuery) -> dict[str, Any]:
     """For the template: ``meant`` (words, url, corrected, and the address of what was typed), and ``asked``, the words
-    that the results are of; ``partial``: some of them; ``some_url``: who has some of them, ``whole_url``: all of them.
+    that the results are of; ``partial``: some of them, ``at_will`` where that was asked for; ``some_url``: who has some
+    of them, ``whole_url``: all of them.
     """
     some = "" if found.partial or found.corrected or not 0 < found.total <= FEW else queries.address(some="1")
-    rest = {"partial": found.partial, "some_url": some if len(query.text.split()) > 1 else "",
+    rest = {"partial": found.partial, "at_will": query.some,
+            "some_url": some if len(query.text.split()) > 1 else "",
             "whole_url": queries.address(exact="1", some=None)}  # fmt: skip
     if not found.suggestion:
         return rest | {"meant": None, "asked": query.text[:1000]}

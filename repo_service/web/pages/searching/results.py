@@ -85,6 +85,7 @@ def _page(
 def _result(one: Result) -> dict[str, Any]:
     document = one.document
     number = document.current_number
+    page = one.file_name.lower().endswith(".md")  # it is read here: its source is offered on the page of the document
     return {
         "url": url_for("documents.show", public_id=document.public_id),
         "title": document.title,
@@ -98,7 +99,7 @@ def _result(one: Result) -> dict[str, Any]:
         "passage_url": url_for("documents.show", public_id=document.public_id, passage=one.passage)
         if one.passage else "",
         "language": document.language,
-        "file_url": url_for("documents.file", public_id=document.public_id, number=number),
+        "file_url": "" if page else url_for("documents.file", public_id=document.public_id, number=number),
         "file_label": wording.format_label(one.file_name),
         "why_url": why.address(document.public_id) if request.args.get("q", "").strip() else "",
         "size": one.size,
@@ -119,8 +120,6 @@ def _stood(one: Stood) -> dict[str, Any]:
         "snippet": one.snippet.pieces,
         "language": document.language,
         "stood": interval(one.runs),
-        "version_url": address,
-        "version": number,
     }
 
 
@@ -174,7 +173,7 @@ def _mending(error: BadQuery, text: str, query: SearchQuery) -> list[dict[str, s
     elif "étoile" in error.template:
         label, words = gettext("Chercher sans les étoiles"), _STARS.sub(" ", text).split()
     else:
-        label, words = gettext("Chercher les mêmes mots sans champ ni poids"), _FIELD.sub(" ", text).split()
+        label, words = gettext("Chercher seulement les mots"), _FIELD.sub(" ", text).split()
     possible = words and max(map(len, words)) < 100
     return [{"label": label, "url": _anew(query, " ".join(words))}] if possible else []
 
