@@ -65,9 +65,8 @@ def page(session: Session, number: int, size: int) -> list[MissedSearch]:
 
 def forget(uow: UnitOfWork, key: str) -> bool:
     """Forget one; whether it was there."""
-    row = uow.session.scalar(select(MissedSearch).where(MissedSearch.wording_key == key))
-    if row is not None:
-        uow.session.delete(row)
+    row = uow.session.scalar(select(MissedSearch.id).where(MissedSearch.wording_key == key))
+    uow.session.execute(delete(MissedSearch).where(MissedSearch.id == row))
     return row is not None
 
 

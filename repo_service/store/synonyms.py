@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, func, select
+from sqlalchemy import JSON, ForeignKey, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from repo_service import identifiers
@@ -58,3 +58,8 @@ def add(uow: UnitOfWork, author: Account, written: Sequence[str]) -> SynonymGrou
     uow.session.add(row)
     uow.session.flush()
     return row
+
+
+def remove(uow: UnitOfWork, row: SynonymGroup) -> None:
+    """Its words mean themselves alone from now on; the log keeps that it was."""
+    uow.session.execute(delete(SynonymGroup).where(SynonymGroup.id == row.id))

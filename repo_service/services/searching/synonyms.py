@@ -126,8 +126,8 @@ def mark(row: SynonymGroup) -> str:
 def remove(uow: UnitOfWork, actor: Actor, public_id: str) -> None:
     """Its words mean themselves alone from now on."""
     row = shown(uow, actor, public_id)
-    uow.session.delete(row)
     uow.log.record("synonyms.removed", actor.account, row.public_id, expressions=len(row.words))
+    synonyms.remove(uow, row)
 
 
 def _checked(uow: UnitOfWork, typed: str, instead: SynonymGroup | None = None) -> list[str]:
