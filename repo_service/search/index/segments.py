@@ -171,7 +171,9 @@ class Segment:
         posts = self._posts.get(field)
         count = len(self.array(f"{field}.starts")) - 1
         if posts is None:
-            posts = self._posts[field] = [self.term(field, place) for place in range(0, count, STRIDE)]
+            ends, terms = self.array(f"{field}.ends"), self.array(f"{field}.terms").data
+            places = zip(ends[:count:STRIDE].tolist(), ends[1 : count + 1 : STRIDE].tolist(), strict=True)
+            posts = self._posts[field] = [bytes(terms[begin:end]) for begin, end in places]
         after = bisect_left(posts, term)
         low, high = max((after - 1) * STRIDE + 1, 0), min(after * STRIDE, count)
         while low < high:
