@@ -159,7 +159,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MAX_UPLOAD", "100000000", _whole, "largest request in bytes (all files of one sending together)"),
     Setting("READ_SECONDS", "10", _whole, "seconds that reading one file may take"),
     Setting("READ_MEMORY", "536870912", _whole, "bytes of memory that reading one file may take"),
-    Setting("SEARCH_CACHE", "128", _whole, "MiB that a process keeps of what searches found, for each index"),
+    Setting("SEARCH_CACHE", "64", _whole, "MiB that a process keeps of what searches found, for each index"),
     Setting("INTAKE_DAYS", "30", _whole, "days before a dropped file that nobody published is swept"),
     Setting("SESSION_DAYS", "14", _whole, "days before a sign-in ends"),
     Setting("SECURE_COOKIES", "", _text, "1: cookies only over HTTPS; empty: when BASE_URL starts with https"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -25,8 +26,12 @@ def work(once: bool, with_parent: bool) -> None:
 
 
 def _stop_with_parent(stop: threading.Event) -> None:
-    """The pipe from our parent closes when it ends, even when it is killed."""
-    sys.stdin.buffer.read()
+    """The pipe from our parent closes when it ends, even when it is killed.
+
+    It is read below ``sys.stdin``: a thread that waits holds its lock, and the process could not end in peace.
+    """
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
     stop.set()
 
 

@@ -71,7 +71,7 @@ class Layout(NamedTuple):
 
 
 def _fingerprint(*parts: object) -> str:
-    return hashlib.sha256(repr((2, analysis.VERSION, TEXT_FIELDS, *parts)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((3, analysis.VERSION, TEXT_FIELDS, *parts)).encode()).hexdigest()[:16]
 
 
 CURRENT = Layout(tuple(field.name for field in STEMMED), CODED, "", FACETS, _fingerprint(CODED))

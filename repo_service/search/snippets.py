@@ -35,17 +35,22 @@ SEED = 4
 _VARIANTS = {
     "a": "aàâäáãåæ", "c": "cç", "e": "eéèêë", "i": "iìíîï", "n": "nñ", "o": "oòóôöõœ", "u": "uùúûü", "y": "yýÿ",
 }  # fmt: skip
-_LIGATURES = {"oe": "œ", "ae": "æ", "fi": "ﬁ", "fl": "ﬂ", "ff": "ﬀ"}
+_LIGATURES = {"oe": "œ", "ae": "æ", "fi": "ﬁ", "fl": "ﬂ"}
+_F = "[fﬀﬁﬂﬃﬄ]"
+_BEFORE_F = re.compile(r"f(?:f.*)?$")  # from where several letters may be one sign, also with what follows
 _SPACE = re.compile(r"\s")
 _BETWEEN = "\x1e"  # between passages: white space to a pattern, and in no text
-_INSIDE = "[.\\-‐‑’'\u00ad·\u0300-\u036f]*"
+_INSIDE = r"[^\w\s]*"  # hyphens, dots, apostrophes, combining accents; more than needed, for it is quick to compile
 
 
 def _seed(term: str) -> str:
     """A pattern for the first letters of the words that give ``term``; empty (any text will do) where unsure."""
     start = fold(re.split(r"[*?]", term, maxsplit=1)[0])[:SEED]
-    if not start.isalnum() or "ffi" in start or "ffl" in start or start.endswith("f"):
+    if not start.isalnum():
         return ""
+    start = _BEFORE_F.sub("", start)
+    if not start:
+        return _F
     pieces, at = [], 0
     while at < len(start):
         pair = start[at : at + 2]

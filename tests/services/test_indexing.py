@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 
@@ -326,3 +329,19 @@ def test_a_part_that_does_not_answer_is_named(repository: Repository) -> None:
     repository.store.close()
     (repository.settings.storage / "repo-service.db").write_bytes(b"abime" * 1000)
     assert health.parts(repository) == {"database": False, "storage": True, "index": False}
+
+
+def test_a_second_indexer_says_why_it_leaves_and_leaves_in_peace(world: World) -> None:
+    chosen = world.repository.settings
+    given = {
+        "REPO_SERVICE_STORAGE": str(chosen.storage), "REPO_SERVICE_INDEXES": str(chosen.indexes),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }  # fmt: skip
+    with Indexer(chosen.indexes), subprocess.Popen(
+        [sys.executable, "-m", "repo_service", "work", "--with-parent"], env=os.environ | given, text=True,
+        stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as second:  # fmt: skip
+        assert second.stderr is not None
+        said = second.stderr.read()  # it ends while its parent is still there
+    assert second.returncode == 1
+    assert said == "Erreur : Un autre processus tient déjà l’index à jour.\n"

@@ -158,7 +158,9 @@ def _uploading(client: Client, corpus: Path) -> Iterator[Measure]:
     yield from asking.spread("dépôt acquitté", times)
     yield Measure("dépôt, 1 client", round(1000 * len(times) / sum(times), 2), "/s", len(times))
     others = files[-4 * _UPLOADS :]
-    yield asking.together("dépôt, 8 clients", client, others, lambda own, path: own.post(path.name, path.read_bytes()))
+    yield from asking.together(
+        "dépôt, 8 clients", client, others, lambda own, path: own.post(path.name, path.read_bytes())
+    )
 
 
 def _found(client: Client) -> Measure:

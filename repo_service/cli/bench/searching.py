@@ -4,7 +4,8 @@ One temporary index of the corpus, read by our evaluator and by Whoosh in turn, 
 ours is all that a page of results needs of the index: the ten best, the exact total, the mask of permissions and the
 counts of every facet; Whoosh is asked for the ten best and the total under the same mask, and counts no facet.
 
-- cold: the first use of the words in a fresh reader, which has opened the index and met none of them.
+- cold: the first use of the words in a fresh reader, which has opened the index and met none of them; Whoosh's too has
+  its index open, and its words are those that it was asked before.
 - warm: the words and the phrases were asked before and are remembered with their scores, but no whole answer is.
 - known: the whole answer is remembered, as for the next page or a second person with the same rights.
 
@@ -35,15 +36,20 @@ CLOSE = 1e-3
 _AGAIN = 3  # warm runs of one query, of which the middle one counts
 _STOCK = 5_000  # texts that Whoosh indexes too: it is slow
 _ALL = "toutes"
+_FIELDS = [field.name for field in TEXT_FIELDS]
+_NOWHERE = "qxzvjqxzvj"
 
 
 class Reader(Searcher):
     """Our reader, whose answers can be forgotten and whose words stay known."""
 
     def open(self, mask: Mask) -> None:
-        """Load what serves all words: the index, what facets are counted by, the lengths of fields."""
+        """Load what serves all words: the index, what facets are counted by, the lengths of fields and their means, the
+        signposts among the sorted words. No word of a text is met: what is asked for is in none.
+        """
         self.search(SearchQuery(per_page=BEST), mask)
-        self.over(mask, lambda seen: [seen.snapshot.scored_lengths(field.name) for field in TEXT_FIELDS])
+        self.search(SearchQuery(text=_NOWHERE, per_page=BEST), mask)
+        self.over(mask, lambda seen: [(seen.mean(name), seen.snapshot.scored_lengths(name)) for name in _FIELDS])
 
     def forget(self) -> None:
         """Answer the next query by evaluating it."""

@@ -198,10 +198,10 @@ class _Terms(base.TermsReader):
         if begin == end:
             raise TermNotFound(f"No term {fieldname}:{text!r}")
         docs = self._segment.array(f"{fieldname}.docs")[begin:end]
-        freqs = self._segment.array(f"{fieldname}.freqs")[begin:end]
+        freqs = self._segment.freqs(fieldname, begin, end)
         lengths = whoosh_lengths(self._segment.array(f"length.{fieldname}")[docs])
         return _term_info(
-            weight=float(freqs.sum(dtype=np.int64)),
+            weight=float(freqs.sum()),
             df=end - begin,
             minlength=int(lengths.min()),
             maxlength=int(lengths.max()),
@@ -220,7 +220,7 @@ class _Terms(base.TermsReader):
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
         span = self._segment.span(fieldname, text)
         ids = self._segment.array(f"{fieldname}.docs")[span[0] : span[1]].tolist()
-        weights = self._segment.array(f"{fieldname}.freqs")[span[0] : span[1]].astype(np.float32).tolist()
+        weights = self._segment.freqs(fieldname, *span).astype(np.float32).tolist()
         values = None
         if fieldname in self._with_positions:
             values = _Positions(self._segment, fieldname, span, format_)

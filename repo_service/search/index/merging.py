@@ -1,9 +1,9 @@
 """Keeping segments few: which ones to make into one, and doing it while their writer goes on.
 
 Sizes are kept in a geometric row, so that each document is rewritten about log2(documents) times and there are about
-as many segments, plus one for each ``MAX_BYTES / 2`` of the index. Small merges take milliseconds and are part of a
-commit; larger ones run in a thread and come in with a later commit, with what was deleted meanwhile. Nothing here
-publishes: a merge that is killed leaves a file that no commit names.
+as many segments, plus one for each half of ``MAX_BYTES`` or of ``MAX_DOCUMENTS`` of the index. Small merges take
+milliseconds and are part of a commit; larger ones run in a thread and come in with a later commit, with what was
+deleted meanwhile. Nothing here publishes: a merge that is killed leaves a file that no commit names.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from repo_service.search.index.segments import BadSegmentError
 
 RATIO = 2  # a segment is merged with all smaller ones when together they reach 1/ratio of its size
 MAX_BYTES = 24 << 20  # of one merged segment; bounds the memory and the time of a merge
+MAX_DOCUMENTS = 1 << 16  # of one merged segment: two bytes for each number of a document
 SMALL_BYTES = 1 << 20  # merges up to here are part of a commit: about 20 ms
 MOST_WAITING = 16  # segments that may wait for a merge that runs; then their writer waits for it
 REST = 60.0  # seconds after a merge for which the disk had no room
@@ -34,12 +35,14 @@ def plan(held: Holdings, limit: int | None = None, without: Sequence[SealedSegme
     ordered = sorted(free, key=held.size)
     chosen: list[SealedSegment] = []
     most = MAX_BYTES if limit is None else limit
-    together = 0
+    together = documents = 0
     for place, sealed in enumerate(ordered):
-        size = held.size(sealed)
-        if place and together * RATIO >= size and together + size <= most:
+        size, more = held.size(sealed), sealed.doc_count()
+        fits = together + size <= most and documents + more <= MAX_DOCUMENTS
+        if place and fits and together * RATIO >= size:
             chosen = ordered[: place + 1]
         together += size
+        documents += more
     halves = [[s] for s in free if s not in chosen and 2 * s.deleted_count() > s.doc_count_all()]
     return [chosen, *halves] if len(chosen) > 1 else halves
 

@@ -97,7 +97,7 @@ class Batch:
             "changed": np.array(changes, "<i8"),
         }
         for name, codes in self._codes.items():
-            arrays[f"code.{name}"] = np.array(codes, "<i4")
+            arrays[f"code.{name}"] = segments.narrowed(np.array(codes, "<u4"))
         chunks = self._numbers.chunks
         widths = np.array([chunk.width for chunk in chunks], np.int64)
         stems = _Table([[stem for _, stem in chunk.stems] for chunk in chunks])
@@ -126,7 +126,7 @@ class Batch:
         """Occurrences in document order -> the arrays of a field, its lengths included."""
         term = table.numbers[picked]
         order = np.argsort(term, kind="stable")
-        lengths = np.bincount(documents, minlength=len(self)).astype("<u4")
+        lengths = np.bincount(documents, minlength=len(self))
         term, documents = term[order], documents[order]
         first = np.ones(len(term), bool)
         first[1:] = (term[1:] != term[:-1]) | (documents[1:] != documents[:-1])
@@ -134,7 +134,7 @@ class Batch:
         freqs = np.diff(np.append(begins, len(term)))
         spots = None if places is None else places[order]
         arrays = segments.field_arrays(field, table.terms, term[begins], documents[begins], freqs, spots)
-        arrays[f"length.{field}"] = lengths
+        arrays[f"length.{field}"] = segments.narrowed(lengths)
         return arrays
 
 

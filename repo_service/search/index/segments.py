@@ -27,11 +27,12 @@ from repo_service.search.schema import NUMBERS, TEXT_FIELDS
 
 Array = npt.NDArray[Any]
 SUFFIX = ".rsg"
-STRIDE = 64  # terms between two that are kept as objects: a search among few, at little memory
+STRIDE = 32  # terms between two that are kept as objects: a search among few, at little memory
 # Larger files are mapped. A mapped file that is cut while it is read ends the process (SIGBUS), so small ones, that
 # is all those of a usual consortium, are read into memory; for the others ``intact`` is asked before each search.
 MAX_READ = 8 << 20
-_MAGIC = b"RSSEG01\n"
+RUN = 512  # postings: what has to be counted to find how often those in the midst of a run stand in their documents
+_MAGIC = b"RSSEG02\n"
 _TRAILER = struct.Struct("<QQI4x8s")
 
 
@@ -84,6 +85,29 @@ class Trace(NamedTuple):
             return False
 
 
+class _Lexicon(NamedTuple):
+    """The sorted terms of a field as they lie in the file, and every ``STRIDE``th of them as an object."""
+
+    ends: memoryview
+    terms: memoryview
+    posts: list[bytes]
+
+    def term(self, number: int) -> bytes:
+        return bytes(self.terms[self.ends[number] : self.ends[number + 1]])
+
+    def find(self, term: bytes) -> int:
+        """The place of the first term that is not before ``term``."""
+        after = bisect_left(self.posts, term)
+        low, high = max((after - 1) * STRIDE + 1, 0), min(after * STRIDE, len(self.ends) - 1)
+        while low < high:
+            middle = (low + high) // 2
+            if self.term(middle) < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
 class Segment:
     """One opened segment. Arrays are views of the file's bytes. ``trace`` outlives it: it holds no byte of the file.
     """
@@ -118,7 +142,7 @@ class Segment:
         self._directory: dict[str, list[Any]] = head["arrays"]
         self._arrays: dict[str, Array] = {}
         self._names: list[str] | None = None
-        self._posts: dict[str, list[bytes]] = {}  # every ``STRIDE``th term of a field, at hand once it was asked for
+        self._lexicons: dict[str, _Lexicon] = {}
 
     @property
     def intact(self) -> bool:
@@ -157,8 +181,7 @@ class Segment:
 
     def term(self, field: str, number: int) -> bytes:
         """The term at a place of the sorted terms of a field."""
-        ends = self.array(f"{field}.ends")
-        return self.array(f"{field}.terms")[ends[number] : ends[number + 1]].tobytes()
+        return self._lexicon(field).term(number)
 
     def terms(self, field: str) -> list[bytes]:
         """All terms of a field, sorted."""
@@ -168,28 +191,24 @@ class Segment:
 
     def find(self, field: str, term: bytes) -> int:
         """The place of the first term that is not before ``term``."""
-        posts = self._posts.get(field)
-        count = len(self.array(f"{field}.starts")) - 1
-        if posts is None:
+        return self._lexicon(field).find(term)
+
+    def _lexicon(self, field: str) -> _Lexicon:
+        known = self._lexicons.get(field)
+        if known is None:
             ends, terms = self.array(f"{field}.ends"), self.array(f"{field}.terms").data
-            places = zip(ends[:count:STRIDE].tolist(), ends[1 : count + 1 : STRIDE].tolist(), strict=True)
-            posts = self._posts[field] = [bytes(terms[begin:end]) for begin, end in places]
-        after = bisect_left(posts, term)
-        low, high = max((after - 1) * STRIDE + 1, 0), min(after * STRIDE, count)
-        while low < high:
-            middle = (low + high) // 2
-            if self.term(field, middle) < term:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+            places = zip(ends[:-1:STRIDE].tolist(), ends[1::STRIDE].tolist(), strict=True)
+            posts = [bytes(terms[begin:end]) for begin, end in places]
+            known = self._lexicons[field] = _Lexicon(ends.data, terms, posts)
+        return known
 
     def span(self, field: str, term: bytes) -> tuple[int, int]:
-        """Where the postings of ``term`` lie in the arrays ``<field>.docs`` and ``<field>.freqs``."""
-        starts = self.array(f"{field}.starts")
-        place = self.find(field, term)
-        if place + 1 >= len(starts) or self.term(field, place) != term:
+        """Where the postings of ``term`` lie among those of the field: in ``<field>.docs``, and for ``freqs``."""
+        lexicon = self._lexicon(field)
+        place = lexicon.find(term)
+        if place + 1 >= len(lexicon.ends) or lexicon.term(place) != term:
             return 0, 0
+        starts = self.array(f"{field}.starts")
         return int(starts[place]), int(starts[place + 1])
 
     def prefix_span(self, field: str, prefix: bytes) -> tuple[int, int]:
@@ -199,10 +218,24 @@ class Segment:
         starts = self.array(f"{field}.starts")
         return int(starts[self.find(field, prefix)]), int(starts[self.find(field, prefix + b"\xff")])
 
+    def freqs(self, field: str, begin: int, end: int) -> Array:
+        """How often the term of each of some neighbouring postings stands in its document. Most do once: only which do
+        not, one bit each, and how often these do, is written.
+        """
+        run = begin // RUN
+        again = np.unpackbits(self.array(f"{field}.again")[run * RUN // 8 : (end + 7) // 8], bitorder="little")
+        flags = again.view(bool)
+        before, head = int(self.array(f"{field}.ranks")[run]), begin - run * RUN
+        before += int(np.count_nonzero(flags[:head]))
+        (places,) = flags[head : head + end - begin].nonzero()
+        freqs = np.ones(end - begin, np.int64)
+        freqs[places] = self.array(f"{field}.more")[before : before + len(places)]
+        return freqs
+
     def positions(self, field: str, span: tuple[int, int]) -> tuple[Array, Array]:
         """For the postings of one term: how many positions each has, and all of them in order."""
-        freqs = self.array(f"{field}.freqs")[span[0] : span[1]].astype(np.int64)
-        place = int(np.searchsorted(self.array(f"{field}.starts"), span[0], side="right")) - 1
+        freqs, starts = self.freqs(field, *span), self.array(f"{field}.starts")
+        place = int(np.searchsorted(starts, starts.dtype.type(span[0]), side="right")) - 1
         begin = int(self.array(f"{field}.spots")[place])
         return freqs, self.array(f"{field}.positions")[begin : begin + int(freqs.sum())]
 
@@ -211,11 +244,12 @@ def merge(path: Path, parts: list[tuple[Segment, Array]]) -> int:
     """Write one segment from the documents of ``parts`` whose flag is set; returns its checksum."""
     kept = [flags.nonzero()[0] for _, flags in parts]
     total = sum(len(k) for k in kept)
-    columns = [*NUMBERS, *(f"length.{field.name}" for field in TEXT_FIELDS)]
+    lengths = [f"length.{field.name}" for field in TEXT_FIELDS]
     arrays: dict[str, Array] = {
         name: np.concatenate([s.array(name)[k] for (s, _), k in zip(parts, kept, strict=True)])
-        for name in columns
+        for name in (*NUMBERS, *lengths)
     }
+    arrays |= {name: narrowed(arrays[name]) for name in lengths}
     width = max(s.array("ids").dtype.itemsize for s, _ in parts)
     arrays["ids"] = np.concatenate(
         [s.array("ids")[k].astype(f"S{width}") for (s, _), k in zip(parts, kept, strict=True)]
@@ -227,7 +261,7 @@ def merge(path: Path, parts: list[tuple[Segment, Array]]) -> int:
         for (segment, _), k in zip(parts, kept, strict=True):
             numbers = [table.setdefault(value, len(table)) for value in segment.values[name]]
             codes.append(np.array(numbers, np.int32)[segment.array(f"code.{name}")[k]])
-        arrays[f"code.{name}"] = np.concatenate(codes)
+        arrays[f"code.{name}"] = narrowed(np.concatenate(codes))
         values[name] = list(table)
     for field in TEXT_FIELDS:
         arrays.update(_merged_field(parts, field.name, field.positions))
@@ -249,7 +283,7 @@ def _merged_field(parts: list[tuple[Segment, Array]], field: str, with_positions
         into = np.fromiter((places[term] for term in lexicon), np.uint32, len(lexicon))
         numbers.append(np.repeat(into, counts)[keep])
         documents.append(renumbered.astype(np.uint32)[docs[keep]])
-        all_freqs = segment.array(f"{field}.freqs")
+        all_freqs = segment.freqs(field, 0, len(docs))
         freqs.append(all_freqs[keep].astype(np.uint32))
         if with_positions:
             spots_kept = np.repeat(keep, all_freqs)
@@ -294,7 +328,7 @@ def field_arrays(
         f"{field}.ends": narrowed(ends),
         f"{field}.starts": narrowed(starts),
         f"{field}.docs": narrowed(docs),
-        f"{field}.freqs": narrowed(freqs),
+        **_counted(field, freqs),
     }
     if positions is not None:
         ahead = np.zeros(len(freqs) + 1, np.int64)
@@ -302,6 +336,18 @@ def field_arrays(
         arrays[f"{field}.spots"] = narrowed(ahead[starts])
         arrays[f"{field}.positions"] = narrowed(positions)
     return arrays
+
+
+def _counted(field: str, freqs: Array) -> dict[str, Array]:
+    """What ``Segment.freqs`` reads: which are over one, these themselves, and how many of them come before each run."""
+    again = freqs > 1
+    ahead = np.zeros(len(freqs) + 1, np.int64)
+    np.cumsum(again, out=ahead[1:])
+    return {
+        f"{field}.again": np.packbits(again, bitorder="little"),
+        f"{field}.more": narrowed(freqs[again]),
+        f"{field}.ranks": narrowed(ahead[::RUN]),
+    }
 
 
 def narrowed(array: Array) -> Array:

@@ -7,6 +7,7 @@ Both work on whole arrays; no hit is loaded to be counted.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from repo_service.search.query.postings import Snapshot
 from repo_service.search.query.ranking import Evaluator, Matches
 
 BLOCKS = 8
+_NUMBER = itemgetter(1)
 Filters = tuple[tuple[str, tuple[str, ...]], ...]  # column -> the values any of which is wanted; none: any document
 
 # sort -> by document number, what stands first where it is greatest
@@ -55,11 +57,15 @@ def counts(snapshot: Snapshot, facets: tuple[str, ...], docs: Array) -> dict[str
     result = {}
     for profiles in snapshot.profiles(facets):
         alike = np.bincount(profiles.codes[docs], minlength=profiles.count)
+        present = np.flatnonzero(alike)
+        alike = alike[present]
         for facet, codes in profiles.columns.items():
-            table = snapshot.table(facet)
-            numbers = np.bincount(codes, alike, len(table)).astype(np.int64).tolist()
-            rows = [(value, number) for value, number in zip(table, numbers, strict=True) if number and value]
-            result[facet] = dict(sorted(rows, key=lambda row: (-row[1], row[0])))
+            numbers = np.bincount(codes[present], alike).astype(np.int64).tolist()
+            rows = [row for row in zip(snapshot.table(facet), numbers, strict=False) if row[1] and row[0]]
+            if len(rows) > 1:
+                rows.sort()
+                rows.sort(key=_NUMBER, reverse=True)  # it keeps the order of equals
+            result[facet] = dict(rows)
     return {facet: result[facet] for facet in facets}
 
 

@@ -22,6 +22,7 @@ from repo_service.search.index.segments import Array, Segment
 TOLD = ("date", "year", "changed")  # columns of numbers that may be told otherwise to one reader
 MAX_PROFILES = 4_096
 MAX_PAIRS = 1 << 20  # of a profile and a value: bounds the memory in which they are told apart
+_NONE = np.zeros(0, np.int64)
 _counter_lock = Lock()
 _counter = 0
 
@@ -55,6 +56,12 @@ class Profiles:
         places[present] = np.arange(len(present))
         columns = {before: own[present // size] for before, own in self.columns.items()}
         return Profiles(places[pairs], len(present), columns | {name: present % size})
+
+
+def _numbers(segment: Segment, base: int, field: str, begin: int, end: int) -> Array:
+    """The documents of some postings in the numbering of a snapshot."""
+    numbers: Array = segment.array(f"{field}.docs")[begin:end].astype(np.int64)
+    return numbers + base if base else numbers
 
 
 class Snapshot:
@@ -193,23 +200,22 @@ class Snapshot:
     def postings(self, field: str, term: str) -> tuple[Array, Array]:
         """Document numbers (ascending, deleted ones included) and how often the term stands in each."""
         raw = term.encode()
-        spans = [segment.span(field, raw) for segment in self.segments]
-        return self._gathered(field, spans)
+        docs, freqs = [], []
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            begin, end = segment.span(field, raw)
+            if begin < end:
+                docs.append(_numbers(segment, base, field, begin, end))
+                freqs.append(segment.freqs(field, begin, end))
+        if len(docs) == 1:
+            return docs[0], freqs[0]
+        return (np.concatenate(docs), np.concatenate(freqs)) if docs else (_NONE, _NONE)
 
     def prefixed(self, field: str, start: str) -> Array:
         """Document numbers, repeated and in any order, of all terms that begin with ``start``."""
-        raw = start.encode()
-        return self._gathered(field, [segment.prefix_span(field, raw) for segment in self.segments])[0]
-
-    def _gathered(self, field: str, spans: list[tuple[int, int]]) -> tuple[Array, Array]:
-        docs, freqs = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-        for segment, base, (begin, end) in zip(self.segments, self.bases, spans, strict=True):
-            if begin < end:
-                docs.append(segment.array(f"{field}.docs")[begin:end].astype(np.int64) + base)
-                freqs.append(segment.array(f"{field}.freqs")[begin:end].astype(np.int64))
-        if len(docs) == 2:
-            return docs[1], freqs[1]
-        return np.concatenate(docs), np.concatenate(freqs)
+        raw, docs = start.encode(), [_NONE]
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            docs.append(_numbers(segment, base, field, *segment.prefix_span(field, raw)))
+        return np.concatenate(docs)
 
     def occurrences(self, field: str, term: str, among: Array) -> tuple[Array, Array]:
         """Document number and position of every occurrence in the documents flagged by ``among``, in order.

@@ -50,6 +50,9 @@ class Matches(NamedTuple):
     scores: Array
 
 
+_NOTHING = Matches(np.zeros(0, np.int64), np.zeros(0))
+
+
 class Evaluator:
     """One snapshot seen through one mask."""
 
@@ -112,7 +115,7 @@ class Evaluator:
         keep = self._visible[docs]
         docs, freqs = docs[keep], freqs[keep]
         if not len(docs):
-            return Matches(docs, np.zeros(0))
+            return _NOTHING
         idf = log(self._count / (len(docs) + 1)) + 1
         lengths = self._snapshot.scored_lengths(field)[docs]
         weights = freqs * (K1 + 1) / (freqs + K1 * ((1 - B) + B * lengths / self.mean(field)))
@@ -239,7 +242,7 @@ class Evaluator:
 def _summed(parts: list[Matches]) -> Matches:
     """What any of some short lists holds."""
     if not parts:
-        return Matches(np.zeros(0, np.int64), np.zeros(0))
+        return _NOTHING
     docs = np.concatenate([part.docs for part in parts])
     order = np.argsort(docs, kind="stable")
     docs = docs[order]

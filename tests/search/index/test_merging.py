@@ -197,6 +197,20 @@ def test_a_rebuild_leaves_few_segments_and_never_twice_its_size_on_the_disk(
     assert shelf.search("").total == 300
 
 
+def test_no_merged_segment_has_more_documents_than_two_bytes_number(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "MAX_TOKENS", 200)
+    monkeypatch.setattr(merging, "MAX_DOCUMENTS", 100)
+    kept = entries(300, 1)
+    with Indexer(shelf.folder) as indexer:
+        indexer.rebuild(kept, 1, EPOCH)
+        documents = [sealed.doc_count_all() for sealed in indexer._held.sealed]
+    assert sum(documents) == 300
+    assert max(documents) <= 100
+    assert len(documents) <= 2 * 300 / 100
+
+
 def test_a_reader_that_is_open_keeps_what_a_merge_does_not_touch(shelf: Shelf, gate: Gate) -> None:
     gate.open.set()
     kept = entries(300, 1)
