@@ -52,8 +52,7 @@ def work(settings: Settings, stop: threading.Event, once: bool = False) -> None:
                 _send_mail(repository)
                 indexing.ready(repository.store, indexer)
                 indexing.drain(repository.store, indexer)
-                if alerts.send_due(repository):
-                    _send_mail(repository)
+                _send_news(repository)
                 _history_once(repository)
                 Signer(repository.store).turn()
                 return
@@ -124,9 +123,13 @@ def _send_mail(repository: Repository) -> None:
 
 
 def _alerting(repository: Repository, stop: threading.Event) -> None:
-    """Look every now and then whether people are to be told what is new in their searches."""
+    """Look every now and then whether people are to be told what is new in their searches, and tell them."""
     while not stop.wait(ALERT_EVERY):
-        _done(lambda: alerts.send_due(repository, lambda: stop.wait(BREATH)))
+        _done(lambda: _send_news(repository, lambda: stop.wait(BREATH)))
+
+
+def _send_news(repository: Repository, stopped: Callable[[], bool] = bool) -> None:
+    alerts.send_due(repository, sender(repository.settings), stopped)
 
 
 def _signing(repository: Repository, stop: threading.Event) -> None:

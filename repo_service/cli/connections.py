@@ -1,4 +1,5 @@
-"""The server of ``serve``: what it refuses by itself is answered by the application, in its words, and heard out.
+"""The server of ``serve``: what it refuses by itself is answered by the application, in its words, and heard out; who
+takes nothing of an answer for long is let go.
 
 waitress alone would answer in plain English and hang up while the browser still sends, and the browser would then
 show that the connection was reset instead of the page that says why.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from collections import deque
 from contextlib import suppress
 from typing import Any
 
@@ -23,6 +25,7 @@ from repo_service.settings import Settings
 from repo_service.web.uploads import REFUSED
 
 PATIENCE = 0.5  # seconds that a page waits for its turn
+STALLED = 300.0  # seconds without anything taken: also a slow line takes a piece of what the system holds by then
 HEARD_OUT = 30.0  # seconds for which what is still being sent is taken and thrown away
 UNKNOWN_SENDER = 1_000_000  # bytes of a request by which nobody even claims to be known
 
@@ -44,19 +47,52 @@ def in_turn(app: Any) -> Any:
     Threads of Python that all compute hand the interpreter to and fro and are slower together than one after the other
     (a third fewer pages with eight readers). What sends a file waits for the disk and for its reading: it asks no turn.
     """
-    turn = threading.Lock()
+    turns = _Turns()
 
     def answer(environ: dict[str, Any], start: Any) -> Any:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return app(environ, start)
-        mine = turn.acquire(timeout=PATIENCE)
+        mine = turns.take(PATIENCE)
         try:
             return app(environ, start)
         finally:
             if mine:
-                turn.release()
+                turns.give_back()
 
     return answer
+
+
+class _Turns:
+    """One turn, given in the order of arrival: by a plain lock some wait several times as long as others."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._taken = False
+        self._waiting: deque[threading.Lock] = deque()
+
+    def take(self, patience: float) -> bool:
+        """Whether the turn came within ``patience`` seconds."""
+        with self._lock:
+            if not self._taken:
+                self._taken = True
+                return True
+            called = threading.Lock()
+            called.acquire()
+            self._waiting.append(called)
+        if called.acquire(timeout=patience):
+            return True
+        with self._lock, suppress(ValueError):  # not there any more: it was called just now
+            self._waiting.remove(called)
+            return False
+        return True
+
+    def give_back(self) -> None:
+        """The next one has it."""
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
 
 
 class _Refused(Error):
@@ -107,13 +143,27 @@ def _answer(channel: Channel, request: Any) -> Any:
 
 
 class Channel(HTTPChannel):
-    """One connection. After a refusal it says that it has finished, and listens on for a moment before it closes."""
+    """One connection. After a refusal it says that it has finished, and listens on for a moment before it closes.
+
+    waitress holds ``outbuf_high_watermark`` bytes of an answer (16 MiB) for a slow reader; the thread that writes more
+    waits, and would wait for ever for one that takes nothing.
+    """
 
     error_task_class = staticmethod(_answer)
     parser_class = _Parser
     request: Any
     refused = False
     until = 0.0
+    taken, taken_at = 0.0, 0.0  # what waitress noted as the last taking, and when we saw it
+
+    def writable(self) -> bool:
+        """Whether something is to be sent; asked at each turn of the server."""
+        if self.taken != self.last_activity or not self.total_outbufs_len:
+            self.taken, self.taken_at = self.last_activity, time.monotonic()
+        elif time.monotonic() > self.taken_at + STALLED:
+            super().handle_close()
+            return False
+        return bool(super().writable())
 
     def handle_close(self) -> None:
         """Close, or begin to hear out a client that was refused."""

@@ -19,8 +19,7 @@ from repo_service.search.likeness import Signatures
 from repo_service.search.masks import Mask, Part
 from repo_service.search.port import Health, Reader, Source, Writer
 from repo_service.search.query.expanding import expression
-from repo_service.search.query.explaining import Explanation, Reason
-from repo_service.search.query.relating import near
+from repo_service.search.query.explaining import Explanation, Reason, standing, typed
 from repo_service.search.query.spelling import Correction, spellings
 from repo_service.search.query.tree import Filter, Range
 from repo_service.search.reader import Searcher
@@ -56,7 +55,8 @@ __all__ = [
     "expression",
     "history_folder",
     "in_use",
-    "near",
     "snippet",
     "spellings",
+    "standing",
+    "typed",
 ]

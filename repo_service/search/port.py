@@ -2,8 +2,7 @@
 
 Whoosh's index, read by our evaluator, is the engine that runs (``Indexer``, ``Searcher``); another one, such as the
 full text of PostgreSQL, takes its place by keeping these promises, which ``tests/search/test_engine.py`` asks of every
-engine. Nothing here imports an engine; outside ``search/`` one is named where it is chosen, and for related documents,
-which look into this one.
+engine. Nothing here imports an engine; outside ``search/`` one is named only where it is chosen.
 
 An engine promises:
 
@@ -119,6 +118,11 @@ class Reader(Protocol):
 
     def explain(self, query: SearchQuery, mask: Mask, name: str) -> Explanation | None:
         """Why ``search`` finds a document; ``None`` where it does not, or where the engine cannot tell."""
+
+    def near(self, mask: Mask, name: str, title: str, text: str) -> tuple[str, ...]:
+        """Identifiers of documents that are about the same as a text, nearest first, without ``name``, whose text it
+        is; the text need not be indexed. An engine may know of none. Raises ``Unavailable`` alone.
+        """
 
     def health(self) -> Health:
         """Never raises."""

@@ -29,7 +29,7 @@ from repo_service.search.index.segments import BadSegmentError
 from repo_service.search.index.unfinished import being_built
 from repo_service.search.masks import Flags, Mask
 from repo_service.search.port import Health
-from repo_service.search.query import explaining, facets, spelling
+from repo_service.search.query import explaining, facets, relating, spelling
 from repo_service.search.query.expanding import expanded, thesaurus
 from repo_service.search.query.explaining import Explanation
 from repo_service.search.query.facets import Filters
@@ -45,11 +45,15 @@ from repo_service.search.schema import CURRENT, Layout
 TRIES = 20  # a writer may sweep what we are about to open: then the pointer has moved, and we look again
 FAILURES = 3  # of one and the same state: that is damage
 PAUSE = 0.02  # seconds
-CACHE_BYTES = 128 << 20
+CACHE_BYTES = 64 << 20
 EVALUATORS_BYTES = 16 << 20
+UNDERSTOOD_BYTES = 1 << 20
+NEAR_BYTES = 4 << 20
 MAX_PER_PAGE = 10_000
 FEW = 2  # documents: where no more are found, a rare word may be a slip that somebody else made too
 RETOLD_BYTES = 64  # of one entry in the columns of a snapshot that is retold for one reader
+_NAME_BYTES = 100  # in memory, of one identifier
+_TYPED_BYTES = 200  # of a query understood, for each character
 _TERM_BYTES, _VALUE_BYTES, _FACET_BYTES, _COUNT_BYTES = 400, 100, 100, 200  # in memory, of each in an answer
 _logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -57,6 +61,7 @@ T = TypeVar("T")
 
 class _Answer(NamedTuple):
     found: Matches
+    terms: frozenset[str]
     counts: dict[str, dict[str, int]]
     without: dict[str, int]
 
@@ -73,11 +78,14 @@ class Searcher:
         layout: Layout = CURRENT,
     ) -> None:  # fmt: skip
         self.folder = Path(folder)
+        self._pointer = self.folder / generations.CURRENT
         self._layout = layout
         self._kinds = kind_names(kinds or {})
         self._cache: BoundedCache[Matches] = BoundedCache(cache_bytes // 2)
         self._answers: BoundedCache[_Answer] = BoundedCache(cache_bytes // 2)
         self._evaluators: BoundedCache[Evaluator] = BoundedCache(EVALUATORS_BYTES)
+        self._understood: BoundedCache[Asked] = BoundedCache(UNDERSTOOD_BYTES)
+        self._near: BoundedCache[tuple[str, ...]] = BoundedCache(NEAR_BYTES)
         self._flags = Flags(layout)
         self._lock = Lock()
         self._seen: tuple[int, int, int] | None = None
@@ -103,6 +111,19 @@ class Searcher:
         tree = self.asked(query)
         return self._over(lambda snapshot: self._explained(snapshot, tree, query, mask, name))
 
+    def near(self, mask: Mask, name: str, title: str, text: str) -> tuple[str, ...]:
+        """Identifiers of what is about the same, nearest first: see ``relating.near``. Raises ``Unavailable``."""
+        return self._over(lambda snapshot: self._related(snapshot, mask, name, title, text))
+
+    def _related(self, snapshot: Snapshot, mask: Mask, name: str, title: str, text: str) -> tuple[str, ...]:
+        """Remembered as long as neither the index, what the reader may see nor the text changes."""
+        key = (snapshot.number, mask.key, name, title, hash(text))
+        known = self._near.get(key)
+        if known is None:
+            known = relating.near(self._evaluator(snapshot, mask), name, title, text)
+            self._near.put(key, known, _NAME_BYTES * (len(known) + 1) + 4 * len(title))
+        return known
+
     def over(self, mask: Mask, work: Callable[[Evaluator], T]) -> T:
         """What ``work`` makes of the latest commit, seen through a mask. Raises ``Unavailable``."""
         return self._over(lambda snapshot: work(self._evaluator(snapshot, mask)))
@@ -115,12 +136,16 @@ class Searcher:
         return self._read(query).tree
 
     def _read(self, query: SearchQuery) -> Asked:
-        """What was typed, understood. Over passages a date that may be words is words: those of all the documents of a
-        year tell nothing.
+        """What was typed, understood; asked for several times on the way to one page. Over passages a date that may be
+        words is words: those of all the documents of a year tell nothing.
         """
-        asked = read(query.text, self._kinds, query.literal, bare=not self._layout.group)
-        if self._layout.group:
-            refuse(columns(asked.tree), {*self._layout.facets, "date"} - {"institution"})
+        key = (query.text, query.literal)
+        asked = self._understood.get(key)
+        if asked is None:
+            asked = read(query.text, self._kinds, query.literal, bare=not self._layout.group)
+            if self._layout.group:
+                refuse(columns(asked.tree), {*self._layout.facets, "date"} - {"institution"})
+            self._understood.put(key, asked, _TYPED_BYTES * len(query.text))
         return asked
 
     def nearest(self, query: SearchQuery, mask: Mask, total: int) -> Correction | None:
@@ -176,7 +201,7 @@ class Searcher:
 
     def _answer(self, snapshot: Snapshot, asked: Asked, query: SearchQuery, mask: Mask) -> Found:
         tree = _meant(asked.tree, query)
-        found, counts, without = self._answered(snapshot, tree, _filters(query), mask)
+        found, terms, counts, without = self._answered(snapshot, tree, _filters(query), mask)
         size = min(max(query.per_page, 1), MAX_PER_PAGE)
         told = self._evaluator(snapshot, mask).snapshot
         docs, scores = facets.page(told, found, self._sort(tree, query), (max(query.page, 1) - 1) * size, size)
@@ -187,7 +212,7 @@ class Searcher:
             for name, version, score in zip(names, versions, scores.tolist(), strict=True)
         )
         told_counts = {facet: dict(rows) for facet, rows in counts.items()}
-        return Found(len(found.docs), hits, told_counts, marked_terms(tree), asked.dates, dict(without))
+        return Found(len(found.docs), hits, told_counts, terms, asked.dates, dict(without))
 
     def _ordered(self, snapshot: Snapshot, tree: Node, query: SearchQuery, mask: Mask) -> Iterator[tuple[str, int]]:
         found = self._answered(snapshot, tree, _filters(query), mask).found
@@ -217,8 +242,9 @@ class Searcher:
             if passing:
                 found = narrowed(found, np.logical_and.reduce(list(passing.values())))
             counts = facets.counts(evaluator.snapshot, self._layout.facets, found.docs)
-            known = _Answer(found, counts, {} if len(found.docs) else facets.without(passing))
-            self._answers.put(key, known, found.docs.nbytes + found.scores.nbytes + _weight(tree, filters, counts))
+            terms = marked_terms(tree)
+            known = _Answer(found, terms, counts, {} if len(found.docs) else facets.without(passing))
+            self._answers.put(key, known, found.docs.nbytes + found.scores.nbytes + _weight(terms, filters, counts))
         return known
 
     def _sort(self, tree: Node, query: SearchQuery) -> str:
@@ -242,13 +268,13 @@ class Searcher:
             if self._snapshot is None or stamp != self._seen or not self._snapshot.intact:
                 self._snapshot = self._load()
                 self._seen = stamp
-                for cache in (self._answers, self._evaluators, self._cache):
+                for cache in (self._answers, self._evaluators, self._cache, self._near):
                     cache.clear()  # all of it is about the snapshot before
             return self._snapshot
 
     def _stamp(self) -> tuple[int, int, int]:
         try:
-            state = (self.folder / generations.CURRENT).stat()
+            state = self._pointer.stat()
         except OSError as fault:
             self._snapshot = None
             raise Unavailable from fault
@@ -293,10 +319,10 @@ class Searcher:
             generations.mark_suspect(self.folder, snapshot.pointer.label)
 
 
-def _weight(tree: Node, filters: Filters, counts: Mapping[str, Mapping[str, int]]) -> int:
+def _weight(terms: frozenset[str], filters: Filters, counts: Mapping[str, Mapping[str, int]]) -> int:
     """About what an answer without its documents takes in memory, in bytes: also an empty one has a key and counts."""
     values = [value for _, some in filters for value in some]
-    asked = _TERM_BYTES * len(marked_terms(tree)) + _VALUE_BYTES * len(values) + 2 * sum(map(len, values))
+    asked = _TERM_BYTES * len(terms) + _VALUE_BYTES * len(values) + 2 * sum(map(len, values))
     return asked + _FACET_BYTES * len(counts) + _COUNT_BYTES * sum(map(len, counts.values()))
 
 

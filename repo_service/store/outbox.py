@@ -1,13 +1,14 @@
 """Mail that waits to be sent: rows of the same transaction as the act that asks for it, sent by the worker afterwards.
 
-A message holds links that sign in: its words are wiped as soon as it is sent, or given up.
+A message holds links that sign in: its words are wiped as soon as it is sent, or given up. One that tells what somebody
+may see is only ordered here, without a word of it: it is written as it leaves.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, Text, delete, func, literal_column, select
+from sqlalchemy import String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from repo_service import identifiers
@@ -16,13 +17,12 @@ from repo_service.store.work import UnitOfWork
 
 TRIES = 8  # the pause doubles from one minute: the last try comes two hours after the first
 _FIRST_PAUSE = timedelta(minutes=1)
+ORDERED = frozenset({"digest"})  # purposes whose words are written as they leave
 _TAKEN_FOR = timedelta(minutes=10)  # longer than a sending lasts: nobody else takes the message meanwhile
 
 
 class MailMessage(Base):
-    """One message. ``purpose`` names its template; ``text`` is empty once it was sent or given up. ``stop``: where
-    messages of this sort are ended, for the button of mail programs; empty for those that nobody asks to end.
-    """
+    """One message. ``purpose`` names its template; ``text`` is empty once it was sent or given up, and in an order."""
 
     __tablename__ = "mail_message"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -32,7 +32,6 @@ class MailMessage(Base):
     subject: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(12), default="fr")
-    stop: Mapped[str] = mapped_column(Text, default="", server_default=literal_column("''"))
     created_at: Mapped[datetime]
     next_try_at: Mapped[datetime | None] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(default=0)
@@ -40,21 +39,20 @@ class MailMessage(Base):
     fault: Mapped[str] = mapped_column(String(300), default="")
 
 
-def add(
-    uow: UnitOfWork, purpose: str, recipient: str, subject: str, text: str, language: str, stop: str = ""
-) -> None:
+def add(uow: UnitOfWork, purpose: str, recipient: str, subject: str, text: str, language: str) -> None:
     """Put a message into the outbox; it leaves after the commit."""
     uow.session.add(
         MailMessage(
             public_id=identifiers.new(), purpose=purpose, recipient=recipient, subject=subject, text=text,
-            language=language, stop=stop, created_at=uow.now, next_try_at=uow.now,
+            language=language, created_at=uow.now, next_try_at=uow.now,
         )
     )  # fmt: skip
 
 
-def due(session: Session, now: datetime, limit: int = 20) -> list[MailMessage]:
-    """Messages to be tried now, oldest first."""
-    query = select(MailMessage).where(MailMessage.next_try_at <= now).order_by(MailMessage.id).limit(limit)
+def due(session: Session, now: datetime, ordered: bool = False, limit: int = 20) -> list[MailMessage]:
+    """Messages to be tried now, oldest first: those that are written, or those that are only ``ordered``."""
+    wanted = MailMessage.purpose.in_(ORDERED) if ordered else MailMessage.purpose.not_in(ORDERED)
+    query = select(MailMessage).where(MailMessage.next_try_at <= now, wanted).order_by(MailMessage.id).limit(limit)
     return list(session.scalars(query))
 
 
@@ -70,11 +68,23 @@ def take(uow: UnitOfWork, public_id: str) -> MailMessage | None:
     return row
 
 
+def give_back(uow: UnitOfWork, public_id: str) -> None:
+    """Undo ``take``, where no try was made."""
+    row = uow.session.scalar(select(MailMessage).where(MailMessage.public_id == public_id))
+    if row is not None and row.next_try_at is not None:
+        row.next_try_at, row.tries = uow.now, row.tries - 1
+
+
+def drop(uow: UnitOfWork, public_id: str) -> None:
+    """Forget an order of which nothing is left to be told."""
+    uow.session.execute(delete(MailMessage).where(MailMessage.public_id == public_id))
+
+
 def sent(uow: UnitOfWork, public_id: str) -> None:
     """Note that a message left, and wipe its words."""
     row = uow.session.scalar(select(MailMessage).where(MailMessage.public_id == public_id))
     if row is not None:
-        row.sent_at, row.next_try_at, row.text, row.stop, row.fault = uow.now, None, "", "", ""
+        row.sent_at, row.next_try_at, row.text, row.fault = uow.now, None, "", ""
 
 
 def failed(uow: UnitOfWork, public_id: str, fault: str, for_good: bool = False) -> bool:
@@ -84,7 +94,7 @@ def failed(uow: UnitOfWork, public_id: str, fault: str, for_good: bool = False) 
         return False
     row.fault = fault[:300]
     if for_good or row.tries >= TRIES:
-        row.next_try_at, row.text, row.stop = None, "", ""
+        row.next_try_at, row.text = None, ""
         return True
     row.next_try_at = uow.now + _FIRST_PAUSE * 2 ** (row.tries - 1)
     return False

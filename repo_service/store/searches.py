@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, and_, delete, or_, select
+from sqlalchemy import ForeignKey, String, Text, and_, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from repo_service.domain.passages import fold
 from repo_service.store.base import Base, Code, PublicId, Sha256
+from repo_service.store.outbox import ORDERED, MailMessage
 from repo_service.store.people.tables import Account
 from repo_service.store.work import UnitOfWork
 
@@ -58,17 +59,19 @@ def _due(turns: Mapping[str, datetime]) -> Any:
     return or_(*(and_(SavedSearch.frequency == name, told < begun) for name, begun in turns.items()))
 
 
-def waiting(session: Session, turns: Mapping[str, datetime], last: str, limit: int) -> list[str]:
-    """Identifiers over ``last`` of the open accounts with a search that waits to be told of, in order.
+def waiting(session: Session, turns: Mapping[str, datetime], limit: int) -> list[Account]:
+    """Open accounts with a search that waits to be told of, for whom no message about it is ordered: none that has not
+    left yet, and none of this morning, even if it was given up. What was not told then is told the next morning.
 
     ``turns``: when the present turn of each frequency began; what was told of since waits for the next one.
     """
+    fresh = or_(MailMessage.next_try_at.is_not(None), MailMessage.created_at >= max(turns.values()))
+    asked = select(MailMessage.recipient).where(MailMessage.purpose.in_(ORDERED), fresh)
+    owners = select(SavedSearch.account_id).where(_due(turns))
     query = (
-        select(Account.public_id)
-        .join(SavedSearch, SavedSearch.account_id == Account.id)
-        .where(_due(turns), Account.disabled_at.is_(None), Account.public_id > last)
-        .distinct()
-        .order_by(Account.public_id)
+        select(Account)
+        .where(Account.id.in_(owners), Account.disabled_at.is_(None), Account.mail.not_in(asked))
+        .order_by(Account.id)
         .limit(limit)
     )
     return list(session.scalars(query))
@@ -84,3 +87,9 @@ def due(session: Session, turns: Mapping[str, datetime], account: str) -> list[S
         .options(joinedload(SavedSearch.account))
     )
     return list(session.scalars(query))
+
+
+def told(uow: UnitOfWork, rows: Sequence[int], until: datetime) -> None:
+    """Note that the owner of some searches was told what changed until an instant; never an earlier one than before."""
+    later = (SavedSearch.id.in_(rows), SavedSearch.told_at < until)
+    uow.session.execute(update(SavedSearch).where(*later).values(told_at=until))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from threading import BoundedSemaphore
@@ -21,10 +23,12 @@ from repo_service.web.exports import EXPORTS, Listing, Record
 from repo_service.web.language import gettext
 
 AT_ONCE = 4  # exports that a process writes at a time: one that is read slowly keeps a thread from other people
+LONGEST = 600.0  # seconds for which one may be written: then the connection is cut, and who gets half a file knows it
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # when a list that holds nothing was changed
 BUSY = "D’autres listes s’exportent en ce moment. Rien n’est perdu ; réessayez dans un instant."
 _LONGEST = 40  # characters of the words in the name of a file
 _turns = BoundedSemaphore(AT_ONCE)
+_logger = logging.getLogger(__name__)
 
 
 class _Turn:
@@ -34,6 +38,7 @@ class _Turn:
         if not _turns.acquire(blocking=False):
             raise Unavailable(BUSY)
         self._mine = True
+        self._end = time.monotonic() + LONGEST
 
     def give_back(self) -> None:
         """Let another one begin."""
@@ -42,9 +47,13 @@ class _Turn:
             _turns.release()
 
     def within(self, pieces: Iterator[str]) -> Iterator[str]:
-        """The pieces, and the turn is over."""
+        """The pieces, and the turn is over. After ``LONGEST`` by an error: no server then says that all was sent."""
         try:
-            yield from pieces
+            for piece in pieces:
+                if time.monotonic() > self._end:
+                    _logger.warning("an export was cut after %g seconds: its reader is too slow", LONGEST)
+                    raise Unavailable
+                yield piece
         finally:
             self.give_back()
 

@@ -9,6 +9,7 @@ import pytest
 from repo_service.domain.documents import SearchEntry, SearchQuery
 from repo_service.search import Mask
 from repo_service.search.caching import OVERHEAD, BoundedCache
+from repo_service.search.query import relating
 from tests.search.conftest import Shelf
 from tests.search.corpora import entries
 
@@ -66,6 +67,27 @@ def test_nothing_of_an_earlier_commit_is_kept(shelf: Shelf) -> None:
     shelf.search("charte")
     assert len(shelf.searcher._evaluators._entries) == 1
     assert len(shelf.searcher._answers._entries) == 1
+
+
+def test_what_is_near_is_looked_for_once_for_a_text_a_reader_and_a_commit(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.build(entries(10, 1))
+    looked: list[tuple[str, str]] = []
+
+    def near(evaluator: object, name: str, title: str, text: str) -> tuple[str, ...]:
+        looked.append((name, text))
+        return ()
+
+    monkeypatch.setattr(relating, "near", near)
+    everyone, few = Mask(("all",), shelf.ids), Mask(("few",), {"DOC00001"})
+    for mask, name, text in ((everyone, "A", "un"), (everyone, "A", "un"), (everyone, "A", "deux"), (few, "A", "un")):
+        shelf.searcher.near(mask, name, "Titre", text)
+    assert looked == [("A", "un"), ("A", "deux"), ("A", "un")]
+    shelf.apply([SearchEntry("NEW", 1, "other", "Charte", "budget")])
+    shelf.searcher.near(everyone, "A", "Titre", "un")
+    assert len(looked) == 4
+    assert len(shelf.searcher._near._entries) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""The contract of a search engine: what a mask tells otherwise than the index, of every engine in turn."""
+"""The contract of a search engine: what a mask tells otherwise than the index, and what is near under it, of every
+engine in turn.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from repo_service.domain.documents import SearchQuery
+from repo_service.domain.documents import SearchEntry, SearchQuery
 from repo_service.search import Mask, Part
 from tests.search.conftest import ENGINES, Shelf
 from tests.search.test_engine import ALL
+
+PRESS = "Chaque bibliothèque garde des titres de presse régionale, imprimés ou microfilmés, pour tout le réseau. "
 
 
 @pytest.fixture(params=ENGINES, ids=lambda engine: engine.name)
@@ -35,3 +39,27 @@ def test_what_the_mask_tells_otherwise_counts_filters_and_sorts_as_it_is_told(sh
     assert "CHARTER" not in shelf.found(mask=told, changed_after=noon)
     assert [name for name, _ in shelf.searcher.everything(SearchQuery(sort="changed"), told)][2] == "CHARTER"
     assert shelf.search(mask=plain).facets["state"] == {"repealed": 4}
+
+
+def test_what_is_near_is_about_the_same_and_seen_by_the_reader_and_what_is_hidden_changes_nothing(
+    shelf: Shelf,
+) -> None:
+    about = [SearchEntry(f"PRESS{number}", 1, "other", "Presse", f"{PRESS}Note.") for number in range(4)]
+    others = [SearchEntry(f"OTHER{number}", 1, "other", f"Budget {number}", "Les crédits.") for number in range(12)]
+    shelf.build([*about, *others])
+    seen = shelf.ids - {"PRESS2", "OTHER3"}
+
+    def near(name: str, title: str, text: str) -> tuple[str, ...]:
+        found: tuple[str, ...] = shelf.searcher.near(Mask(("some",), seen), name, title, text)
+        return found
+
+    before = near("PRESS0", "Presse", PRESS)
+    assert sorted(before) == ["PRESS1", "PRESS3"]
+    assert sorted(near("NOT-INDEXED", "Presse", PRESS)) == ["PRESS0", "PRESS1", "PRESS3"]
+    assert near("PRESS0", "Presse", "Horaires, gardiennage, chauffage et moniteurs étudiants.") == ()
+    assert near("PRESS0", "", "") == ()
+    assert "PRESS2" in shelf.searcher.near(Mask(("all",), shelf.ids), "PRESS0", "Presse", PRESS)
+    shelf.apply([SearchEntry("PRESS2", 2, "other", "Presse", PRESS * 30), SearchEntry("NEW", 1, "other", "", PRESS)])
+    assert near("PRESS0", "Presse", PRESS) == before
+    shelf.apply(remove=["PRESS1"])
+    assert near("PRESS0", "Presse", PRESS) == ("PRESS3",)

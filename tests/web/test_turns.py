@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -90,3 +91,26 @@ def test_an_answer_that_fails_gives_its_turn_back(slow: Slow, monkeypatch: pytes
     slow.let_go.set()
     finish(slow, [ask(app, path="/fall")])
     finish(slow, [ask(app)])
+
+
+def test_turns_come_in_the_order_of_arrival(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "PATIENCE", 30)
+    served: list[str] = []
+    first, entered = threading.Event(), threading.Event()
+
+    def answer(environ: dict[str, Any], _start: Any) -> list[bytes]:
+        entered.set()
+        first.wait(30)
+        served.append(environ["PATH_INFO"])
+        return [b""]
+
+    app = connections.in_turn(answer)
+    threads = [ask(app, path="/0")]
+    assert entered.wait(30)
+    for number in range(1, 6):
+        threads.append(ask(app, path=f"/{number}"))
+        time.sleep(0.05)  # so that it is waiting before the next one comes
+    first.set()
+    for thread in threads:
+        thread.join(30)
+    assert served == [f"/{number}" for number in range(6)]

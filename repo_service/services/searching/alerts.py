@@ -1,14 +1,13 @@
 """Mail that tells people what is new in the searches that they keep: each day, or each Monday, at seven in the morning.
 
-One message a person, put down in the transaction that notes until when it was told: killed anywhere, the worker loses
-nothing and tells nothing twice. What is told is what the person may find at that moment; an index that has not seen
-all is waited for. It must not send: ``mailing`` does.
+One message a person and a morning. It is ordered first, without a word: what is told is what the person may find when
+it leaves, however long the mail server was away. Until when it tells is noted with its leaving: killed anywhere, the
+worker loses nothing; what was given up is told the next morning. An index that has not seen all is waited for.
 """
 
 from __future__ import annotations
 
 import hashlib
-import logging
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,25 +17,28 @@ from zoneinfo import ZoneInfo
 from itsdangerous import BadSignature, Signer
 
 from repo_service.domain.documents import TURNING
+from repo_service.domain.roles import Actor
 from repo_service.errors import BadQuery, LinkSpent, Unavailable
+from repo_service.mail import Sender
 from repo_service.services import installing, mailing
 from repo_service.services.accounts import signing_in
-from repo_service.services.mailing import Letterhead
+from repo_service.services.mailing import Letterhead, Written
 from repo_service.services.repository import Repository
 from repo_service.services.searching import news
 from repo_service.store import log, searches
 from repo_service.store.people import accounts
+from repo_service.store.people.tables import Account
 from repo_service.store.searches import SavedSearch
 from repo_service.store.work import UnitOfWork
 
 AT = time(7)  # where the consortium lives
 LINES = 20  # documents that are named for one search
 STOP_PATH = "/searches/stop/"
-_BATCH = 100  # people that are asked for at once
+_BATCH = 100  # people whose messages are ordered at once
+_LOOKS = 3  # for what to tell one person, while the log does not stand still
 _STEPS = {"daily": timedelta(days=1), "weekly": timedelta(days=7)}
 _LONGEST_LINE = 300
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp"}  # control signs, halves of signs, separators of lines and paragraphs
-_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +58,6 @@ class Told:
     total: int
     lines: tuple[Line, ...]
     more: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Digest:
-    """What is to be told of the searches ``of`` somebody, as the log was at the row ``seen``."""
-
-    seen: int
-    until: datetime
-    of: tuple[str, ...]
-    told: tuple[Told, ...]
 
 
 def turns(now: datetime, timezone: str) -> dict[str, datetime]:
@@ -110,79 +102,71 @@ def _signer(key: str) -> Signer:
     return Signer(key, salt="searches.stop", digest_method=hashlib.sha256)
 
 
-def send_due(repository: Repository, stopped: Callable[[], bool] = bool) -> int:
-    """Put down what is to be told now, one transaction a person; how many messages. ``stopped`` is asked between two
-    people, and may take a short breath there. Nothing is told while the public address of the site is not known: no
-    link could be good.
+def send_due(repository: Repository, sender: Sender, stopped: Callable[[], bool] = bool) -> int:
+    """Order what is to be told now, and send what was ordered; how many messages left. ``stopped`` is asked before
+    each, and may take a short breath there. Nothing is told while the public address of the site is not known: no link
+    could be good.
     """
-    address = repository.settings.base_url.rstrip("/")
-    head, count, last = Letterhead(repository.settings.site_name, address), 0, ""
-    while address:
-        with repository.store.reading() as uow:
-            due = turns(uow.now, repository.settings.timezone)
-            people = searches.waiting(uow.session, due, last, _BATCH)
-        for last in people:
-            if stopped():
-                return count
-            try:
-                count += _tell(repository, head, last)
-            except Unavailable:  # the index is late or away, or the database is: everybody waits for the next look
-                return count
-            except Exception:  # what befalls one person must not keep the others from being told
-                _logger.exception("the news of %s could not be told", last)
-        if not people:
-            break
-    return count
+    if not repository.settings.base_url:
+        return 0
+    _order(repository)
+    return mailing.send_ordered(repository.store, sender, lambda *asked: _write(repository, *asked), stopped)
 
 
-def _tell(repository: Repository, head: Letterhead, account: str) -> bool:
-    """Whether somebody is told something. News is looked for while nobody is kept from writing; when anything at all
-    happened until the transaction, once more inside it.
-    """
+def _order(repository: Repository) -> None:
     with repository.store.reading() as uow:
-        digest = _digest(repository, uow, head, account)
-    with repository.store.writing() as uow:
-        due = searches.due(uow.session, turns(uow.now, repository.settings.timezone), account)
-        if digest.seen != log.head(uow.session).number or digest.of != _names(due):
-            digest = _digest(repository, uow, head, account)
-        for row in due:
-            row.told_at = digest.until
-        if digest.told:
-            _post(repository, uow, head, due[0], digest.told)
-    return bool(digest.told)
+        people = _waiting(repository, uow)
+    while people:
+        with repository.store.writing() as uow:
+            people = _waiting(repository, uow)
+            for account in people:
+                mailing.order(uow, "digest", account.mail, account.language)
 
 
-def _post(repository: Repository, uow: UnitOfWork, head: Letterhead, row: SavedSearch, told: tuple[Told, ...]) -> None:
-    owner = row.account
-    mailing.post(
-        uow, head, "digest", owner.mail, owner.language, searches=told, link=f"{head.address}/searches",
-        stop=stop_link(installing.secret_key(repository.settings), head, owner.public_id),
-    )  # fmt: skip
+def _waiting(repository: Repository, uow: UnitOfWork) -> list[Account]:
+    return searches.waiting(uow.session, turns(uow.now, repository.settings.timezone), _BATCH)
 
 
-def _names(rows: list[SavedSearch]) -> tuple[str, ...]:
-    return tuple(row.public_id for row in rows)
+def _write(repository: Repository, mail: str, taken: datetime) -> Written:
+    """What the person of an address may be told when a message to it leaves. What happens while it is looked for may
+    take a right away: then it is looked for again.
+    """
+    head = Letterhead(repository.settings.site_name, repository.settings.base_url.rstrip("/"))
+    seen, written = -1, Written(head, {}, lambda _: None)
+    for _ in range(_LOOKS):
+        with repository.store.reading() as uow:
+            before, seen = seen, log.head(uow.session).number
+            if seen == before:
+                break
+            written = _written(repository, uow, head, mail, taken)
+    return written
 
 
-def _digest(repository: Repository, uow: UnitOfWork, head: Letterhead, account: str) -> _Digest:
-    """What is to be told of the searches that are due. ``Unavailable`` while the index has not seen all."""
-    seen, until = log.head(uow.session).number, uow.now.replace(microsecond=0)
-    due = searches.due(uow.session, turns(uow.now, repository.settings.timezone), account)
-    if news.is_late(uow, repository.searcher):
+def _written(repository: Repository, uow: UnitOfWork, head: Letterhead, mail: str, taken: datetime) -> Written:
+    """Nothing for an address that nobody has any more, and for an account that was closed: it may be opened again.
+
+    What is told ends before the second in which the message was taken, in a transaction that was alone to write: all
+    that changed until then is seen here. ``Unavailable`` while the index has not seen it.
+    """
+    owner, until = accounts.by_mail(uow.session, mail), taken.replace(microsecond=0)
+    if owner is None or owner.disabled_at is not None:
+        return Written(head, {}, lambda _: None)
+    due = searches.due(uow.session, turns(taken, repository.settings.timezone), owner.public_id)
+    actor = signing_in.acting(uow, repository.door, owner, second_factor=False)  # nobody asks a mail box for the second
+    may = actor.signed_in and accounts.is_address(owner.mail)
+    if due and may and news.is_late(uow, repository.searcher):
         raise Unavailable
-    told = [found for row in due if (found := _told(repository, uow, head, row, until))]
-    return _Digest(seen, until, _names(due), tuple(told))
+    told = tuple(found for row in due if may and (found := _told(repository, uow, head, actor, row, until)))
+    stop = stop_link(installing.secret_key(repository.settings), head, owner.public_id)
+    words = {"searches": told, "link": f"{head.address}/searches", "stop": stop} if told else {}
+    rows = [row.id for row in due]
+    return Written(head, words, lambda uow: searches.told(uow, rows, until))
 
 
 def _told(
-    repository: Repository, uow: UnitOfWork, head: Letterhead, row: SavedSearch, until: datetime
+    repository: Repository, uow: UnitOfWork, head: Letterhead, actor: Actor, row: SavedSearch, until: datetime
 ) -> Told | None:
-    """What is new in one search; ``None`` for nothing, for nobody who may be told, and for words that no search takes
-    any more. Mail is read without the second factor: what is seen only with it is not told.
-    """
-    actor = signing_in.acting(uow, repository.door, row.account, second_factor=False)
-    if not actor.signed_in or not accounts.is_address(row.account.mail):
-        return None
+    """What is new in one search; ``None`` for nothing, and for words that no search takes any more."""
     try:
         found = news.changes(
             uow, actor, repository.searcher, repository.access, row.address, LINES, row.told_at, until

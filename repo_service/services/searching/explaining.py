@@ -1,4 +1,5 @@
-"""Why a document is in a result: what was asked, in which forms and fields it stands there, and what that weighs.
+"""Why a document is in a result: what was asked, in which forms and fields it stands there, and what that weighs; and
+why none is: which of the words stand nowhere.
 
 The figures come from the index under the reader's mask, the forms from the text that the reader opens. Who may not find
 the document is told nothing of it.
@@ -16,7 +17,19 @@ from repo_service import identifiers
 from repo_service.domain.documents import SearchQuery
 from repo_service.domain.roles import Actor, tokens_of
 from repo_service.errors import BadQuery, NotFound
-from repo_service.search import EXACT, Explanation, Filter, Mask, Range, Reader, Reason, Written
+from repo_service.search import (
+    EXACT,
+    Explanation,
+    Filter,
+    Mask,
+    Range,
+    Reader,
+    Reason,
+    Searcher,
+    Written,
+    standing,
+    typed,
+)
 from repo_service.services import finding, indexing
 from repo_service.services.access import AccessMap
 from repo_service.services.searching import as_left, synonyms
@@ -92,6 +105,19 @@ def why(
     entry = next(indexing.entries(uow, [public_id]), None)
     passed = (*_chosen(query), *(_passed(one) for one in found.filters))
     return Why(document, found, tuple(_parts(Written(entry), found)) if entry else (), passed, meant)
+
+
+def standing_words(
+    uow: UnitOfWork, actor: Actor, searcher: Searcher, access: AccessMap, query: SearchQuery
+) -> dict[str, bool]:
+    """The words of a query as they were typed -> whether a document that the actor may find holds them, whatever the
+    filters of the address. For an answer by some of the words: what it takes to know was just looked up for it.
+    """
+    asked = replace(synonyms.applied(uow, query), some=False)
+    tree = searcher.asked(asked)
+    names = typed(query.text, lambda text: searcher.asked(replace(query, text=text, some=False)))
+    mask = as_left.mask(uow, actor, access)
+    return searcher.over(mask, lambda evaluator: standing(evaluator, tree, names))
 
 
 def _meant(searcher: Reader, query: SearchQuery, mask: Mask) -> str:

@@ -59,10 +59,11 @@ def applied(uow: UnitOfWork, query: SearchQuery, head: log.Position | None = Non
 def _groups(uow: UnitOfWork, head: log.Position) -> tuple[tuple[str, ...], ...]:
     """All groups. They are read again when the log tells of one since they were read last."""
     known = _remembered.get(head.epoch)
+    if known is not None and known.number == head.number:
+        return known.groups
     if known is None or known.number > head.number or log.after(uow.session, known.number, ACTS, limit=1):
         known = _Known(head.number, tuple(map(tuple, synonyms.words(uow.session))))
-    if known.number < head.number:
-        known = known._replace(number=head.number)
+    known = known._replace(number=head.number)
     _remembered.put(head.epoch, known, _BYTES * len(known.groups))
     return known.groups
 

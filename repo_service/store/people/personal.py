@@ -256,7 +256,7 @@ def erase(uow: UnitOfWork, account: Account, day: date) -> None:
     session.execute(update(Office).where(Office.person_id == person.id).values(mail="", phone=""))
     session.execute(update(SignInSession).where(SignInSession.account_id == account.id).values(user_agent=""))
     session.execute(update(ApiToken).where(ApiToken.account_id == account.id).values(name=""))
-    emptied = {"recipient": mail, "subject": "", "text": "", "stop": "", "fault": "", "next_try_at": None}
+    emptied = {"recipient": mail, "subject": "", "text": "", "fault": "", "next_try_at": None}
     session.execute(update(MailMessage).where(_is(session, MailMessage.recipient, key)).values(emptied))
     session.execute(delete(LinkRequest).where(_is(session, LinkRequest.mail, key)))
     for table in (SingleUseLink, RecoveryCode, SavedSearch):

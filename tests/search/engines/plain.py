@@ -156,6 +156,17 @@ class PlainReader:
     def explain(self, query: SearchQuery, mask: Mask, name: str) -> Explanation | None:
         return None
 
+    def near(self, mask: Mask, name: str, title: str, text: str) -> tuple[str, ...]:
+        """What holds at least half of the words of a text that is long enough to be about something."""
+        said = set(analyse(f"{title} {text}"))
+        shared = {
+            entry.id: len(said & set(analyse(f"{entry.title} {entry.text}")))
+            for entry in self._seen(mask)
+            if entry.id != name
+        }
+        near = [one for one, count in shared.items() if len(said) > 2 and count * 2 >= len(said)]
+        return tuple(sorted(near, key=lambda one: (-shared[one], one)))
+
     def health(self) -> Health:
         try:
             stock = self._stock

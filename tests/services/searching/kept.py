@@ -1,13 +1,16 @@
-"""Keeping searches in tests, each act in a transaction of its own, and letting mornings come."""
+"""Keeping searches in tests, each act in a transaction of its own, letting mornings come, and opening the mail."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from email import message_from_bytes, policy
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from repo_service.domain.roles import Actor
+from repo_service.mail import Sender, sender
 from repo_service.services.searching import alerts, saved
 from repo_service.store.outbox import MailMessage
 from repo_service.store.searches import SavedSearch
@@ -15,6 +18,17 @@ from tests.conftest import World
 
 PARIS = ZoneInfo("Europe/Paris")
 SITE = "https://memoire.exemple"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message as it arrived."""
+
+    recipient: str
+    subject: str
+    text: str
+    stop: str
+    identifier: str
 
 
 def keep(world: World, actor: Actor, address: str, name: str = "", frequency: str = "daily") -> SavedSearch:
@@ -43,14 +57,29 @@ def told_at(world: World, row: SavedSearch) -> datetime:
         return found.told_at
 
 
-def tell(world: World) -> int:
-    """Index what there is, then tell what is due, as the worker does; how many messages."""
+def tell(world: World, by: Sender | None = None) -> int:
+    """Index what there is, then tell what is due, as the worker does; how many messages left."""
     world.index()
-    return alerts.send_due(world.repository)
+    return alerts.send_due(world.repository, by or sender(world.repository.settings))
 
 
-def letters(world: World) -> list[MailMessage]:
-    """Every message that tells of news, oldest first."""
+def letters(world: World) -> list[Letter]:
+    """Every message that left, into the folder that stands for a mail server, oldest first."""
+    folder = world.repository.settings.mail_box
+    found = [
+        message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(folder.glob("*.eml"))
+    ]
+    return [
+        Letter(
+            str(one["To"]), str(one["Subject"]), str(one.get_payload(decode=True), "utf-8").replace("\r\n", "\n"),
+            str(one["List-Unsubscribe"])[1:-1], str(one["Message-ID"]),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def orders(world: World) -> list[MailMessage]:
+    """What lies in the outbox to tell of news, oldest first, also what is over."""
     query = select(MailMessage).where(MailMessage.purpose == "digest").order_by(MailMessage.id)
     with world.repository.store.reading() as uow:
         return list(uow.session.scalars(query))

@@ -49,7 +49,7 @@ def test_what_is_new_or_changed_is_told_the_next_morning_once(town: World, hand:
     kept.morning(hand)
     assert kept.tell(town) == 1
     (letter,) = kept.letters(town)
-    assert (letter.recipient, letter.purpose) == ("reader@exemple.fr", "digest")
+    assert letter.recipient == "reader@exemple.fr"
     assert f"- Nouveau\n  {SITE}/documents/{new.public_id}\n" in letter.text
     assert "Le pourpre – 1 document\n" in letter.text
     assert "Ancien" not in letter.text

@@ -4,16 +4,19 @@ worker, to the index.
 
 from __future__ import annotations
 
+import shutil
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 
+from repo_service.mail import Message, sender
 from repo_service.services import mailing
 from repo_service.services.searching import alerts, news, saved
+from repo_service.store import outbox, searches
+from repo_service.store.searches import SavedSearch
 from tests.conftest import World
 from tests.services import acts
 from tests.services.searching import kept
@@ -49,39 +52,66 @@ def test_a_right_taken_away_between_the_look_and_the_message_holds(
     assert "Caché" not in letter.text
 
 
-def test_an_index_that_is_late_is_waited_for_and_nothing_is_lost(town: World, hand: list[datetime]) -> None:
+def test_an_index_that_is_late_is_waited_for_without_a_try_and_nothing_is_lost(
+    town: World, hand: list[datetime]
+) -> None:
     row = kept.keep(town, town.reader, "q=pourpre")
     town.index()
-    before = kept.told_at(town, row)
+    before, post = kept.told_at(town, row), sender(town.repository.settings)
     kept.later(hand)
     town.file("Le pourpre.", title="Nouveau")
     kept.morning(hand)
-    assert alerts.send_due(town.repository) == 0
+    for _ in range(2 * outbox.TRIES):
+        assert alerts.send_due(town.repository, post) == 0
     assert kept.told_at(town, row) == before
-    kept.later(hand, 60)
+    assert [(order.tries, order.text) for order in kept.orders(town)] == [(0, "")]
+    shutil.rmtree(town.repository.settings.indexes)
+    assert alerts.send_due(town.repository, post) == 0
+    assert [order.tries for order in kept.orders(town)] == [0]
     assert kept.tell(town) == 1
     assert "Nouveau" in kept.letters(town)[0].text
 
 
-def test_killed_before_the_commit_the_worker_tells_it_at_the_next_look_and_once(
-    town: World, hand: list[datetime], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_killed_before_it_left_the_message_is_told_later_and_once(town: World, hand: list[datetime]) -> None:
     row = kept.keep(town, town.reader, "q=pourpre")
     kept.later(hand)
     town.file("Le pourpre.", title="Nouveau")
     kept.morning(hand)
-    real, before = mailing.post, kept.told_at(town, row)
+    before = kept.told_at(town, row)
 
-    def killed(*asked: Any, **words: Any) -> None:
-        real(*asked, **words)
+    class Last:
+        def send(self, message: Message) -> None:
+            raise Killed
+
+    with pytest.raises(Killed):
+        kept.tell(town, Last())
+    assert kept.letters(town) == []
+    assert kept.told_at(town, row) == before
+    assert kept.tell(town) == 0, "another process may still be at it"
+    kept.later(hand, 600)
+    assert [kept.tell(town), kept.tell(town)] == [1, 0]
+    assert len(kept.letters(town)) == len(kept.orders(town)) == 1
+    assert kept.told_at(town, row) == hand[0]
+
+
+def test_killed_while_ordering_the_worker_orders_it_at_the_next_look_and_once(
+    town: World, hand: list[datetime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.keep(town, town.reader, "q=pourpre")
+    kept.later(hand)
+    town.file("Le pourpre.", title="Nouveau")
+    kept.morning(hand)
+    real = mailing.order
+
+    def killed(*asked: Any) -> None:
+        real(*asked)
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(mailing, "post", killed)
+        patch.setattr(mailing, "order", killed)
         with pytest.raises(Killed):
             kept.tell(town)
-    assert kept.letters(town) == []
-    assert kept.told_at(town, row) == before
+    assert kept.orders(town) == []
     assert [kept.tell(town), kept.tell(town)] == [1, 0]
     assert len(kept.letters(town)) == 1
 
@@ -98,7 +128,7 @@ def test_two_workers_at_once_tell_each_person_once(town: World, hand: list[datet
 
     def run() -> None:
         together.wait(30)
-        counts.append(alerts.send_due(town.repository))
+        counts.append(alerts.send_due(town.repository, sender(town.repository.settings)))
 
     threads = [threading.Thread(target=run) for _ in range(2)]
     for thread in threads:
@@ -141,20 +171,33 @@ def test_words_that_no_search_takes_any_more_and_a_fault_for_one_person_keep_nob
     kept.later(hand)
     town.file("Le pourpre.", title="Nouveau")
     kept.morning(hand)
-    real = mailing.post
+    real = searches.due
 
-    def post(uow: Any, head: Any, purpose: str, recipient: str, *rest: Any, **words: Any) -> None:
-        if recipient.startswith("administrator"):
+    def falls(session: Any, turns: Any, account: str) -> list[SavedSearch]:
+        if account == town.administrator.account:
             raise KeyError
-        real(uow, head, purpose, recipient, *rest, **words)
+        return real(session, turns, account)
 
-    monkeypatch.setattr(mailing, "post", post)
+    monkeypatch.setattr(searches, "due", falls)
     assert kept.tell(town) == 2
     assert {letter.recipient for letter in kept.letters(town)} == {"reader@exemple.fr", "secretary@exemple.fr"}
     assert "Impossible" not in "".join(letter.text for letter in kept.letters(town))
+    assert [order.fault for order in kept.orders(town) if order.recipient.startswith("administrator")] != [""]
 
 
-def test_many_people_are_told_one_transaction_each_and_others_write_between_them(
+def test_two_mornings_late_there_is_one_message(town: World, hand: list[datetime]) -> None:
+    kept.keep(town, town.reader, "q=pourpre")
+    kept.keep(town, town.reader, "q=pourpre+nouveau", frequency="weekly")
+    kept.later(hand)
+    town.file("Le pourpre nouveau.", title="Nouveau")
+    for _ in range(9):
+        kept.morning(hand)
+        assert alerts.send_due(town.repository, sender(town.repository.settings)) == 0
+    assert len(kept.orders(town)) == 1
+    assert [kept.tell(town), kept.tell(town)] == [1, 0]
+
+
+def test_many_people_are_told_one_after_the_other_and_others_write_between_them(
     world: World, hand: list[datetime]
 ) -> None:
     world.repository.settings = replace(world.repository.settings, base_url=SITE)
@@ -174,8 +217,8 @@ def test_many_people_are_told_one_transaction_each_and_others_write_between_them
         turns.append(len(kept.letters(world)))
         return len(turns) == 120
 
-    stopping: Callable[[], bool] = between
-    assert alerts.send_due(world.repository, stopping) == 119
+    post = sender(world.repository.settings)
+    assert alerts.send_due(world.repository, post, between) == 119
     assert turns == list(range(120))
-    assert alerts.send_due(world.repository) == 11
+    assert alerts.send_due(world.repository, post) == 11
     assert len({letter.recipient for letter in kept.letters(world)}) == 130

@@ -41,45 +41,64 @@ def letters(counter: Counter) -> list[EmailMessage]:
     return [one for one in found if isinstance(one, EmailMessage)]
 
 
-def test_a_kept_search_is_told_of_the_next_morning_once_and_the_mail_is_stopped_from_it(
-    served: tuple[Site, Counter], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (site, counter), group = served, acts.body(served[0].world, "Groupe fermé")
+@pytest.fixture
+def hand(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """A clock that stands still until the test moves its only hand."""
     hand = [clock.now()]
     monkeypatch.setattr(clock, "_system_time", lambda: hand[0])
+    return hand
 
-    def work() -> list[EmailMessage]:
-        worker.work(site.world.repository.settings, threading.Event(), once=True)
-        return letters(counter)
 
-    def sleep() -> None:
-        zone = ZoneInfo(TIMEZONE)
-        day = hand[0].astimezone(zone).date() + timedelta(days=1)
-        hand[0] = datetime.combine(day, time(7, 0, 20), zone)
+def sleep(hand: list[datetime]) -> None:
+    """Until the next morning."""
+    zone = ZoneInfo(TIMEZONE)
+    day = hand[0].astimezone(zone).date() + timedelta(days=1)
+    hand[0] = datetime.combine(day, time(7, 0, 20), zone)
 
-    work()
+
+def work(site: Site) -> None:
+    """All that the worker has to do now."""
+    worker.work(site.world.repository.settings, threading.Event(), once=True)
+
+
+def keep(site: Site) -> None:
+    """The reader keeps a search, on the page that offers it."""
     client = site.reader
     assert says(client.get("/search?q=garance"), "Garder cette recherche")
     form = with_token(client, "/searches/new?q=garance", name="La garance", frequency="daily", address="q=garance")
     assert client.post("/searches/new", data=form).status_code == 303
+
+
+def test_a_kept_search_is_told_of_the_next_morning_once_and_the_mail_is_stopped_from_it(
+    served: tuple[Site, Counter], hand: list[datetime]
+) -> None:
+    (site, counter), group = served, acts.body(served[0].world, "Groupe fermé")
+
+    def morning() -> list[EmailMessage]:
+        sleep(hand)
+        work(site)
+        return letters(counter)
+
+    work(site)
+    keep(site)
     hand[0] += timedelta(seconds=2)
     new = site.world.file("La garance.", title="Charte de la garance")
     site.world.file("La garance.", title="Relevé réservé", visibility="body", bodies=(group,))
     site.world.file("La garance.", title="Projet de garance", state="draft")
     restricted = site.world.file("La garance.", title="Montré puis restreint").public_id
-    assert work() == []
+    work(site)
+    assert letters(counter) == []
     acts.edit(site.world, restricted, title="Montré puis restreint", visibility="body", bodies=(group,))
-    sleep()
-    (letter,) = work()
+    (letter,) = morning()
     text = letter.get_content()
     assert letter["To"] == "reader@exemple.fr"
     assert "Charte de la garance" in text
     assert f"http://localhost/documents/{new.public_id}" in text
     for hidden in ("Relevé", "Projet", "restreint"):
         assert hidden not in text
-    assert len(work()) == 1
-    sleep()
-    assert len(work()) == 1
+    work(site)
+    assert len(letters(counter)) == 1
+    assert len(morning()) == 1
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     (stop,) = re.findall(r"http://localhost/searches/stop/\S+", text)
     assert letter["List-Unsubscribe"] == f"<{stop}>"
@@ -87,5 +106,26 @@ def test_a_kept_search_is_told_of_the_next_morning_once_and_the_mail_is_stopped_
     assert program.get(urlsplit(stop).path).status_code == 200
     assert program.post(urlsplit(stop).path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
     site.world.file("La garance.", title="Après l’arrêt")
-    sleep()
-    assert len(work()) == 1
+    assert len(morning()) == 1
+
+
+def test_while_the_mail_server_is_away_rights_go_on_and_it_tells_what_is_left_once(
+    served: tuple[Site, Counter], hand: list[datetime]
+) -> None:
+    (site, counter), group = served, acts.body(served[0].world, "Groupe fermé")
+    work(site)
+    keep(site)
+    hand[0] += timedelta(seconds=2)
+    site.world.file("La garance.", title="Charte de la garance")
+    hidden = site.world.file("La garance.", title="Secret ensuite").public_id
+    sleep(hand)
+    counter.answers["DATA"] = "451 plus tard"
+    work(site)
+    acts.edit(site.world, hidden, title="Secret ensuite", visibility="body", bodies=(group,))
+    counter.answers.clear()
+    for _ in range(3):
+        hand[0] += timedelta(hours=1)
+        work(site)
+    (letter,) = letters(counter)
+    assert "Charte de la garance" in letter.get_content()
+    assert "Secret" not in letter.get_content()

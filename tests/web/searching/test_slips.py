@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from werkzeug.test import TestResponse
 
 from repo_service.formats.isolate import Reader
 from tests.web.conftest import Site, open_site
@@ -80,6 +83,41 @@ def test_the_page_shows_documents_with_some_of_the_words_where_none_has_all(site
     assert api(site, q="désherbage bordereau", some="1")["total"] == 2
     whole = site.visitor.get("/search", query_string={"q": "désherbage bordereau", "exact": "1"})
     assert says(whole, "Aucun document pour « désherbage bordereau »")
+
+
+def lacking(page: TestResponse) -> str:
+    found = re.search(r"(?s)<div class=\"notice\">\s*<p>(.*?)</p>", page.text)
+    return html.unescape(found[1]).replace("\xa0", " ") if found else ""
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("bordereau <Xyzzy>", "« <Xyzzy> ». Voici ceux qui contiennent l’autre mot."),
+        ("bordereau prêt xyzzy", "« xyzzy ». Voici ceux qui contiennent les autres mots, ou une partie."),
+        ('"prêt bordereau" xyzzy prêt', "ni « prêt bordereau » ni « xyzzy ». Voici ceux qui contiennent l’autre mot."),
+        ("bordereau wwwx wwxw, wxww xwww ?", "ni « wwwx » ni « wwxw » ni « wxww », entre autres. Voici ceux"),
+        ("bordereau (xyzzy OU prêts) -wwwx désherbage wxww", "« wxww ». Voici ceux qui contiennent les autres"),
+    ],
+)
+def test_the_page_names_the_words_that_stand_nowhere(site: Site, words: str, sentence: str) -> None:
+    page = site.visitor.get("/search", query_string={"q": words})
+    assert lacking(page).startswith(f"Aucun document ne contient {sentence}")
+    assert "<Xyzzy>" not in page.text
+
+
+def test_a_word_that_others_alone_may_read_stands_nowhere(site: Site) -> None:
+    asked = {"q": "bordereau navette", "some": "1"}
+    assert api(site, **asked)["missing"] == ["navette"]
+    known = site.reader.get("/api/v1/search", query_string=asked).json
+    assert (known["partial"], known["missing"]) == (True, [])
+    assert lacking(site.reader.get("/search?q=bordereau+navette")).startswith("Aucun document n’a tous ces mots.")
+    assert api(site, q="bordereau prêt")["missing"] == []
+
+
+def test_a_filter_takes_no_word_away(site: Site) -> None:
+    page = site.reader.get("/search", query_string={"q": "navette bordereau xyzzy", "kind": "other"})
+    assert lacking(page).startswith("Aucun document ne contient « xyzzy ».")
 
 
 def test_a_program_gets_all_the_words_unless_it_asks_for_some(site: Site) -> None:

@@ -47,9 +47,6 @@ def upgrade() -> None:
     with op.batch_alter_table("saved_search", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_saved_search_account_id"), ["account_id"], unique=False)
 
-    with op.batch_alter_table("mail_message", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("stop", sa.Text(), server_default=sa.text("''"), nullable=False))
-
     op.create_table(
         "missed_search",
         sa.Column("id", sa.Integer(), nullable=False),
