@@ -19,7 +19,7 @@ from repo_service.search.likeness import Signatures
 from repo_service.search.masks import Mask, Part
 from repo_service.search.port import Health, Reader, Source, Writer
 from repo_service.search.query.expanding import expression
-from repo_service.search.query.explaining import Explanation, Reason, standing, typed
+from repo_service.search.query.explaining import Explanation, Reason
 from repo_service.search.query.spelling import Correction, spellings
 from repo_service.search.query.tree import Filter, Range
 from repo_service.search.reader import Searcher
@@ -57,6 +57,4 @@ __all__ = [
     "in_use",
     "snippet",
     "spellings",
-    "standing",
-    "typed",
 ]

@@ -119,6 +119,11 @@ class Reader(Protocol):
     def explain(self, query: SearchQuery, mask: Mask, name: str) -> Explanation | None:
         """Why ``search`` finds a document; ``None`` where it does not, or where the engine cannot tell."""
 
+    def standing(self, query: SearchQuery, mask: Mask) -> dict[str, bool]:
+        """What was asked, as it was typed and in that order -> whether a document of the mask holds it, in any form or
+        by a synonym, whatever the filters. Empty where the engine cannot tell.
+        """
+
     def near(self, mask: Mask, name: str, title: str, text: str) -> tuple[str, ...]:
         """Identifiers of documents that are about the same as a text, nearest first, without ``name``, whose text it
         is; the text need not be indexed. An engine may know of none. Raises ``Unavailable`` alone.

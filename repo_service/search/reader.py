@@ -111,6 +111,11 @@ class Searcher:
         tree = self.asked(query)
         return self._over(lambda snapshot: self._explained(snapshot, tree, query, mask, name))
 
+    def standing(self, query: SearchQuery, mask: Mask) -> dict[str, bool]:
+        """Which parts of a query a document of the mask holds, as they were typed. Raises as ``search`` does."""
+        tree, names = self.asked(replace(query, some=False)), self._names(query)
+        return self.over(mask, lambda evaluator: explaining.standing(evaluator, tree, names))
+
     def near(self, mask: Mask, name: str, title: str, text: str) -> tuple[str, ...]:
         """Identifiers of what is about the same, nearest first: see ``relating.near``. Raises ``Unavailable``."""
         return self._over(lambda snapshot: self._related(snapshot, mask, name, title, text))
@@ -228,8 +233,12 @@ class Searcher:
         (places,) = np.nonzero(snapshot.column("ids")[found.docs] == name.encode())
         if not len(places):
             return None
-        names = explaining.typed(query.text, lambda text: self._typed(replace(query, text=text)))
-        return explaining.explain(self._evaluator(snapshot, mask), tree, int(found.docs[places[0]]), names)
+        number = int(found.docs[places[0]])
+        return explaining.explain(self._evaluator(snapshot, mask), tree, number, self._names(query))
+
+    def _names(self, query: SearchQuery) -> dict[Node, str]:
+        """How the parts of the tree were typed."""
+        return explaining.typed(query.text, lambda text: self._typed(replace(query, text=text)))
 
     def _answered(self, snapshot: Snapshot, tree: Node, filters: Filters, mask: Mask) -> _Answer:
         """All that matches, with its counts: remembered, for the next page is often asked for."""

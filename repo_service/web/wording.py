@@ -102,8 +102,8 @@ LANGUAGE_LABELS = {
     "it": _l("italien"),
 }
 FORMAT_LABELS = {
-    "docx": "Word", "odt": "OpenDocument", "pdf": "PDF", "md": "Markdown", "txt": _l("texte"), "html": "HTML",
-    "rtf": "RTF", "pptx": "PowerPoint", "xlsx": "Excel", "eml": _l("courriel"),
+    "docx": "Word", "odt": "OpenDocument", "pdf": "PDF", "md": _l("texte Markdown"), "txt": _l("texte"),
+    "html": "HTML", "rtf": "RTF", "pptx": "PowerPoint", "xlsx": "Excel", "eml": _l("courriel"),
 }  # fmt: skip
 
 _ACCENTS = (  # codes of templates have none, words have

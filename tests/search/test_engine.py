@@ -324,6 +324,7 @@ def test_without_an_index_nothing_is_answered(shelf: Shelf) -> None:
         lambda: shelf.searcher.search(SearchQuery("charte"), nobody),
         lambda: shelf.searcher.everything(SearchQuery("charte"), nobody),
         lambda: shelf.searcher.nearest(SearchQuery("chartre"), nobody, 0),
+        lambda: shelf.searcher.near(nobody, "CHARTER", "Charte", "charte"),
         lambda: shelf.searcher.cursor,
         lambda: list(shelf.searcher.contents()),
     ):

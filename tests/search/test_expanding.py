@@ -65,6 +65,16 @@ def test_a_compound_is_an_expression_whether_it_is_written_with_a_hyphen_or_not(
     assert _alternatives(expanded(parse("PV", {}), known))[1] == Weighted(Phrase(((0, "proc"), (1, "verbal"))), FACTOR)
 
 
+def test_a_word_or_a_long_compound_are_two_expressions_and_no_compound() -> None:
+    """A compound of more than four parts has no form as one word: its tree beside a word was taken for a compound's."""
+    long = "a1-b1-c1-d1-e1"
+    known = thesaurus((("charte", "pacte"), (long, "sigle")))
+    either = expanded(parse(f"charte OU {long}", {}), known)
+    phrase = Phrase(tuple(enumerate(("a1", "b1", "c1", "d1", "e1"))))
+    charter = beside(Word("chart", "charte"), Word("pact", "pacte"))
+    assert either == Any((charter, beside(phrase, Word("sigl", "sigle"))))
+
+
 def test_the_longest_expression_is_taken_and_each_word_once() -> None:
     known = thesaurus((("prêt", "emprunt"), LOAN))
     assert expanded(parse("prêt entre bibliothèques", {}), known) == beside(All(LOAN_WORDS), PEB)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from repo_service.domain.documents import SearchEntry, SearchQuery
 from repo_service.search import Mask
-from repo_service.search.query.explaining import Explanation, explain
-from repo_service.search.query.parsing import parse
+from repo_service.search.query.expanding import expanded, thesaurus
+from repo_service.search.query.explaining import Explanation, explain, standing, typed
+from repo_service.search.query.parsing import parse, read
 from repo_service.search.query.ranking import K1, B, Evaluator
 from repo_service.search.query.tree import (
     All,
@@ -170,3 +171,30 @@ def mask_of(shelf: Shelf) -> Mask:
 def test_a_query_that_is_parsed_is_the_one_that_is_explained(shelf: Shelf) -> None:
     shelf.build(entries(5, 1))
     assert shelf.searcher.asked(SearchQuery("charte -budget")) == parse("charte -budget", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Xyzzy, chartes", {"Xyzzy": False, "chartes": True}),
+        ("xyzzy^2 charte^3", {"xyzzy": False, "charte": True}),
+        ('"charte plan" charte', {"charte plan": False, "charte": True}),
+        ("xyzzy OU charte", {"xyzzy": True, "charte": True}),  # one of them will do
+        ("xyzzy OU wwwx", {"xyzzy": False, "wwwx": False}),
+        ("sigle", {"sigle": True}),  # by its synonym
+        ("prêt inter xyzzy", {"prêt": True, "inter": True, "xyzzy": False}),  # the expression stands by its synonym
+        ("inter", {"inter": False}),
+        ("xyz* titre:charte", {"xyz*": False, "titre:charte": False}),
+        ("-xyzzy nature:décision année:1900 charte", {"charte": True}),
+        ("charte avant 1900", {"charte": True}),
+        ("secret", {"secret": False}),
+        ("", {}),
+    ],
+)
+def test_what_was_asked_stands_somewhere_or_nowhere(shelf: Shelf, text: str, told: dict[str, bool]) -> None:
+    texts = ("La charte du consortium.", "Le plan.", "Un pacte : la convention.", "Le secret d’autres.")
+    shelf.build([SearchEntry(f"DOC{n}", 1, "other", "", text) for n, text in enumerate(texts)])
+    known = thesaurus((("sigle", "pacte"), ("prêt inter", "convention")))
+    tree, names = expanded(read(text, {}).tree, known), typed(text, lambda piece: read(piece, {}).tree)
+    mask = Mask(("all but one",), frozenset({"DOC0", "DOC1", "DOC2"}))
+    assert shelf.searcher.over(mask, lambda evaluator: standing(evaluator, tree, names)) == told

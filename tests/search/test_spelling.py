@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from repo_service.domain.documents import SearchEntry, SearchQuery
 from repo_service.errors import BadQuery
 from repo_service.search import Mask, spellings
+from repo_service.search.query import limits
 from tests.search.conftest import Shelf
 from tests.search.corpora import entries
 
@@ -166,6 +168,19 @@ def module_shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     shelf = Shelf(tmp_path_factory.mktemp("spelling") / "indexes")
     shelf.build(texts(*TEXTS))
     return shelf
+
+
+def test_out_of_time_nothing_is_proposed_and_nothing_by_halves(
+    library: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time is over after each number of looks at the clock in turn."""
+    whole, found = "charte du budget", []
+    for looks in range(40):
+        ticks = iter([0.0] * (looks + 1))
+        monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda ticks=ticks: next(ticks, 99.0)))
+        found.append(nearest(library, "chatre du budgte"))
+    assert found == sorted(found, key=bool)
+    assert set(found) == {None, whole}
 
 
 def test_an_empty_index_knows_no_words(shelf: Shelf) -> None:

@@ -268,7 +268,7 @@ def test_search_is_paged_counted_and_explained(site: Site) -> None:
     found = site.visitor.get("/api/v1/search?q=turquoise&per_page=2").json
     assert found.keys() == {
         *("total", "page", "per_page", "hits", "facets", "suggestion", "corrected", "late", "took_ms"),
-        *("dates", "without", "partial"),
+        *("dates", "without", "partial", "missing"),
     }
     assert (found["total"], found["page"], found["per_page"], len(found["hits"])) == (5, 1, 2, 2)
     hit = found["hits"][0]

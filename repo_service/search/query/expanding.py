@@ -156,7 +156,7 @@ def _unit(node: Node) -> _Unit | None:
             return _Unit((stem,), node.within)
         case Phrase(places=places, quoted=False):
             return _Unit(tuple(stem for _, stem in places), node.within)
-        case Any(children=(Word(), Phrase(quoted=False) as apart)):
+        case Any(children=(_, apart), compound=True):
             return _unit(apart)
         case _:
             return None

@@ -33,6 +33,7 @@ from repo_service.search.schema import BOOSTS, EXACT, WITHIN
 
 _QUOTES = str.maketrans({"«": '"', "»": '"', "“": '"', "”": '"', "„": '"'})
 _PIECE = re.compile(r"-?(?P<words>(?:[^\W\d_]+:)?(?:\"[^\"]*\"|[^\s\"()]+))")
+_ENDS = ".,;:!?…"
 Leaf = Word | Phrase | Prefix | Pattern | Range
 _SORTS: dict[type[Leaf], str] = {
     Word: "word", Phrase: "phrase", Prefix: "start", Pattern: "pattern", Range: "period",
@@ -97,8 +98,36 @@ def typed(text: str, parse: Callable[[str], Node]) -> dict[Node, str]:
     for match in _PIECE.finditer(text.translate(_QUOTES)):
         with suppress(BadQuery):
             for leaf in _leaves(parse(match["words"])):
-                names.setdefault(leaf, match["words"].partition("^")[0].replace('"', " ").strip())
+                names.setdefault(leaf, match["words"].partition("^")[0].replace('"', " ").strip().rstrip(_ENDS))
     return names
+
+
+def standing(evaluator: Evaluator, tree: Node, names: Mapping[Node, str]) -> dict[str, bool]:
+    """What was asked, as it was typed and in that order -> whether a visible document holds it, in any form or by
+    something else that would do, as a synonym. ``names`` as ``typed`` gives them.
+    """
+    told: dict[str, bool] = {}
+    for leaf, held in _standing(evaluator, tree):
+        if name := names.get(leaf):
+            told[name] = told.get(name, False) or held
+    return told
+
+
+def _standing(evaluator: Evaluator, node: Node, known: bool = False) -> Iterator[tuple[Node, bool]]:
+    match node:
+        case Not() | Filter() | Range() | Everything():
+            return
+        case All(children=children):
+            for child in children:
+                yield from _standing(evaluator, child, known)
+        case Any(children=children):
+            held = known or len(evaluator.run(node).docs) > 0
+            for child in children:
+                yield from _standing(evaluator, child, held)
+        case Weighted(child=child):
+            yield from _standing(evaluator, child, known)
+        case _:
+            yield node, known or len(evaluator.run(node).docs) > 0
 
 
 def explain(evaluator: Evaluator, tree: Node, number: int, names: Mapping[Node, str]) -> Explanation:

@@ -20,6 +20,7 @@ MAX_PREFIX_TERMS = 20_000  # the same for a beginning of words, whose postings a
 MAX_YEARS = 200  # from the first to the last
 MIN_WEIGHT, MAX_WEIGHT = 0.1, 10.0
 MAX_SECONDS = 2.0  # of evaluation
+SPELLING_SECONDS = 1.0  # of looking for slips, which an answer waits for
 
 TOO_LONG = "Cette recherche est trop longue : %(limit)s caractères au plus. Gardez les mots parlants."
 TOO_MANY = "Cette recherche compte trop de mots : %(limit)s au plus. Gardez les plus parlants."
@@ -45,7 +46,12 @@ class Deadline:
         self._seconds = seconds
         self._end = time.monotonic() + seconds
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is over."""
+        return time.monotonic() > self._end
+
     def check(self) -> None:
         """Raises ``BadQuery`` once the time is over."""
-        if time.monotonic() > self._end:
+        if self.is_over:
             raise BadQuery(TOO_SLOW, seconds=f"{self._seconds:g}")

@@ -19,6 +19,7 @@ from repo_service.domain.passages import fold
 from repo_service.search import analysis
 from repo_service.search.caching import BoundedCache
 from repo_service.search.index.segments import Array, Segment
+from repo_service.search.query.limits import SPELLING_SECONDS, Deadline
 from repo_service.search.query.ranking import Evaluator
 from repo_service.search.query.tree import All, Any, Node, Phrase, Weighted, Word, marked_terms
 from repo_service.search.schema import EXACT
@@ -63,14 +64,17 @@ _shapes: BoundedCache[_Shapes] = BoundedCache(SHAPES_BYTES)
 
 
 def corrected(
-    evaluator: Evaluator, text: str, read: Callable[[str], Node], widen: Callable[[Node], Node], doubt: int = 0
-) -> Correction | None:
+    evaluator: Evaluator, text: str, read: Callable[[str], Node], widen: Callable[[Node], Node], doubt: int = 0,
+    seconds: float = SPELLING_SECONDS,
+) -> Correction | None:  # fmt: skip
     """The query with each word that no visible document holds, in any form or by a synonym, replaced by the nearest
     visible one. With ``doubt``, words that so many documents hold at most are replaced too, by far more frequent ones.
 
-    ``read`` makes the tree of a text, ``widen`` puts synonyms into it. ``None`` where there is nothing to replace, or
-    a phrase in quotation marks would match nothing with its other words.
+    ``read`` makes the tree of a text, ``widen`` puts synonyms into it. ``None`` where there is nothing to replace, a
+    phrase in quotation marks would match nothing with its other words, or ``seconds`` were over before all words were
+    looked at: half a correction would be a wrong one.
     """
+    deadline = Deadline(seconds)
     sought = marked_terms(read(text))
     pieces: list[tuple[str, bool]] = []
     at, doubted = 0, 0
@@ -82,7 +86,10 @@ def corrected(
         doubted += held <= doubt
         if doubted > MOST:
             return None
-        if held <= doubt and (other := _instead(evaluator, word, held)):
+        other = _instead(evaluator, word, held, deadline) if held <= doubt else ""
+        if deadline.is_over:
+            return None
+        if other:
             pieces += [(text[at : match.start()], False), (_like(other, match[0]), True)]
             at = match.end()
     if not pieces:
@@ -119,10 +126,10 @@ def _may_be_a_slip(word: str) -> bool:
     return SHORTEST <= len(word) <= analysis.MAX_WORD and _PLAIN.fullmatch(word) is not None
 
 
-def _instead(evaluator: Evaluator, word: str, held: int) -> str:
-    """The word to put in the place of one that ``held`` documents hold; empty for none."""
+def _instead(evaluator: Evaluator, word: str, held: int, deadline: Deadline) -> str:
+    """The word to put in the place of one that ``held`` documents hold; empty for none, or none in time."""
     slips = 1 if len(word) < LONG else 2
-    alike = list(_alike(evaluator, word, slips))
+    alike = list(_alike(evaluator, word, slips, deadline))
     (distances,) = process.cdist(
         [word.encode()], alike, scorer=DamerauLevenshtein.distance, score_cutoff=slips, dtype=np.uint8
     )
@@ -130,20 +137,26 @@ def _instead(evaluator: Evaluator, word: str, held: int) -> str:
         others = [alike[place].decode() for place in np.flatnonzero(distances == distance)]
         if not others:
             continue
-        counts = {other: len(evaluator.term(EXACT, other, 1.0).docs) for other in others}
+        counts: dict[str, int] = {}
+        for other in others:
+            if deadline.is_over:
+                return ""
+            counts[other] = len(evaluator.term(EXACT, other, 1.0).docs)
         best = min(counts, key=lambda other: (-counts[other], other))
         if counts[best] >= max(FAR * held, 1):
             return best
     return ""
 
 
-def _alike(evaluator: Evaluator, word: str, slips: int) -> set[bytes]:
+def _alike(evaluator: Evaluator, word: str, slips: int, deadline: Deadline) -> set[bytes]:
     """Words about as long, with about the same letters: all that ``slips`` can make of ``word``, and some more. A slip
     takes one letter away at most, and brings one at most.
     """
     mine = np.bitwise_or.reduce(_BITS[np.frombuffer(word.encode(), np.uint8)])
     found: set[bytes] = set()
     for segment in evaluator.snapshot.segments:
+        if deadline.is_over:
+            return set()
         shapes = _of(segment)
         near = np.flatnonzero(np.abs(shapes.lengths.astype(np.int16) - len(word)) <= slips)
         letters = shapes.letters[near]

@@ -96,9 +96,10 @@ class All:
 
 @dataclass(frozen=True, slots=True)
 class Any:
-    """Documents that match at least one child."""
+    """Documents that match at least one child. ``compound``: both are one word as it was typed, whole and in parts."""
 
     children: tuple[Node, ...]
+    compound: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

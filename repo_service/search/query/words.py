@@ -34,7 +34,7 @@ def compound(group: analysis.Group, within: str) -> Node | None:
     apart = placed(list(group.parts), within)
     if group.whole is None or apart is None:
         return apart
-    return Any((Word(group.whole.stem, group.whole.exact, within), apart))
+    return Any((Word(group.whole.stem, group.whole.exact, within), apart), compound=True)
 
 
 def placed(parts: list[analysis.Part], within: str, quoted: bool = False) -> Node | None:

@@ -25,10 +25,7 @@ from repo_service.search import (
     Range,
     Reader,
     Reason,
-    Searcher,
     Written,
-    standing,
-    typed,
 )
 from repo_service.services import finding, indexing
 from repo_service.services.access import AccessMap
@@ -108,16 +105,12 @@ def why(
 
 
 def standing_words(
-    uow: UnitOfWork, actor: Actor, searcher: Searcher, access: AccessMap, query: SearchQuery
+    uow: UnitOfWork, actor: Actor, searcher: Reader, access: AccessMap, query: SearchQuery
 ) -> dict[str, bool]:
     """The words of a query as they were typed -> whether a document that the actor may find holds them, whatever the
     filters of the address. For an answer by some of the words: what it takes to know was just looked up for it.
     """
-    asked = replace(synonyms.applied(uow, query), some=False)
-    tree = searcher.asked(asked)
-    names = typed(query.text, lambda text: searcher.asked(replace(query, text=text, some=False)))
-    mask = as_left.mask(uow, actor, access)
-    return searcher.over(mask, lambda evaluator: standing(evaluator, tree, names))
+    return searcher.standing(synonyms.applied(uow, query), as_left.mask(uow, actor, access))
 
 
 def _meant(searcher: Reader, query: SearchQuery, mask: Mask) -> str:

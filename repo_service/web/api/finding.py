@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, jsonify, request, url_for
 
 from repo_service.domain.documents import DateWords
 from repo_service.services import finding, reading
 from repo_service.services.finding import Result, Results
-from repo_service.services.searching import suggesting
+from repo_service.services.searching import explaining, suggesting
 from repo_service.services.searching.suggesting import Suggestion
 from repo_service.services.versions import finding_then
 from repo_service.services.versions.finding_then import Stood, Then
@@ -25,14 +26,19 @@ def search() -> Response:
     repository = current.repository()
     found: Results | Then
     suggestion, corrected, partial = None, False, False
+    missing: list[str] = []
     with current.reading() as uow:
         if query.all_versions:
             then = finding_then.search(uow, login.actor(), repository.history, repository.access, query)
             found, hits = then, [_stood(one) for one in then.results]
         else:
             now = finding.search(uow, login.actor(), repository.searcher, repository.access, query, forgiving=True)
-            found, hits = now, [_hit(one) for one in now.results]
+            documents = security.absolute(url_for("documents.listing"))
+            found, hits = now, [_hit(one, documents) for one in now.results]
             suggestion, corrected, partial = now.suggestion or None, now.corrected, now.partial
+            if partial:
+                told = explaining.standing_words(uow, login.actor(), repository.searcher, repository.access, query)
+                missing = [word for word, stands in told.items() if not stands]
             current.tell_missed(query, now.total)
     return jsonify(
         total=found.total,
@@ -45,6 +51,7 @@ def search() -> Response:
         suggestion=suggestion,
         corrected=corrected,
         partial=partial,
+        missing=missing,
         late=found.late,
         took_ms=round((time.perf_counter() - started) * 1000, 2),
     )
@@ -56,8 +63,12 @@ def _dated(one: DateWords) -> dict[str, Any]:
     return {"words": one.words, "first": first, "last": last, "filter": one.filters}
 
 
-def _hit(one: Result) -> dict[str, Any]:
+def _hit(one: Result, documents: str) -> dict[str, Any]:
+    """``documents``: the address below which they are. ``passage_url`` leads to the passage of the snippet; ``None``
+    where no word was found in the text.
+    """
     document = one.document
+    url = f"{documents}/{document.public_id}"
     return {
         "id": document.public_id,
         "version": document.current_number,
@@ -68,15 +79,9 @@ def _hit(one: Result) -> dict[str, Any]:
         "score": round(one.score, 4),
         "snippet": "".join(text for text, _ in one.snippet.pieces),
         "highlights": [text for text, marked in one.snippet.pieces if marked],
-        "url": security.absolute(url_for("documents.show", public_id=document.public_id)),
-        "passage_url": _passage(one),
+        "url": url,
+        "passage_url": f"{url}?passage={quote(one.passage)}" if one.passage else None,
     }
-
-
-def _passage(one: Result) -> str | None:
-    """The address that leads to the passage of the snippet; ``None`` where no word was found in the text."""
-    address = url_for("documents.show", public_id=one.document.public_id, passage=one.passage)
-    return security.absolute(address) if one.passage else None
 
 
 def _stood(one: Stood) -> dict[str, Any]:

@@ -210,7 +210,7 @@ def test_a_search_is_kept_found_again_and_suggested_to_its_owner_alone(browse: O
     page.get_by_text("Garder ou exporter").click()
     assert holds(page) == []
     page.get_by_role("link", name="Garder cette recherche").click()
-    page.get_by_label("Son nom").fill("Veille sur la numérisation")
+    page.get_by_label("Nom de cette recherche").fill("Veille sur la numérisation")
     assert holds(page) == []
     page.get_by_role("button", name="Garder cette recherche").click()
     page.goto("/")
@@ -237,7 +237,7 @@ def test_the_whole_list_is_taken_away(browse: Opener) -> None:
     page.get_by_text("Exporter toute la liste").click()
     for name, kind, once in (
         ("Tableur (CSV)", ".csv", r"/documents/\w{12}"), ("Notices (BibTeX)", ".bib", "(?m)^@"),
-        ("Notices (RIS)", ".ris", "(?m)^TY  - "),
+        ("Pour Zotero (RIS)", ".ris", "(?m)^TY  - "),
     ):  # fmt: skip
         suggested, content = Person(page).download(page.get_by_role("link", name=name, exact=True))
         assert suggested.endswith(kind)

@@ -156,6 +156,9 @@ class PlainReader:
     def explain(self, query: SearchQuery, mask: Mask, name: str) -> Explanation | None:
         return None
 
+    def standing(self, query: SearchQuery, mask: Mask) -> dict[str, bool]:
+        return {}
+
     def near(self, mask: Mask, name: str, title: str, text: str) -> tuple[str, ...]:
         """What holds at least half of the words of a text that is long enough to be about something."""
         said = set(analyse(f"{title} {text}"))

@@ -146,7 +146,7 @@ def requests(world: World, secret_ids: list[str]) -> list[Request]:
     asked: list[Request] = [(path, {}) for path in ("/", "/documents", "/api/v1/documents?per_page=100", "/readyz")]
     queries = ["", "*", "zinz*", '"zinzolin mauve"', "-zinzolin", "zinzolin OR mauve", "pourpre", "inédit"]
     queries += ["titre:zinzolin", "kind:minutes", "année:2024", "secret", "réservé", "pourprre", "zinzoiln OR inédti"]
-    queries += [" ".join(dice.sample(WORDS, dice.randint(1, 3))) for _ in range(8)]
+    queries += ["mauve pourpre", *(" ".join(dice.sample(WORDS, dice.randint(1, 3))) for _ in range(8))]
     for query in queries:
         escaped = query.replace(" ", "+").replace('"', "%22")
         asked.append((f"/search?q={escaped}", {}))
@@ -161,7 +161,7 @@ def requests(world: World, secret_ids: list[str]) -> list[Request]:
     asked += [(f"/api/v1/suggest?q={start}", {}) for start in ("zin", "zinzolin+s", "t", "tit", "pour", "rés")]
     asked += [(f"/documents?kind={kind}&page={page}", {}) for kind in ("minutes", "knowhow") for page in (1, 2)]
     asked.append((f"/api/v1/search?q=zinzolin&kind=minutes&body={world.body}", {}))
-    asked.append((f"/search?institution={world.institution}", {}))
+    asked += [(f"/search?institution={world.institution}", {}), ("/api/v1/search?q=mauve+pourpre&some=1", {})]
     asked += feeds.requests(world)
     for identifier in [_cited(world), *dice.sample(ids, 3)]:
         path = f"/documents/{identifier}"

@@ -182,7 +182,7 @@ def test_two_formats_are_compared_by_their_text_and_it_is_said(site: Site) -> No
     html = "<html><h1>Charte du réseau</h1>" + "".join(lines)
     acts.refile(site.world, document, html, kind="charter", name="charte.html", visibility="public")
     page = site.visitor.get(f"/documents/{document}/compare/2...4")
-    assert says(page, "Ces deux fichiers ne sont pas du même format (Markdown, puis HTML)")
+    assert says(page, "Ces deux fichiers ne sont pas du même format (texte Markdown, puis HTML)")
     assert says(page, "leurs textes sont comparés, sans leur mise en page")
 
 

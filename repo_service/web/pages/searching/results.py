@@ -11,6 +11,7 @@ from repo_service.domain.documents import SearchQuery
 from repo_service.errors import BadQuery, Unavailable
 from repo_service.services import finding, naming, reading
 from repo_service.services.finding import Result, Results
+from repo_service.services.searching import explaining
 from repo_service.services.versions import finding_then
 from repo_service.services.versions.finding_then import Run, Stood, Then
 from repo_service.web import current, errors, exporting, login, queries, wording
@@ -60,9 +61,10 @@ def _found(query: SearchQuery) -> dict[str, Any]:
         now = finding.search(uow, actor, repository.searcher, repository.access, query, forgiving=True, some=True)
         current.tell_missed(query, 0 if now.partial and not query.some else now.total)
         page = _page(now, [_result(one) for one in now.results], query, names)
+        told = now.partial and explaining.standing_words(uow, actor, repository.searcher, repository.access, query)
         asked = now.suggestion if now.corrected else query.text
         links = {"exports": exporting.links(asked, now.partial) if now.total else {}, "keep": _keeping(asked)}
-        return page | meant.shown(now, query) | links
+        return page | meant.shown(now, query, told or {}) | links
 
 
 def _page(
