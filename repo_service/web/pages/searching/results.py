@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
@@ -60,7 +61,8 @@ def _found(query: SearchQuery) -> dict[str, Any]:
             return _page(then, [_stood(one) for one in then.results], query, names) | {"keep": _keeping(query.text)}
         now = finding.search(uow, actor, repository.searcher, repository.access, query, forgiving=True, some=True)
         current.tell_missed(query, 0 if now.partial and not query.some else now.total)
-        page = _page(now, [_result(one) for one in now.results], query, names)
+        documents, reasons = url_for("documents.listing"), why.address() if query.text.strip() else ""
+        page = _page(now, [_result(one, documents, reasons) for one in now.results], query, names)
         told = now.partial and explaining.standing_words(uow, actor, repository.searcher, repository.access, query)
         asked = now.suggestion if now.corrected else query.text
         links = {"exports": exporting.links(asked, now.partial) if now.total else {}, "keep": _keeping(asked)}
@@ -84,12 +86,15 @@ def _page(
     }
 
 
-def _result(one: Result) -> dict[str, Any]:
+def _result(one: Result, documents: str, reasons: str) -> dict[str, Any]:
+    """``documents``: the address below which they are; ``reasons``: what explains the place of each, if anything does.
+    """
     document = one.document
+    url = f"{documents}/{document.public_id}"
     number = document.current_number
     page = one.file_name.lower().endswith(".md")  # it is read here: its source is offered on the page of the document
     return {
-        "url": url_for("documents.show", public_id=document.public_id),
+        "url": url,
         "title": document.title,
         "kind": document.kind,
         "kind_label": wording.KIND_LABELS.get(document.kind, document.kind),
@@ -98,12 +103,11 @@ def _result(one: Result) -> dict[str, Any]:
         "body_name": document.body.name if document.body else "",
         "version": number,
         "snippet": one.snippet.pieces,
-        "passage_url": url_for("documents.show", public_id=document.public_id, passage=one.passage)
-        if one.passage else "",
+        "passage_url": f"{url}?passage={quote(one.passage)}" if one.passage else "",
         "language": document.language,
         "file_url": "" if page else url_for("documents.file", public_id=document.public_id, number=number),
         "file_label": wording.format_label(one.file_name),
-        "why_url": why.address(document.public_id) if request.args.get("q", "").strip() else "",
+        "why_url": f"{reasons}&id={document.public_id}" if reasons else "",
         "size": one.size,
     }
 

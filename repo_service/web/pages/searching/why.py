@@ -60,14 +60,14 @@ def show() -> Response:
     return response
 
 
-def address(public_id: str) -> str:
-    """Where the place of a document in the present result is explained."""
-    return _beside("why.show", public_id)
+def address() -> str:
+    """Where the place of a document in the present result, of some words, is explained: ``&id=`` follows."""
+    return _beside("why.show")
 
 
-def _beside(endpoint: str, public_id: str | None = None) -> str:
+def _beside(endpoint: str) -> str:
     """Another page about the present search."""
-    return url_for(endpoint) + "".join(queries.address(id=public_id).partition("?")[1:])
+    return url_for(endpoint) + "".join(queries.address(id=None).partition("?")[1:])
 
 
 def _part(why: Why, part: Part) -> dict[str, Any]:
