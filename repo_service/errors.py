@@ -38,6 +38,10 @@ class BadQuery(Invalid):
     message = "Cette recherche est trop longue ou trop complexe. Essayez avec quelques mots."
 
 
+class TooSlow(BadQuery):
+    """The same, found out only after some seconds: on another day, or another machine, it may be answered."""
+
+
 class NotFound(RepoServiceError):
     """No such thing, or a thing that this person may not see: both answer exactly the same."""
 

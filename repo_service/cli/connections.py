@@ -25,7 +25,7 @@ from repo_service.settings import Settings
 from repo_service.web.uploads import REFUSED
 
 PATIENCE = 0.5  # seconds that a page waits for its turn
-STALLED = 300.0  # seconds without anything taken: also a slow line takes a piece of what the system holds by then
+STALLED = 300.0  # seconds in which the system took nothing more for the client: it reads less than some kB a second
 HEARD_OUT = 30.0  # seconds for which what is still being sent is taken and thrown away
 UNKNOWN_SENDER = 1_000_000  # bytes of a request by which nobody even claims to be known
 

@@ -44,8 +44,12 @@ _INSIDE = r"[^\w\s]*"  # hyphens, dots, apostrophes, combining accents; more tha
 
 
 def _seed(term: str) -> str:
-    """A pattern for the first letters of the words that give ``term``; empty (any text will do) where unsure."""
-    start = fold(re.split(r"[*?]", term, maxsplit=1)[0])[:SEED]
+    """A pattern for the first letters of the words that give ``term``; empty (any text will do) where unsure.
+
+    The last letter of a stem may be another one in the word: "loi" of "loyer", "egal" of "égaux", "naiv" of "naïf".
+    """
+    stem = fold(re.split(r"[*?]", term, maxsplit=1)[0])
+    start = stem[: min(SEED, max(len(stem) - (stem == term), 1))]
     if not start.isalnum():
         return ""
     start = _BEFORE_F.sub("", start)

@@ -167,20 +167,23 @@ def _taken(uow: UnitOfWork, public_id: str) -> outbox.MailMessage | None:
 
 
 def _as_it_lies(row: outbox.MailMessage, _: datetime) -> _Ready:
-    return _Ready(_message(row, row.subject, row.text), lambda _: None)
+    message = Message(row.public_id, row.recipient, row.subject, row.text, row.language, row.created_at)
+    return _Ready(message, lambda _: None)
 
 
-def _message(row: outbox.MailMessage, subject: str, text: str, stop: str = "") -> Message:
-    return Message(row.public_id, row.recipient, subject, text, row.language, row.created_at, stop)
 
 
 def _as_written(store: Store, row: outbox.MailMessage, write: Write, taken: datetime) -> _Ready | None:
-    """An order in words, after the transaction that took it; ``None`` when it is dropped, or could not be written."""
+    """An order in words, after the transaction that took it; ``None`` when it is dropped, or could not be written.
+
+    Each try is a message of its own: it may tell more than the one before, which may have arrived all the same.
+    """
     try:
         written = write(row.recipient, taken)
         if written.words:
             subject, text = _lettered(written.head, row.purpose, row.language, written.words)
-            return _Ready(_message(row, subject, text, str(written.words.get("stop", ""))), written.noted)
+            name, stop = f"{row.public_id}-{row.tries}", str(written.words.get("stop", ""))
+            return _Ready(Message(name, row.recipient, subject, text, row.language, taken, stop), written.noted)
     except Unavailable:
         with store.writing() as uow:
             outbox.give_back(uow, row.public_id)

@@ -198,3 +198,16 @@ def test_what_was_asked_stands_somewhere_or_nowhere(shelf: Shelf, text: str, tol
     tree, names = expanded(read(text, {}).tree, known), typed(text, lambda piece: read(piece, {}).tree)
     mask = Mask(("all but one",), frozenset({"DOC0", "DOC1", "DOC2"}))
     assert shelf.searcher.over(mask, lambda evaluator: standing(evaluator, tree, names)) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("charte^2 plan", ["charte", "plan"]),
+        ('"bordereau^2 xyzzy" plan', ["bordereau^2 xyzzy", "plan"]),
+        ("S.N.C.F. plan.", ["S.N.C.F.", "plan"]),
+        ("la charte, le plan?", ["la", "charte", "le", "plan"]),
+    ],
+)
+def test_what_was_asked_is_called_as_it_was_typed(text: str, names: list[str]) -> None:
+    assert list(dict.fromkeys(typed(text, lambda piece: read(piece, {}).tree).values())) == names

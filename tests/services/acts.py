@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, text
 
+from repo_service import clock
 from repo_service.domain.documents import NewDocument, SearchQuery
 from repo_service.domain.roles import SYSTEM, Actor
 from repo_service.errors import NotFound
@@ -118,7 +119,7 @@ def person(world: World, mail: str, role: str, *bodies: str, password: str = PAS
     with world.repository.store.writing() as uow:
         name = mail.partition("@")[0]
         account = managing.add_account(uow, SYSTEM, mail, name, role, list(bodies), password, TIMEZONE)
-        return accounts.actor(uow.session, account, uow.now.date())
+        return accounts.actor(uow.session, account, clock.day(uow.now, TIMEZONE))
 
 
 def join(world: World, actor: Actor, body_id: str) -> Actor:
@@ -130,7 +131,7 @@ def join(world: World, actor: Actor, body_id: str) -> Actor:
         assert row is not None
         governance.add_mandate(uow, account.person, row, "member", None, None)
         uow.session.flush()
-        return accounts.actor(uow.session, account, uow.now.date())
+        return accounts.actor(uow.session, account, clock.day(uow.now, TIMEZONE))
 
 
 def link_targets(world: World, public_id: str) -> list[str]:

@@ -34,6 +34,7 @@ from repo_service.search.schema import BOOSTS, EXACT, WITHIN
 _QUOTES = str.maketrans({"«": '"', "»": '"', "“": '"', "”": '"', "„": '"'})
 _PIECE = re.compile(r"-?(?P<words>(?:[^\W\d_]+:)?(?:\"[^\"]*\"|[^\s\"()]+))")
 _ENDS = ".,;:!?…"
+_WEIGHT = re.compile(r"\^[\d.,]*$")
 Leaf = Word | Phrase | Prefix | Pattern | Range
 _SORTS: dict[type[Leaf], str] = {
     Word: "word", Phrase: "phrase", Prefix: "start", Pattern: "pattern", Range: "period",
@@ -98,8 +99,17 @@ def typed(text: str, parse: Callable[[str], Node]) -> dict[Node, str]:
     for match in _PIECE.finditer(text.translate(_QUOTES)):
         with suppress(BadQuery):
             for leaf in _leaves(parse(match["words"])):
-                names.setdefault(leaf, match["words"].partition("^")[0].replace('"', " ").strip().rstrip(_ENDS))
+                names.setdefault(leaf, _name(match["words"]))
     return names
+
+
+def _name(words: str) -> str:
+    """A piece as it was typed, without its weight, its quotation marks and the sign that ends a sentence; the last dot
+    of an acronym is its own.
+    """
+    said = _WEIGHT.sub("", words).replace('"', " ").strip()
+    bare = said.rstrip(_ENDS)
+    return f"{bare}." if "." in bare and said[len(bare) :].startswith(".") else bare
 
 
 def standing(evaluator: Evaluator, tree: Node, names: Mapping[Node, str]) -> dict[str, bool]:

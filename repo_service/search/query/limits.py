@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from repo_service.errors import BadQuery
+from repo_service.errors import TooSlow
 
 MAX_CHARACTERS = 1_000
 MAX_TERMS = 64  # words, values of fields, all together
@@ -54,4 +54,4 @@ class Deadline:
     def check(self) -> None:
         """Raises ``BadQuery`` once the time is over."""
         if self.is_over:
-            raise BadQuery(TOO_SLOW, seconds=f"{self._seconds:g}")
+            raise TooSlow(TOO_SLOW, seconds=f"{self._seconds:g}")

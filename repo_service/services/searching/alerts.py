@@ -8,6 +8,7 @@ worker loses nothing; what was given up is told the next morning. An index that 
 from __future__ import annotations
 
 import hashlib
+import logging
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from itsdangerous import BadSignature, Signer
 
 from repo_service.domain.documents import TURNING
 from repo_service.domain.roles import Actor
-from repo_service.errors import BadQuery, LinkSpent, Unavailable
+from repo_service.errors import BadQuery, LinkSpent, TooSlow, Unavailable
 from repo_service.mail import Sender
 from repo_service.services import installing, mailing
 from repo_service.services.accounts import signing_in
@@ -39,6 +40,7 @@ _LOOKS = 3  # for what to tell one person, while the log does not stand still
 _STEPS = {"daily": timedelta(days=1), "weekly": timedelta(days=7)}
 _LONGEST_LINE = 300
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp"}  # control signs, halves of signs, separators of lines and paragraphs
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,21 +158,34 @@ def _written(repository: Repository, uow: UnitOfWork, head: Letterhead, mail: st
     may = actor.signed_in and accounts.is_address(owner.mail)
     if due and may and news.is_late(uow, repository.searcher):
         raise Unavailable
-    told = tuple(found for row in due if may and (found := _told(repository, uow, head, actor, row, until)))
+    told, rows = [], []
+    for row in due:
+        try:
+            found = _told(repository, uow, head, actor, row, until) if may else None
+        except (TooSlow, Unavailable) as fault:
+            if news.is_late(uow, repository.searcher):  # or away: ``Unavailable`` too
+                raise Unavailable from fault
+            _logger.warning("the search %s could not be asked; it is told of another day", row.public_id)
+            continue
+        rows.append(row.id)
+        told += [found] if found else []
     stop = stop_link(installing.secret_key(repository.settings), head, owner.public_id)
-    words = {"searches": told, "link": f"{head.address}/searches", "stop": stop} if told else {}
-    rows = [row.id for row in due]
+    words = {"searches": tuple(told), "link": f"{head.address}/searches", "stop": stop} if told else {}
     return Written(head, words, lambda uow: searches.told(uow, rows, until))
 
 
 def _told(
     repository: Repository, uow: UnitOfWork, head: Letterhead, actor: Actor, row: SavedSearch, until: datetime
 ) -> Told | None:
-    """What is new in one search; ``None`` for nothing, and for words that no search takes any more."""
+    """What is new in one search; ``None`` for nothing, and for words that no search takes any more. Raises ``TooSlow``
+    and ``Unavailable``.
+    """
     try:
         found = news.changes(
             uow, actor, repository.searcher, repository.access, row.address, LINES, row.told_at, until
         )
+    except TooSlow:
+        raise
     except BadQuery:
         return None
     if not found.first:

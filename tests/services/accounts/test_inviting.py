@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from repo_service import clock
 from repo_service.domain.roles import Actor
 from repo_service.errors import Forbidden, Invalid, LinkSpent, RepoServiceError, SignInRequired
 from repo_service.services.accounts import inviting, links, managing, passwords
@@ -55,7 +56,7 @@ def representative(world: World) -> Actor:
             uow, acts.SYSTEM, "representante@exemple.fr", "Rose Kermarrec", "representative", [], ANOTHER, TIMEZONE,
             institution=world.institution,
         )  # fmt: skip
-        return accounts.actor(uow.session, account, uow.now.date())
+        return accounts.actor(uow.session, account, clock.day(uow.now, TIMEZONE))
 
 
 def colleague(world: World, mandate: str = "", at: str = "") -> str:
@@ -213,7 +214,7 @@ def test_a_representative_invites_into_the_own_institution_only(any_world: World
             invite(any_world, actor, institution=institution)
     account = invite(any_world, actor, institution=any_world.institution)
     with any_world.repository.store.reading() as uow:
-        found = accounts.actor(uow.session, account, uow.now.date())
+        found = accounts.actor(uow.session, account, clock.day(uow.now, TIMEZONE))
     assert (found.roles, found.former) == ({"reader"}, False)
 
 
@@ -231,7 +232,7 @@ def test_an_invitation_to_somebody_known_has_the_mandates_of_that_person(any_wor
     representative(any_world)  # their partner is active
     account = invite(any_world, coordinator(any_world), person=colleague(any_world, "secretary"), name="")
     with any_world.repository.store.reading() as uow:
-        found = accounts.actor(uow.session, account, uow.now.date())
+        found = accounts.actor(uow.session, account, clock.day(uow.now, TIMEZONE))
     assert (found.roles, found.bodies) == ({"reader", "secretary"}, {any_world.body})
 
 
@@ -244,7 +245,7 @@ def test_a_former_partner_s_representative_invites_nobody(any_world: World) -> N
     with any_world.repository.store.reading() as uow:
         account = accounts.by_mail(uow.session, "representante@exemple.fr")
         assert account is not None
-        actor = accounts.actor(uow.session, account, uow.now.date())
+        actor = accounts.actor(uow.session, account, clock.day(uow.now, TIMEZONE))
     with pytest.raises(RepoServiceError):
         invite(any_world, actor, institution=any_world.institution)
 

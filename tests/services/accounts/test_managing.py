@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from repo_service import clock
 from repo_service.domain.roles import SYSTEM, Actor
 from repo_service.errors import Forbidden, Invalid
 from repo_service.services import personal
@@ -70,10 +71,10 @@ def test_a_new_role_ends_the_one_before(any_world: World) -> None:
     with any_world.repository.store.writing() as uow:
         account = accounts.by_mail(uow.session, "reader@exemple.fr")
         assert account is not None
-        managing.give(uow, account, {"secretary"}, [], None, uow.now.date())
-        assert accounts.granted(uow.session, account, uow.now.date()) == {"secretary"}
-        assert accounts.actor(uow.session, account, uow.now.date()).role == "secretary"
-        assert accounts.actor(uow.session, account, uow.now.date() - timedelta(days=1)).role == "visitor"
+        managing.give(uow, account, {"secretary"}, [], None, clock.day(uow.now, TIMEZONE))
+        assert accounts.granted(uow.session, account, clock.day(uow.now, TIMEZONE)) == {"secretary"}
+        assert accounts.actor(uow.session, account, clock.day(uow.now, TIMEZONE)).role == "secretary"
+        assert accounts.actor(uow.session, account, clock.day(uow.now, TIMEZONE) - timedelta(days=1)).role == "visitor"
 
 
 def test_imports_go_in_the_name_told_or_of_the_first_administrator(any_world: World) -> None:
@@ -92,7 +93,7 @@ def add_account(world: World, mail: str, name: str = "", person: str = "") -> Ac
     """What a new reader's account may act as."""
     with world.repository.store.writing() as uow:
         account = managing.add_account(uow, SYSTEM, mail, name, "reader", [], PASSWORD, TIMEZONE, person=person)
-        return accounts.actor(uow.session, account, uow.now.date())
+        return accounts.actor(uow.session, account, clock.day(uow.now, TIMEZONE))
 
 
 def member(world: World, given: str = "Anne", family: str = "Le Goff") -> str:
@@ -160,7 +161,7 @@ def set_roles(
         account = accounts.by_mail(uow.session, mail)
         assert account is not None
         managing.set_roles(uow, actor, account.public_id, roles, list(bodies), institution, TIMEZONE)
-        return accounts.actor(uow.session, account, uow.now.date())
+        return accounts.actor(uow.session, account, clock.day(uow.now, TIMEZONE))
 
 
 def disable_as(world: World, actor: Actor, target: Actor) -> None:

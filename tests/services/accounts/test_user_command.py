@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from click.testing import CliRunner, Result
 
+from repo_service import clock
 from repo_service.cli import cli
 from repo_service.domain.roles import ROLES
 from repo_service.errors import Invalid
@@ -36,7 +37,7 @@ def roles(world: World, mail: str) -> set[str]:
     with world.repository.store.reading() as uow:
         found = accounts.by_mail(uow.session, mail)
         assert found is not None
-        return set(accounts.actor(uow.session, found, uow.now.date()).roles)
+        return set(accounts.actor(uow.session, found, clock.day(uow.now, TIMEZONE)).roles)
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "visitor"])
@@ -49,7 +50,7 @@ def test_an_account_of_each_role_is_added(world: World, user: Run, role: str) ->
     found = account(world, "neuf@exemple.fr")
     assert (found.person.given, found.person.family) == ("Anne Le", "Goff")
     with world.repository.store.reading() as uow:
-        granted = accounts.granted(uow.session, found, uow.now.date())
+        granted = accounts.granted(uow.session, found, clock.day(uow.now, TIMEZONE))
     assert granted == ({"reader"} if role == "representative" else {role})
 
 

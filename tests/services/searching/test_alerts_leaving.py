@@ -7,9 +7,11 @@ from datetime import datetime
 
 import pytest
 
+from repo_service.domain.documents import Found, SearchQuery
 from repo_service.domain.roles import Actor
-from repo_service.errors import Unavailable
+from repo_service.errors import TooSlow, Unavailable
 from repo_service.mail import Message, Refused
+from repo_service.search import Mask, Searcher
 from repo_service.services import installing, personal
 from repo_service.services.mailing import Letterhead
 from repo_service.services.searching import alerts, saved
@@ -86,6 +88,54 @@ def test_what_came_in_between_is_told_too_and_not_again(town: World, hand: list[
     kept.morning(hand)
     assert kept.tell(town) == 0
     assert told(town) == ["Entre-temps", "Nouveau"]
+
+
+@pytest.mark.parametrize("fault", [TooSlow, Unavailable])
+def test_a_search_that_cannot_be_asked_is_told_of_another_day_and_keeps_no_other_from_it(
+    town: World, hand: list[datetime], fault: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = kept.keep(town, town.reader, "q=pourpre", "Lente")
+    kept.keep(town, town.reader, "q=mauve", "Prompte")
+    before = kept.told_at(town, slow)
+    kept.later(hand)
+    town.file("Le pourpre.", title="Pourpre")
+    town.file("Le mauve.", title="Mauve")
+    kept.morning(hand)
+    with monkeypatch.context() as patch:
+        patch.setattr(Searcher, "search", failing(Searcher.search, "pourpre", fault))
+        assert kept.tell(town) == 1
+    assert told(town) == ["Mauve"]
+    assert kept.told_at(town, slow) == before
+    kept.morning(hand)
+    assert kept.tell(town) == 1
+    assert told(town) == ["Mauve", "Pourpre"]
+
+
+def failing(search: Callable[..., Found], text: str, fault: type[Exception]) -> Callable[..., Found]:
+    """A search that fails for one query."""
+
+    def asked(searcher: Searcher, query: SearchQuery, mask: Mask) -> Found:
+        if query.text == text:
+            raise fault
+        return search(searcher, query, mask)
+
+    return asked
+
+
+def test_a_message_that_may_have_arrived_is_not_taken_for_the_one_that_tells_more(
+    town: World, hand: list[datetime]
+) -> None:
+    kept.keep(town, town.reader, "q=pourpre")
+    kept.later(hand)
+    town.file("Le pourpre.", title="Nouveau")
+    kept.morning(hand)
+    away = Away()
+    kept.tell(town, away)
+    kept.later(hand, 3600)
+    kept.tell(town, away)
+    first, second = away.offered
+    assert first.identifier != second.identifier
+    assert first.written_at < second.written_at
 
 
 def test_where_all_was_hidden_no_mail_leaves_and_the_order_is_gone(town: World, hand: list[datetime]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from repo_service import clock
 from repo_service.domain.roles import SYSTEM
 from repo_service.services import mailing
 from repo_service.services.accounts import managing
@@ -56,7 +57,7 @@ def roles(world: World, mail: str) -> set[str]:
     """The roles that were given to an account; none where there is no account."""
     with world.repository.store.reading() as uow:
         account = accounts.by_mail(uow.session, mail)
-        return accounts.granted(uow.session, account, uow.now.date()) if account else set()
+        return accounts.granted(uow.session, account, clock.day(uow.now, TIMEZONE)) if account else set()
 
 
 def invite(client: FlaskClient, mail: str, **fields: Any) -> TestResponse:
@@ -313,4 +314,4 @@ def test_who_governs_binds_an_account_to_somebody_known_and_a_representative_doe
         account = accounts.by_mail(uow.session, "bruno.castel@exemple.fr")
         assert account is not None
         assert account.person.public_id == known.public_id
-        assert accounts.actor(uow.session, account, uow.now.date()).member_of == {site.world.body}
+        assert accounts.actor(uow.session, account, clock.day(uow.now, TIMEZONE)).member_of == {site.world.body}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -63,10 +64,12 @@ def _found(query: SearchQuery) -> dict[str, Any]:
         current.tell_missed(query, 0 if now.partial and not query.some else now.total)
         documents, reasons = url_for("documents.listing"), why.address() if query.text.strip() else ""
         page = _page(now, [_result(one, documents, reasons) for one in now.results], query, names)
-        told = now.partial and explaining.standing_words(uow, actor, repository.searcher, repository.access, query)
+        told: Mapping[str, bool] = {}
+        if now.partial and not query.some:
+            told = explaining.standing_words(uow, actor, repository.searcher, repository.access, query)
         asked = now.suggestion if now.corrected else query.text
         links = {"exports": exporting.links(asked, now.partial) if now.total else {}, "keep": _keeping(asked)}
-        return page | meant.shown(now, query, told or {}) | links
+        return page | meant.shown(now, query, told) | links
 
 
 def _page(
