@@ -6,6 +6,7 @@ PORT ?= 8000
 VENV ?= .venv
 PYTHON ?=
 ARGS ?=
+ON_EVERY_CORE = -n auto --maxprocesses=4 --dist loadfile --no-loadscope-reorder
 
 export PYTHON
 RUN_TOOLS = .ci/venv "$(VENV)" requirements.lock
@@ -21,9 +22,9 @@ run: ## serve the demonstration at http://HOST:PORT (default 127.0.0.1:8000); Ct
 	@$(RUN_TOOLS)
 	@exec $(IN_VENV) -m repo_service demo --host "$(HOST)" --port "$(PORT)"
 
-test: ## run every test; ARGS="tests/store -k blob" runs some
+test: ## run every test, on several cores at once; ARGS="tests/store -k blob" runs some, in one process
 	@$(DEV_TOOLS)
-	@exec $(IN_VENV) -m pytest $(ARGS)
+	@exec $(IN_VENV) -m pytest $(or $(ARGS),$(ON_EVERY_CORE))
 
 lint: ## ruff and mypy --strict
 	@$(DEV_TOOLS)

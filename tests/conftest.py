@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
@@ -65,6 +66,15 @@ class RememberingReader(Reader):
         if key not in self._known:
             self._known[key] = super().read(path, hint)
         return self._known[key]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """All applications of the run share their compiled templates: each alone would compile all that it shows."""
+    with pytest.MonkeyPatch.context() as patch:
+        cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("pages")))
+        patch.setitem(Flask.jinja_options, "bytecode_cache", cache)
+        yield
 
 
 @pytest.fixture(scope="session")

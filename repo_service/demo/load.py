@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from repo_service import clock
 from repo_service.demo.consortium import Companion, Consortium, DemoFile, consortium
 from repo_service.demo.membership import Status
 from repo_service.domain.documents import NewDocument
@@ -37,8 +38,9 @@ def is_needed(repository: Repository) -> bool:
 
 def logins(repository: Repository) -> list[tuple[str, str]]:
     """Address and French role of each demonstration login."""
+    timezone = repository.settings.timezone
     with repository.store.reading() as uow:
-        return [(mail, ROLES[role]) for mail, role, _ in managing.demonstration_logins(uow)]
+        return [(mail, ROLES[role]) for mail, role, _ in managing.demonstration_logins(uow, timezone)]
 
 
 def load(repository: Repository) -> None:
@@ -49,11 +51,11 @@ def load(repository: Repository) -> None:
     story, timezone = consortium(), repository.settings.timezone
     with repository.store.writing() as uow:
         if not accounts.demonstration(uow.session):
-            _add_people(uow, story)
+            _add_people(uow, story, timezone)
             _add_accounts(uow, story, timezone)
             for words in synonyms.EXAMPLES:
-                synonyms.add(uow, _actors(uow)[""], "\n".join(words))
-        actors = _actors(uow)
+                synonyms.add(uow, _actors(uow, timezone)[""], "\n".join(words))
+        actors = _actors(uow, timezone)
     series: dict[str, str] = {}
     for item in story.files():
         prepared = _prepare(repository, item.file_name, item.content)
@@ -64,9 +66,9 @@ def load(repository: Repository) -> None:
         uow.log.record(_LOADED, SYSTEM.account)
 
 
-def _actors(uow: UnitOfWork) -> dict[str, Actor]:
+def _actors(uow: UnitOfWork, timezone: str) -> dict[str, Actor]:
     """The demonstration accounts by full name, and under "" the administrator, who acts for all others."""
-    day = uow.now.date()
+    day = clock.day(uow.now, timezone)
     actors = {row.person.name: accounts.actor(uow.session, row, day) for row in accounts.demonstration(uow.session)}
     actors[""] = next(actor for actor in actors.values() if "administrator" in actor.roles)
     return actors
@@ -78,7 +80,7 @@ def _prepare(repository: Repository, name: str, content: bytes) -> Prepared:
         return documents.prepare(repository.reader, sink, name)
 
 
-def _add_people(uow: UnitOfWork, story: Consortium) -> None:
+def _add_people(uow: UnitOfWork, story: Consortium, timezone: str) -> None:
     institutions = {}
     for one in story.institutions:
         row = governance.add_institution(uow, one.name, one.acronym, kind_code(one.kind), one.city)
@@ -110,7 +112,7 @@ def _add_people(uow: UnitOfWork, story: Consortium) -> None:
         )  # fmt: skip
     for written in story.candidatures:
         kind = kind_code(written["kind"])
-        candidatures.add(uow, written | {"kind": kind}, "fr", uow.now.date())
+        candidatures.add(uow, written | {"kind": kind}, "fr", clock.day(uow.now, timezone))
 
 
 def _periods(statuses: tuple[Status, ...]) -> list[tuple[Status, date | None]]:

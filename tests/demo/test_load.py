@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from repo_service import clock
 from repo_service.demo import load
 from repo_service.domain.roles import ROLES, VISITOR, Actor
 from repo_service.services import checking, finding, reading
@@ -11,12 +14,13 @@ from repo_service.services.repository import Repository
 from repo_service.services.searching.synonyms import EXAMPLES
 from repo_service.store import lookup, synonyms
 from repo_service.store.people import accounts
-from tests.conftest import World
+from tests.conftest import TIMEZONE, World
 
 
 @pytest.fixture
-def loaded(repository: Repository) -> World:
-    """A repository with the demonstration in it, indexed."""
+def loaded(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> World:
+    """A repository with the demonstration in it, indexed: just after midnight in Paris, while London has yesterday."""
+    monkeypatch.setattr(clock, "_system_time", lambda: datetime(2026, 11, 26, 23, 30, tzinfo=UTC))
     load.load(repository)
     world = World(repository, VISITOR, VISITOR, VISITOR, "", "")
     world.index()
@@ -30,7 +34,7 @@ def test_the_demonstration_has_no_fault_and_reads_as_a_whole(loaded: World) -> N
     with repository.store.reading() as uow:
         logins = {row.person.name: row for row in accounts.demonstration(uow.session)}
         account = logins["Hélène Vasseur"]
-        reader = accounts.actor(uow.session, account, uow.now.date())
+        reader = accounts.actor(uow.session, account, clock.day(uow.now, TIMEZONE))
         total, rows = finding.listing(uow, reader, (), 1, 100)
         kinds = {row.kind for row in rows}
         charter = next(row for row in rows if row.title == "Charte du consortium Estran")
@@ -47,7 +51,7 @@ def test_the_demonstration_has_no_fault_and_reads_as_a_whole(loaded: World) -> N
 
 def test_the_accounts_of_the_demonstration_are_those_of_its_persons(loaded: World) -> None:
     with loaded.repository.store.reading() as uow:
-        today = uow.now.date()
+        today = clock.day(uow.now, TIMEZONE)
         actors = [accounts.actor(uow.session, row, today) for row in accounts.demonstration(uow.session)]
         names = [row.person.name for row in accounts.demonstration(uow.session)]
         assert all(len(accounts.persons_named(uow.session, name)) == 1 for name in names)

@@ -124,10 +124,14 @@ def style(identifier: str, name: str, inner: str = "", kind: str = "paragraph") 
 
 @cache
 def _template() -> dict[str, bytes]:
+    """That of python-docx, without its hundred styles of tables: reading these would take most of the time."""
     file = io.BytesIO()
     docx.Document().save(file)
     with zipfile.ZipFile(file) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+        members = {name: archive.read(name) for name in archive.namelist()}
+    for name in ("word/styles.xml", "word/stylesWithEffects.xml"):
+        members[name] = re.sub(rb'<w:style w:type="table".*?</w:style>', b"", members[name], flags=re.DOTALL)
+    return members
 
 
 @dataclass

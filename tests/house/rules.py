@@ -12,7 +12,7 @@ import re
 import tokenize
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 PACKAGE = "repo_service"
@@ -96,8 +96,9 @@ class Arrow:
         return f"{self.source.name}:{self.line} imports {self.target}"
 
 
+@cache
 def read_modules(root: Path, package: str = PACKAGE) -> list[Module]:
-    """Every module below ``root/package``, sorted by name."""
+    """Every module below ``root/package``, sorted by name; read and parsed once a run."""
     found = []
     for path in sorted((root / package).rglob("*.py")):
         parts = path.relative_to(root).with_suffix("").parts

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from math import log2
 from pathlib import Path
 
-from repo_service import paths, settings
+from repo_service import clock, paths, settings
 from repo_service.cli.bench.measuring import Measure
 from repo_service.demo import load
 from repo_service.demo.consortium import ordered_sources
@@ -137,7 +137,8 @@ def answers(repository: Repository) -> tuple[list[Answer], list[Answer]]:
     """What the administrator gets to every query, and a visitor to those that mean a public document."""
     wanted, seen = wishes(), public()
     with repository.store.reading() as uow:
-        people = [accounts.actor(uow.session, row, uow.now.date()) for row in accounts.demonstration(uow.session)]
+        today = clock.day(uow.now, repository.settings.timezone)
+        people = [accounts.actor(uow.session, row, today) for row in accounts.demonstration(uow.session)]
     administrator = next(actor for actor in people if "administrator" in actor.roles)
     told = [narrow for wish in wanted if (narrow := wish.narrowed(seen)).meant]
     return [_asked(repository, administrator, w) for w in wanted], [_asked(repository, VISITOR, w) for w in told]

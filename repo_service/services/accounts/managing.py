@@ -297,9 +297,9 @@ def by_mail(uow: UnitOfWork, mail: str) -> str:
     return account.public_id
 
 
-def demonstration_logins(uow: UnitOfWork) -> list[tuple[str, str, str]]:
-    """Address, role and password of each demonstration login; to be shown only where they are good."""
-    today = uow.now.date()
+def demonstration_logins(uow: UnitOfWork, timezone: str) -> list[tuple[str, str, str]]:
+    """Address, role of today and password of each demonstration login; to be shown only where they are good."""
+    today = clock.day(uow.now, timezone)
     return [
         (row.mail, accounts.actor(uow.session, row, today).role, DEMONSTRATION_PASSWORD)
         for row in accounts.demonstration(uow.session)

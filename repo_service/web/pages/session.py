@@ -62,7 +62,7 @@ def _page(onwards: str, mail: str = "", error: RepoServiceError | None = None) -
         with current.reading() as uow:
             logins = [
                 {"role": wording.ROLE_LABELS[role], "mail": address, "password": password}
-                for address, role, password in managing.demonstration_logins(uow)
+                for address, role, password in managing.demonstration_logins(uow, current.settings().timezone)
             ]
     words = errors.sentence(error) if error else ""
     if isinstance(error, SignInFailed):

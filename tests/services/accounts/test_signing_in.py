@@ -157,7 +157,9 @@ def test_demonstration_logins_are_good_only_where_the_demonstration_is_served(an
             demonstration=True,
         )
         token = tokens.issue(uow, SYSTEM, "demo@exemple.fr")
-        assert managing.demonstration_logins(uow) == [("demo@exemple.fr", "reader", managing.DEMONSTRATION_PASSWORD)]
+        assert managing.demonstration_logins(uow, TIMEZONE) == [
+            ("demo@exemple.fr", "reader", managing.DEMONSTRATION_PASSWORD)
+        ]
     with pytest.raises(SignInFailed):
         sign_in(any_world, "demo@exemple.fr", managing.DEMONSTRATION_PASSWORD)
     secret = sign_in(any_world, "demo@exemple.fr", managing.DEMONSTRATION_PASSWORD, door=DEMONSTRATION).secret

@@ -12,7 +12,7 @@ from repo_service.cli import cli
 from repo_service.domain.roles import ROLES
 from repo_service.errors import Invalid
 from repo_service.store.people import accounts
-from tests.conftest import PASSWORD, World
+from tests.conftest import PASSWORD, TIMEZONE, World
 from tests.services.accounts.doors import ANOTHER, account, actor_of, actor_of_token, sign_in
 
 Run = Callable[..., Result]
