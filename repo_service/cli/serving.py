@@ -17,7 +17,7 @@ from contextlib import contextmanager
 import click
 
 from repo_service import settings
-from repo_service.app import create_app
+from repo_service.app import create_app, settle
 from repo_service.cli import connections
 from repo_service.services import installing
 from repo_service.settings import Settings
@@ -68,6 +68,7 @@ def run(chosen: Settings, host: str, port: int, demonstration: bool) -> None:
         signal.signal(name, _interrupt)
     shown = f"[{host}]" if ":" in host else host
     app.extensions["repository"].reader.warm()
+    settle()
     with _indexer():
         click.echo(f"Repo Service : http://{shown}:{port}/  (Ctrl-C pour arrêter)")
         try:

@@ -90,18 +90,17 @@ def snippet(blocks_texts: Sequence[str], terms: frozenset[str], title: str = "")
     hits = _hits(terms)
     named = _folded(title)
     best: tuple[int, int] = (0, 0)
-    chosen: tuple[int, str, list[_Match], int] | None = None
+    chosen: _Passage | None = None
     for passage in _richest(_BETWEEN.join(blocks_texts)[:MAX_LOOKED_AT], hits, named) if terms else []:
-        text = _shown(passage.text)
-        matches = passage.matches if text == passage.text else list(hits.within(text))
-        distinct, spread, first = _densest(matches)
-        distance = spread + max(0, TELLING - len(text))
+        distinct, spread, _ = _densest(passage.matches)
+        distance = spread + max(0, TELLING - len(passage.text))
         if chosen is None or (distinct, -distance) > best:
-            best, chosen = (distinct, -distance), (passage.number, text, matches, first)
+            best, chosen = (distinct, -distance), passage
     if chosen is None:
         return _start(blocks_texts, named)
-    index, text, matches, first = chosen
-    return Snippet(_pieces(text, matches, matches[first].start), index)
+    text = _shown(chosen.text)
+    matches = chosen.matches if text == chosen.text else list(hits.within(text))
+    return Snippet(_pieces(text, matches, matches[_densest(matches)[2]].start), chosen.number)
 
 
 class _Passage(NamedTuple):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -114,3 +117,12 @@ def test_turns_come_in_the_order_of_arrival(monkeypatch: pytest.MonkeyPatch) -> 
     for thread in threads:
         thread.join(30)
     assert served == [f"/{number}" for number in range(6)]
+
+
+def test_a_process_that_serves_does_not_look_through_what_it_loaded_again_and_again() -> None:
+    program = "import gc; from repo_service.app import settle; settle(); "
+    program += "print(gc.get_freeze_count(), *gc.get_threshold())"
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    frozen, threshold, *_ = map(int, said)
+    assert frozen > 50_000
+    assert threshold > gc.get_threshold()[0]
