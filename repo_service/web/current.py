@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, cast
 
-from flask import Response, after_this_request, current_app, request
+from flask import Response, after_this_request, current_app, g, request
 
 from repo_service.domain.documents import SearchQuery
 from repo_service.domain.roles import Actor
@@ -28,9 +28,17 @@ def settings() -> Settings:
 
 @contextmanager
 def reading() -> Iterator[UnitOfWork]:
-    """A consistent look at the data."""
-    with repository().store.reading() as uow:
-        yield uow
+    """A consistent look at the data; within one that is open in this request, the same: who asks and what is answered
+    are of one instant.
+    """
+    if "look" in g:
+        yield g.look
+        return
+    with repository().store.reading() as g.look:
+        try:
+            yield g.look
+        finally:
+            g.pop("look")
 
 
 @contextmanager
