@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from tests.conftest import with_token
@@ -347,3 +348,24 @@ def test_a_language_that_is_not_known_is_told(site: Site) -> None:
 @pytest.mark.parametrize("path", ["/api", "/api/", "/api/v1/rien"])
 def test_an_address_of_the_api_that_is_none_is_a_problem_too(site: Site, path: str) -> None:
     problem(get(site, path), 404, "not_found")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/search?q=zinzolin", "/api/v1/documents", "/search?q=zinzolin"])
+def test_who_asks_and_what_is_answered_are_read_in_one_transaction(site: Site, path: str) -> None:
+    create(site)
+    site.world.index()
+    headers = site.program("reader")
+    client = site.app.test_client()
+    assert client.get(path, headers=headers).status_code == 200  # what is remembered between requests is read by now
+    begun = []
+
+    def note(_connection: Any) -> None:
+        begun.append(path)
+
+    engine = site.world.repository.store.engine
+    event.listen(engine, "begin", note)
+    try:
+        assert client.get(path, headers=headers).status_code == 200
+    finally:
+        event.remove(engine, "begin", note)
+    assert len(begun) == 1
