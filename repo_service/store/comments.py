@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text, bindparam, select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from repo_service import identifiers
-from repo_service.store.base import Base, PublicId
+from repo_service.store.base import Base, Code, PublicId
 from repo_service.store.documents import Extraction, Version
 from repo_service.store.people.tables import Account
 from repo_service.store.work import UnitOfWork
@@ -21,7 +22,9 @@ from repo_service.store.work import UnitOfWork
 class Comment(Base):
     """A comment on a passage of a version, or, with ``answers_id``, an answer to one. ``anchor`` empty: on the whole.
 
-    ``withdrawn_at``: its author took it back; its text is then empty.
+    ``withdrawn_at``: its author took it back; its text is then empty. What an annotated copy of the file says has
+    ``said_by``, the name in the file, and ``sort``: "comment", "insertion" or "deletion"; its author here is who
+    dropped the copy. ``outcome`` of such a one: "kept", "set_aside" or "" while nobody has said.
     """
 
     __tablename__ = "comment"
@@ -38,6 +41,9 @@ class Comment(Base):
     resolved_at: Mapped[datetime | None]
     resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     withdrawn_at: Mapped[datetime | None]
+    said_by: Mapped[str] = mapped_column(String(200), default="", server_default=sql("''"))
+    sort: Mapped[str] = mapped_column(Code, default="", server_default=sql("''"))
+    outcome: Mapped[str] = mapped_column(Code, default="", server_default=sql("''"))
 
     version: Mapped[Version] = relationship()
     author: Mapped[Account] = relationship(foreign_keys=[author_id])

@@ -17,6 +17,7 @@ from repo_service.store.people import (
     candidatures,  # noqa: F401  (tables register themselves)
     tables,  # noqa: F401  (tables register themselves)
 )
+from repo_service.store.register import tables as register_tables  # noqa: F401  (tables register themselves)
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -58,7 +58,11 @@ class InstitutionNote(Base):
 
 
 class Body(Base):
-    """A deciding or operational body (instance)."""
+    """A deciding or operational body (instance).
+
+    ``number_pattern`` makes the numbers of its decisions (``domain.register.numbering``), empty: the usual one;
+    ``quorum`` is the part of its members that must be there, as "1/2", empty where none is asked.
+    """
 
     __tablename__ = "body"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,6 +72,17 @@ class Body(Base):
     short: Mapped[str] = mapped_column(String(60), default="")
     kind: Mapped[str] = mapped_column(Code, default="operational")
     description: Mapped[str] = mapped_column(Text, default="")
+    number_pattern: Mapped[str] = mapped_column(String(60), default="", server_default=text("''"))
+    quorum: Mapped[str] = mapped_column(String(20), default="", server_default=text("''"))
+
+
+class BodySuccession(Dated, Base):
+    """From ``valid_from`` on, another body stands for this one: it was renamed into it, or merged."""
+
+    __tablename__ = "body_succession"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey(Body.id), index=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey(Body.id), index=True)
 
 
 class Person(Base):

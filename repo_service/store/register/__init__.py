@@ -1,0 +1,1 @@
+"""Meetings, the register of decisions, actions, and what was judged of the proposals found in minutes, as rows."""
