@@ -49,8 +49,8 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """One decision. It means to hold on the days of [start, until); ``annulled``: it was withdrawn, as if never
-    taken.
+    """One decision. It means to hold on the days of [start, until), and is then ``ending``: expired, or superseded or
+    repealed where that was said without naming by what. ``annulled``: it was withdrawn, as if never taken.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Life:
     start: date | None = None  # None: from the day of adoption
     until: date | None = None
     annulled: bool = False
+    ending: str = "expired"
 
     @property
     def begins(self) -> date:
@@ -163,7 +164,7 @@ class Force:
             return "deferred"
         if cause is not None:
             return "superseded" if cause.relation == "replaces" else "repealed"
-        return "expired"
+        return life.ending
 
     def in_force(self, day: date) -> list[str]:
         """The decisions that bind on a day."""

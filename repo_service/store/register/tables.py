@@ -98,15 +98,15 @@ class Attendance(Base):
 class Decision(Base):
     """What the register knows of a decision beside its document. Its number is given once and never to another.
 
-    ``series`` and ``count`` make the number (``domain.register.numbering``); an imported or printed number that no
-    pattern makes has a series of its own. ``votes`` as ``domain.minutes.found.votes_json``. ``progress`` of its
+    ``series`` and ``count`` make the number (``domain.register.numbering``); a number that no pattern makes is a series
+    of its own with the count 0, and so is the identifier of a decision without a number. ``votes`` as ``domain.minutes.found.votes_json``. ``progress`` of its
     execution: todo, doing, done, dropped, or "" where there is nothing to do. ``sort``: "approval", "election", "".
     """
 
     __tablename__ = "decision"
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey(Document.id), unique=True)
-    body_id: Mapped[int] = mapped_column(ForeignKey(Body.id))
+    body_id: Mapped[int | None] = mapped_column(ForeignKey(Body.id))
     series: Mapped[str] = mapped_column(String(90))
     count: Mapped[int]
     number: Mapped[str] = mapped_column(String(60), index=True)
@@ -123,7 +123,7 @@ class Decision(Base):
 
     document: Mapped[Document] = relationship(foreign_keys=[document_id])
     minutes: Mapped[Document | None] = relationship(foreign_keys=[minutes_id])
-    body: Mapped[Body] = relationship()
+    body: Mapped[Body | None] = relationship()
     meeting: Mapped[Meeting | None] = relationship()
     facts: Mapped[list[DecisionFact]] = relationship(order_by="DecisionFact.id")
     __table_args__ = (UniqueConstraint("body_id", "series", "count"),)
@@ -132,7 +132,8 @@ class Decision(Base):
 class DecisionFact(Dated, Base):
     """When a decision was taken, with what outcome, and the days on which it means to hold ([valid_from, valid_until)).
 
-    One row of a decision is known at a time; a correction retracts it and adds another.
+    One row of a decision is known at a time; a correction retracts it and adds another. ``ending``: what it became at
+    ``valid_until`` where that was said of it alone: expired (its own term), superseded or repealed.
     """
 
     __tablename__ = "decision_fact"
@@ -140,6 +141,7 @@ class DecisionFact(Dated, Base):
     decision_id: Mapped[int] = mapped_column(ForeignKey(Decision.id), index=True)
     adopted_on: Mapped[date]
     outcome: Mapped[str] = mapped_column(Code)
+    ending: Mapped[str] = mapped_column(Code, default="expired")
     annulled: Mapped[bool] = mapped_column(default=False)
     account_id: Mapped[int] = mapped_column(ForeignKey(Account.id))
     reason: Mapped[str] = mapped_column(String(500), default="")

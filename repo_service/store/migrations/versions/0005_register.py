@@ -11,6 +11,26 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+# Decisions that are kept already enter the register as they stand: each under its own number, in a series of its own.
+_ENTER = """
+INSERT INTO decision (document_id, body_id, series, count, number, point, sort, votes, owner, progress)
+SELECT id, body_id, public_id, 0, number, '', '', '{}', '', '' FROM document WHERE kind = 'decision'
+"""
+_TELL = """
+INSERT INTO decision_fact
+    (decision_id, adopted_on, outcome, ending, annulled, account_id, reason, valid_from, valid_until, recorded_at)
+SELECT decision.id, coalesce(document.day, date(document.created_at)),
+    CASE WHEN document.state IN ('rejected', 'postponed') THEN document.state ELSE 'adopted' END,
+    CASE WHEN document.state IN ('superseded', 'repealed') THEN document.state ELSE 'expired' END,
+    document.state = 'withdrawn', document.author_id, '', coalesce(document.day, date(document.created_at)),
+    CASE WHEN document.state IN ('superseded', 'repealed', 'expired') THEN (
+        SELECT max(version_state.valid_from) FROM version_state
+        JOIN version ON version.id = version_state.version_id
+        WHERE version.document_id = document.id AND version_state.state = document.state
+    ) END, document.created_at
+FROM decision JOIN document ON document.id = decision.document_id
+"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -110,7 +130,7 @@ def upgrade() -> None:
         "decision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=False),
-        sa.Column("body_id", sa.Integer(), nullable=False),
+        sa.Column("body_id", sa.Integer(), nullable=True),
         sa.Column("series", sa.String(length=90), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=60), nullable=False),
@@ -194,6 +214,7 @@ def upgrade() -> None:
         sa.Column("decision_id", sa.Integer(), nullable=False),
         sa.Column("adopted_on", sa.Date(), nullable=False),
         sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.Column("ending", sa.String(length=40), nullable=False),
         sa.Column("annulled", sa.Boolean(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=False),
@@ -322,3 +343,5 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("said_by", sa.String(length=200), server_default=sa.text("''"), nullable=False))
         batch_op.add_column(sa.Column("sort", sa.String(length=40), server_default=sa.text("''"), nullable=False))
         batch_op.add_column(sa.Column("outcome", sa.String(length=40), server_default=sa.text("''"), nullable=False))
+    op.execute(_ENTER)
+    op.execute(_TELL)
