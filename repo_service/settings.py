@@ -63,6 +63,15 @@ def _timezone(raw: str) -> str:
     return raw
 
 
+def _siret(raw: str) -> str:
+    """Fourteen digits, however they are spaced; the sum of a SIRET is 0 modulo 10, every second digit doubled."""
+    digits = "".join(raw.split())
+    doubled = [int(one) * (1 + place % 2) for place, one in enumerate(reversed(digits)) if one.isdecimal()]
+    if raw and (not re.fullmatch(r"[0-9]{14}", digits) or sum(n - 9 if n > 9 else n for n in doubled) % 10):
+        raise ValueError("un SIRET de quatorze chiffres est attendu, comme 732 829 320 00074")
+    return digits
+
+
 def _networks(raw: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
     try:
         return tuple(ipaddress.ip_network(one, strict=False) for one in raw.replace(",", " ").split())
@@ -155,6 +164,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("BASE_URL", "", _text, "public address, without final slash, for links in feeds and mail"),
     Setting("SITE_NAME", "Repo Service", _text, "name shown in the head of every page"),
     Setting("TIMEZONE", "Europe/Paris", _timezone, "at whose midnight rights and texts change"),
+    Setting("COLLECTIVITY_NAME", "", _text, "official name of who decides, for SCDL; empty: SITE_NAME"),
+    Setting("COLLECTIVITY_SIRET", "", _siret, "its SIRET, without which SCDL holds what is filed for a partner alone"),
     Setting("TEMPLATES", "", _text, "folder of reworded templates, looked up before the shipped ones"),
     Setting("MAX_UPLOAD", "100000000", _whole, "largest request in bytes (all files of one sending together)"),
     Setting("READ_SECONDS", "10", _whole, "seconds that reading one file may take"),
@@ -193,6 +204,8 @@ class Settings:
     base_url: str
     site_name: str
     timezone: str
+    collectivity_name: str
+    collectivity_siret: str
     templates: str
     max_upload: int
     read_seconds: int

@@ -1,9 +1,9 @@
 """The indexer and housekeeper: a process of its own, the only writer of its index folder.
 
 It looks at the log ten times a second, writes what changed into the index, and in quiet moments reads scans with
-tesseract and sweeps what nobody kept. Mail, the news of kept searches and the index of all versions have a thread each,
-so that they wait for none of that, nor it for them. Killed at any instant the worker starts again where each index says
-it was.
+tesseract and sweeps what nobody kept. Mail, the news of kept searches, reminders and the index of all versions have a
+thread each, so that they wait for none of that, nor it for them. Killed at any instant the worker starts again where
+each index says it was.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 
+from repo_service import clock
 from repo_service.errors import RepoServiceError, Unavailable
 from repo_service.mail import sender
 from repo_service.search import HISTORY, Indexer, Writer, history_folder
 from repo_service.services import indexing, mailing, scans, sweeping
 from repo_service.services.accounts import links
+from repo_service.services.register import keeping, reminders, tying
 from repo_service.services.repository import Repository
 from repo_service.services.searching import alerts
 from repo_service.services.versions.signing import Signer
@@ -29,8 +32,10 @@ PAUSE = 0.1  # seconds between two looks at the log
 HISTORY_PAUSE = 0.5  # the same for the index of all versions: what was just filed is found first, then remembered
 MAIL_EVERY = 0.5
 ALERT_EVERY = 20.0
+REMIND_EVERY = 300.0
 BREATH = 0.02  # seconds between two people who are told of news: others may write meanwhile
 SIGN_EVERY = 1.0
+LOOK_EVERY = 2.0
 SWEEP_EVERY = 3600.0
 SCAN_EVERY = 5.0
 AFTER_FAILURE = 60.0
@@ -43,7 +48,7 @@ def work(settings: Settings, stop: threading.Event, once: bool = False) -> None:
     ``Unavailable`` if another indexer runs.
     """
     repository = Repository(settings)
-    tasks = (_mailing, _alerting, _housekeeping, _signing)
+    tasks = (_mailing, _alerting, _reminding, _housekeeping, _signing, _looking)
     chores = [threading.Thread(target=task, args=(repository, stop), daemon=True) for task in tasks]
     try:
         with Indexer(settings.indexes) as indexer:
@@ -53,8 +58,10 @@ def work(settings: Settings, stop: threading.Event, once: bool = False) -> None:
                 indexing.ready(repository.store, indexer)
                 indexing.drain(repository.store, indexer)
                 _send_news(repository)
+                _send_reminders(repository)
                 _history_once(repository)
                 Signer(repository.store).turn()
+                keeping.Looker(repository.store, settings.timezone).turn()
                 return
             for chore in chores:  # before the index is ready, which may take minutes
                 chore.start()
@@ -132,6 +139,16 @@ def _send_news(repository: Repository, stopped: Callable[[], bool] = bool) -> No
     alerts.send_due(repository, sender(repository.settings), stopped)
 
 
+def _reminding(repository: Repository, stop: threading.Event) -> None:
+    """Look every now and then whether people are to be reminded of what they are to do, and remind them."""
+    while not stop.wait(REMIND_EVERY):
+        _done(lambda: _send_reminders(repository, lambda: stop.wait(BREATH)))
+
+
+def _send_reminders(repository: Repository, stopped: Callable[[], bool] = bool) -> None:
+    reminders.send_due(repository, sender(repository.settings), stopped)
+
+
 def _signing(repository: Repository, stop: threading.Event) -> None:
     """Once a second, sign the texts that were filed: what is dropped later is compared with them."""
     signer = Signer(repository.store)
@@ -139,17 +156,36 @@ def _signing(repository: Repository, stop: threading.Event) -> None:
         _done(signer.turn)
 
 
+def _looking(repository: Repository, stop: threading.Event) -> None:
+    """Every other second, look through the minutes that nobody has looked through: their decisions are proposed."""
+    looker = keeping.Looker(repository.store, repository.settings.timezone)
+    pause = LOOK_EVERY
+    while not stop.wait(pause):
+        pause = LOOK_EVERY if _done(lambda: looker.turn(lambda: stop.wait(BREATH))) else AFTER_FAILURE
+
+
 def _housekeeping(repository: Repository, stop: threading.Event) -> None:
-    """Sweep once an hour; read one waiting scan at a time where tesseract is installed."""
-    next_sweep = 0.0
+    """Sweep once an hour; read one waiting scan at a time where tesseract is installed; each day, settle what begins or
+    ends to hold.
+    """
+    next_sweep, settled = 0.0, date.min
     pause = SCAN_EVERY
     while not stop.wait(pause):
         pause = SCAN_EVERY
         if repository.settings.ocr and not _done(lambda: _read_scans(repository, stop)):
             pause = AFTER_FAILURE
+        today = clock.today(repository.settings.timezone)
+        if today != settled and _done(lambda: _settle(repository)):
+            settled = today
         if time.monotonic() >= next_sweep:
             next_sweep = time.monotonic() + SWEEP_EVERY
             _done(lambda: sweeping.sweep(repository.store))
+
+
+def _settle(repository: Repository) -> None:
+    """What begins or ends to hold by the calendar alone is told on its day."""
+    with repository.store.writing() as uow:
+        tying.settle(uow, None, repository.settings.timezone)
 
 
 def _read_scans(repository: Repository, stop: threading.Event) -> None:

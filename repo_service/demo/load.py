@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from repo_service import clock
+from repo_service.demo import deciding
 from repo_service.demo.consortium import Companion, Consortium, DemoFile, consortium
 from repo_service.demo.membership import Status
 from repo_service.domain.documents import NewDocument
@@ -57,11 +58,16 @@ def load(repository: Repository) -> None:
                 synonyms.add(uow, _actors(uow, timezone)[""], "\n".join(words))
         actors = _actors(uow, timezone)
     series: dict[str, str] = {}
+    minutes: list[str] = []
     for item in story.files():
         prepared = _prepare(repository, item.file_name, item.content)
         companions = [(_prepare(repository, c.file_name, c.content), c) for c in item.companions]
         with repository.store.writing() as uow:
-            _file(uow, repository, item, prepared, companions, actors, series)
+            identifier = _file(uow, repository, item, prepared, companions, actors, series)
+        if item.kind == "minutes":
+            deciding.enter(repository, identifier, item.date, actors[""])
+            minutes += [identifier] if item.state == "adopted" else []
+    deciding.settle(repository, minutes, actors[""])
     with repository.store.writing() as uow:
         uow.log.record(_LOADED, SYSTEM.account)
 
@@ -95,6 +101,8 @@ def _add_people(uow: UnitOfWork, story: Consortium, timezone: str) -> None:
             parent = institutions[one.parent]
             governance.add_parent(uow, row, parent.name, row=parent)
     bodies = {b.name: governance.add_body(uow, b.name, b.short_name, b.kind, b.description) for b in story.bodies}
+    for body in story.bodies:
+        bodies[body.name].number_pattern, bodies[body.name].quorum = body.number_pattern, body.quorum
     persons: dict[str, Person] = {}
     for person in story.persons:
         persons[person.name] = governance.add_person(
@@ -136,19 +144,20 @@ def _add_accounts(uow: UnitOfWork, story: Consortium, timezone: str) -> None:
 def _file(
     uow: UnitOfWork, repository: Repository, item: DemoFile, prepared: Prepared,
     companions: list[tuple[Prepared, Companion]], actors: dict[str, Actor], series: dict[str, str],
-) -> None:  # fmt: skip
+) -> str:  # fmt: skip
+    """File one document, or its next version; its identifier. Minutes are circulated: a later meeting approves them."""
     timezone = repository.settings.timezone
     known = lookup.holding(uow.session, prepared.blob.sha256, tokens_of(actors[""]))
     if known:
         series[item.series] = known[0].public_id
-        return
+        return known[0].public_id
     uow.now = uow.log.now = datetime.combine(item.date, _CLOSING, ZoneInfo(timezone)).astimezone(UTC)
     body = governance.body_named(uow.session, item.body) if item.body else None
     institution = governance.institution_named(uow.session, item.institution) if item.institution else None
     new = NewDocument(
         kind=item.kind, title=item.title, date=item.date, body=body.public_id if body else "",
         institution=institution.public_id if institution else "", visibility=item.visibility,
-        state=item.state if item.state in KINDS[item.kind].states else "",
+        state=item.state if item.state in KINDS[item.kind].states and item.kind != "minutes" else "",
         keywords=", ".join(item.keywords), domain=item.domain, reason=item.reason,
     )  # fmt: skip
     actor = actors.get(item.author, actors[""])
@@ -164,3 +173,4 @@ def _file(
     for extra, companion in companions:
         document = access.visible(uow, actors[""], identifier)
         documents.attach(uow, actors[""], document, extra, companion.role)
+    return identifier

@@ -58,6 +58,8 @@ class Body:
     short_name: str
     kind: Literal["deciding", "operational"]
     description: str
+    number_pattern: str = ""
+    quorum: str = ""
 
 
 @dataclass(frozen=True, slots=True)

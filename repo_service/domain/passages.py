@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 BlockKind = Literal["heading", "paragraph", "item", "row", "code"]
-SpanKind = Literal["strong", "em", "code", "link", "sup", "sub", "inserted"]
+SpanKind = Literal["strong", "em", "code", "link", "sup", "sub", "inserted", "mark"]
 BODY = "body"  # the main text; other parts: header, footer, footnote, endnote, textbox, slide, sheet, page, comment
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 

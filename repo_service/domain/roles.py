@@ -39,10 +39,13 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     # ---
     "comment": PARTNERS,
     "keep_searches": PARTNERS,
+    "carry_out": PARTNERS,
     "write_knowhow": frozenset({"contributor", "secretary", "coordinator", "administrator"}),
     "file": frozenset({"secretary", "coordinator", "administrator"}),
+    "decide": frozenset({"secretary", "coordinator", "administrator"}),
     "edit": frozenset({"contributor", "secretary", "coordinator", "administrator"}),
     "withdraw": frozenset({"contributor", "secretary", "coordinator", "administrator"}),
+    "hold_meetings": frozenset({"secretary", "administrator"}),
     "edit_institution": frozenset({"representative", "coordinator", "administrator"}),
     "invite": frozenset({"representative", "coordinator", "administrator"}),
     "govern": frozenset({"coordinator", "administrator"}),
@@ -231,6 +234,11 @@ def speaks_for(actor: Actor, body: str) -> bool:
     """Whether the actor may file in the name of a body: an administrator, a secretary of it, or of all."""
     everywhere = "secretary" in actor.roles and not actor.bodies
     return "administrator" in actor.roles or everywhere or ("secretary" in actor.roles and body in actor.bodies)
+
+
+def holds_meetings(actor: Actor, body: str) -> bool:
+    """Whether the actor may note and change the meetings of a body: who speaks for it."""
+    return actor.can("hold_meetings") and speaks_for(actor, body)
 
 
 def may_edit_institution(actor: Actor, institution: str) -> bool:

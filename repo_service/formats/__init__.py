@@ -106,3 +106,8 @@ def recognise(path: Path, hint: str = "") -> Format | None:
         if suffix in ("txt", "text"):
             return plain.FORMAT
     return found
+
+
+def is_loose(form: Format) -> bool:
+    """Whether a format is text known by its beginning alone: the same file may as well be another sort of text."""
+    return form in _LOOSE

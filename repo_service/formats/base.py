@@ -6,7 +6,7 @@ A format is one file of this folder ending in ``FORMAT = Format(...)``; ``format
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -51,6 +51,52 @@ class Comment:
     author: str
     date: str  # ISO 8601 as written in the file, or empty
     text: str
+
+
+RemarkSort = Literal["comment", "insertion", "deletion", "replacement", "moved_from", "moved_to"]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody says on a text in a copy of its file: a comment, or a tracked change.
+
+    ``passage_before`` is the text of its passage before any change, ``passage`` the same with all of them; both are
+    empty for what stands on no passage. ``start`` and ``end`` tell where in ``passage_before`` the words stand that are
+    commented, struck or moved away; both are the place where words come in. ``text``: what a comment says; the words
+    that come in (after a line break: in a paragraph of their own after the passage, before one: ahead of it); the words
+    that go (a line break alone: the passage is joined to the next). ``date`` is ISO 8601 as written, or empty. ``key``
+    names a comment within its file, ``answers`` the comment that this one replies to; both are empty for changes.
+    ``place``: which of ``Annotated.passages`` its passage is, -1 for none.
+    """
+
+    sort: RemarkSort
+    author: str
+    date: str
+    text: str
+    passage_before: str = ""
+    passage: str = ""
+    start: int = 0
+    end: int = 0
+    key: str = ""
+    answers: str = ""
+    place: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """The remarks of a copy, in the order of its text, and its passages as they were before any change."""
+
+    remarks: tuple[Remark, ...]
+    passages: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The form that crosses the process boundary."""
+        return {"remarks": [list(astuple(remark)) for remark in self.remarks], "passages": list(self.passages)}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Annotated:
+        """The inverse of ``to_json``."""
+        return cls(tuple(Remark(*said) for said in data["remarks"]), tuple(data["passages"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +178,7 @@ class Format:
     ``recognise(head, names)`` looks at the first 8 KiB and, for a zip, at its members' names (else ``()``); the suffix
     is never asked, save by plain text as a tie-break through ``hint``. ``read(path)`` runs in the isolated child and
     raises ``ReadFailure``. ``clean(source, target)`` writes a copy without changes, comments, names and hidden text.
+    ``remarks(path)`` tells what people said in it by comments and tracked changes; ``None`` where a format has none.
     """
 
     name: str
@@ -144,6 +191,7 @@ class Format:
     clean: Callable[[Path, Path], None] | None = None
     leaks: bool = False  # its files may leak though they cannot be cleaned
     cleaner: int = 1
+    remarks: Callable[[Path], Annotated] | None = None
 
     @property
     def may_leak(self) -> bool:

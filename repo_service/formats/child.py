@@ -22,9 +22,10 @@ from typing import IO, Any
 
 from repo_service.domain import recognition
 from repo_service.domain.passages import Block
-from repo_service.formats import markdown, ocr, recognise
+from repo_service.formats import is_loose, markdown, ocr, recognise
 from repo_service.formats.base import MAX_CHARACTERS, ReadFailure
 from repo_service.formats.shaping.normal import normal
+from repo_service.formats.tables import delimited
 
 if sys.platform != "win32":
     import resource
@@ -67,6 +68,15 @@ def _read(request: Answer) -> Iterator[Answer]:
     yield {"extract": normal(form.read(path)).to_json()}
 
 
+def _rows(request: Answer) -> Iterator[Answer]:
+    path = Path(request["path"])
+    form = recognise(path, request["hint"])
+    if form is None:
+        raise ReadFailure("unsupported")
+    read = delimited.read if is_loose(form) else form.read
+    yield {"extract": normal(read(path)).to_json()}
+
+
 def _clean(request: Answer) -> Iterator[Answer]:
     path = Path(request["path"])
     form = recognise(path, request["hint"])
@@ -74,6 +84,14 @@ def _clean(request: Answer) -> Iterator[Answer]:
         raise ReadFailure("unsupported")
     form.clean(path, Path(request["target"]))
     yield {"cleaner": [form.name, form.cleaner], "done": True}
+
+
+def _remarks(request: Answer) -> Iterator[Answer]:
+    path = Path(request["path"])
+    form = recognise(path, request["hint"])
+    if form is None or form.remarks is None:
+        raise ReadFailure("unsupported")
+    yield {"annotated": form.remarks(path).to_json(), "done": True}
 
 
 def _known(request: Answer) -> Iterator[Answer]:
@@ -102,6 +120,7 @@ def _ocr(request: Answer) -> Iterator[Answer]:
 
 _VERBS = {
     "read": _read, "clean": _clean, "known": _known, "markdown": _markdown, "recognise": _recognise, "ocr": _ocr,
+    "remarks": _remarks, "rows": _rows,
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from repo_service.domain.passages import BODY, Block, plain_text
+from repo_service.formats.annotated import word
 from repo_service.formats.base import Comment, Extract, Format, Leaks, ReadFailure
 from repo_service.formats.docx_clean import clean
 from repo_service.formats.package import (
@@ -252,4 +253,5 @@ FORMAT = Format(
     recognise=recognise,
     read=read,
     clean=clean,
+    remarks=word.read,
 )

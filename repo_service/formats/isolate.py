@@ -29,7 +29,7 @@ from repo_service.domain.recognition import BodyName, Guess, Guesses, Institutio
 from repo_service.errors import Unavailable, Unreadable
 from repo_service.formats import child as child_side
 from repo_service.formats import ocr
-from repo_service.formats.base import Extract, ReadFailure
+from repo_service.formats.base import Annotated, Extract, ReadFailure
 
 log = logging.getLogger(__name__)
 
@@ -169,6 +169,14 @@ class Reader:
         name, version = heard.get("format", (UNKNOWN, 0))
         return name, version, extract
 
+    def rows(self, path: Path, hint: str = "") -> Extract:
+        """The tables of a file, as blocks of kind "row": a text is read as cells between marks (CSV), any other file as
+        ``read`` does. Never raises for a bad file.
+        """
+        if path.stat().st_size == 0:
+            return Extract(status="unreadable", reason="empty")
+        return self._extract({"verb": "rows", "path": str(path.resolve()), "hint": hint}, self._seconds, {})
+
     def known(self, path: Path, hint: str = "") -> tuple[str, int, int]:
         """Name of the format that a file has today, versions of its reader and of its cleaner (0: it has none).
 
@@ -203,6 +211,21 @@ class Reader:
             part.unlink(missing_ok=True)
         name, version = heard["cleaner"]
         return name, version
+
+    def remarks(self, path: Path, hint: str = "") -> Annotated:
+        """What people said in a copy of a file, by comments and tracked changes.
+
+        ``Unreadable`` with its reason when that fails ("unsupported": this format holds none that is read).
+        """
+        if path.stat().st_size == 0:
+            raise Unreadable(reason="empty")
+        heard: dict[str, Any] = {}
+        try:
+            self._ask({"verb": "remarks", "path": str(path.resolve()), "hint": hint}, self._seconds, heard)
+        except ReadFailure as failure:
+            log.info("remarks of %s: %s", path, failure)
+            raise Unreadable(reason=failure.reason) from failure
+        return Annotated.from_json(heard["annotated"])
 
     def markdown(self, source: str) -> Extract:
         """The extract of a Markdown source for the live preview, within two seconds."""

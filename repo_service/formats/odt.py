@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from repo_service.domain.passages import BODY, Block, plain_text
+from repo_service.formats.annotated import opendocument
 from repo_service.formats.base import Extract, Format, Leaks, ReadFailure
 from repo_service.formats.odt_clean import clean
 from repo_service.formats.opendocument.names import clark, get, name
@@ -205,4 +206,5 @@ FORMAT = Format(
     recognise=recognise,
     read=read,
     clean=clean,
+    remarks=opendocument.read,
 )

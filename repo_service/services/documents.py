@@ -22,6 +22,7 @@ from repo_service.formats import FORMATS, beside
 from repo_service.formats.base import Extract
 from repo_service.formats.isolate import Reader
 from repo_service.services import access, reading
+from repo_service.services.register import entering
 from repo_service.services.versions.describing import REASON_LENGTH, checked, plain, reasoned, within_bodies
 from repo_service.store import filing, lookup, readings
 from repo_service.store.blobs import BlobRef, Blobs, Sink
@@ -95,9 +96,14 @@ def file(uow: UnitOfWork, actor: Actor, prepared: Prepared, new: NewDocument, ti
         raise Invalid(fields={"state": "Un document ne peut pas commencer dans cet état."})
     author = account_of(uow, actor)
     keep(uow, prepared)
+    place = entering.numbered(uow, new, timezone) if new.kind == "decision" else None
     document = filing.add_document(uow, author, new)
-    new = replace(new, state=new.state or KINDS[new.kind].published_as)
+    new = replace(
+        new, state=new.state or KINDS[new.kind].published_as, number=place.number if place else new.number
+    )  # fmt: skip
     _add_version(uow, document, author, prepared, new, timezone)
+    if place is not None:
+        entering.enter(uow, document, place, author, timezone)
     tell(uow, actor, "document.filed", document, version=1, blob=prepared.blob.sha256)
     return document
 
@@ -118,10 +124,13 @@ def add_version(
     """
     document = editable(uow, actor, public_id, expected)
     reasoned(new.reason)
+    if document.kind == "minutes" and not new.state and filing.state_of(filing.working(document)) == "adopted":
+        new = replace(new, state="review")  # approved minutes stand as they are until their correction is approved
     new = further(uow, actor, document, new, document.kind)
     author = account_of(uow, actor)
     keep(uow, prepared)
     version = _add_version(uow, document, author, prepared, new, timezone)
+    entering.follow(uow, document, author, timezone)
     tell(uow, actor, "document.versioned", document, version=version.number, blob=prepared.blob.sha256)
     return version
 
@@ -208,6 +217,7 @@ def again(
         filing.add_companion(uow, version, author, one.blob_sha256, one.role, one.file_name, one.media_type)
     _put_in_state(uow, document, version, new.state, author, timezone)
     _refresh(uow, document)
+    entering.follow(uow, document, author, timezone)
     return version
 
 
@@ -232,6 +242,7 @@ def change_state(
             if filing.state_of(other) in CURRENT or is_private(filing.state_of(other)):
                 filing.set_state(uow, document, other, state, author, timezone)
     _refresh(uow, document)
+    entering.follow(uow, document, author, timezone, state)
     tell(uow, actor, "document.state", document, version=version.number, state=state)
     return document
 

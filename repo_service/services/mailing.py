@@ -34,6 +34,8 @@ PURPOSES: dict[str, frozenset[str]] = {  # purpose -> the words that its text is
     "password_changed": frozenset(),
     "second_factor_changed": frozenset({"state"}),
     "digest": frozenset({"searches", "link", "stop"}),
+    "circulated": frozenset({"title", "body", "link"}),
+    "reminder": frozenset({"actions", "decisions", "link", "stop"}),
 }
 _SUBJECT = "Subject: "
 _LONGEST_SUBJECT = 300
@@ -95,14 +97,16 @@ def send_due(store: Store, sender: Sender) -> int:
         count += sum(_send(store, sender, public_id, _as_it_lies) for public_id in due)
 
 
-def send_ordered(store: Store, sender: Sender, write: Write, stopped: Callable[[], bool] = bool) -> int:
-    """The same for what was ordered. When ``write`` raises ``Unavailable`` everything waits for the next look, and no
-    try was made; ``stopped`` is asked before each message, and may take a short breath there.
+def send_ordered(
+    store: Store, sender: Sender, write: Write, stopped: Callable[[], bool] = bool, purpose: str = "digest"
+) -> int:
+    """The same for what was ordered for a ``purpose``. When ``write`` raises ``Unavailable`` everything waits for the
+    next look, and no try was made; ``stopped`` is asked before each message, and may take a short breath there.
     """
     count = 0
     while True:
         with store.reading() as uow:
-            due = [row.public_id for row in outbox.due(uow.session, uow.now, ordered=True)]
+            due = [row.public_id for row in outbox.due(uow.session, uow.now, purpose)]
         for public_id in due:
             if stopped():
                 return count

@@ -15,12 +15,14 @@ from repo_service.services import access
 from repo_service.services.accounts import managing
 from repo_service.store.people import accounts, personal
 from repo_service.store.people.tables import Account
+from repo_service.store.register import personal as register
 from repo_service.store.work import UnitOfWork
 
 
 def held_on(uow: UnitOfWork, actor: Actor, account_public_id: str) -> dict[str, Any]:
     """All that is held on the person of an account, ready for JSON: for the person, and for administrators."""
-    return personal.held(uow.session, _concerned(uow, actor, account_public_id))
+    account = _concerned(uow, actor, account_public_id)
+    return personal.held(uow.session, account) | register.held(uow.session, account.person_id, account.id)
 
 
 def export(uow: UnitOfWork, actor: Actor, account_public_id: str) -> dict[str, Any]:
@@ -41,6 +43,7 @@ def export_of(uow: UnitOfWork, actor: Actor, wanted: str) -> dict[str, Any]:
     if account is not None:
         return export(uow, actor, account.public_id)
     found = personal.held_without_account(uow.session, person, accounts.mail_key(wanted) if person is None else "")
+    found |= register.held(uow.session, person.id, None) if person is not None else {}
     if person is None and not any(found.values()):
         raise Invalid("Rien n’est gardé sous cette adresse.")
     uow.log.record("person.exported", actor.account, person.public_id if person else "")
@@ -66,5 +69,6 @@ def anonymise(uow: UnitOfWork, actor: Actor, account_public_id: str, timezone: s
     if account.anonymised_at is not None:
         raise Invalid("Ce compte est déjà anonyme. Rien n’a été changé.")
     managing.disable(uow, actor, account_public_id, timezone)  # refuses the last administrator, ends every way in
+    register.erase(uow, account, account.person)  # while its name is still known
     personal.erase(uow, account, clock.day(uow.now, timezone))
     uow.log.record("account.anonymised", actor.account, account.public_id)

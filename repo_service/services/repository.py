@@ -17,6 +17,7 @@ from repo_service.formats.isolate import Reader
 from repo_service.search import HISTORY, Searcher, history_folder
 from repo_service.services.access import AccessMap
 from repo_service.services.accounts.signing_in import Door
+from repo_service.services.register.cabinet import Cabinet
 from repo_service.services.searching.missed import Tally
 from repo_service.services.versions.signing import Catalogue
 from repo_service.settings import SettingError, Settings
@@ -85,6 +86,11 @@ class Repository:
     def signatures(self) -> Catalogue:
         """What texts look like, to find those that a dropped file resembles."""
         return Catalogue()
+
+    @cached_property
+    def found(self) -> Cabinet:
+        """What rules found in minutes, for pages on all of them."""
+        return Cabinet()
 
     def close(self) -> None:
         """End the child process and give back connections."""

@@ -17,7 +17,7 @@ from repo_service.store.work import UnitOfWork
 
 TRIES = 8  # the pause doubles from one minute: the last try comes two hours after the first
 _FIRST_PAUSE = timedelta(minutes=1)
-ORDERED = frozenset({"digest"})  # purposes whose words are written as they leave
+ORDERED = frozenset({"digest", "reminder"})  # purposes whose words are written as they leave
 _TAKEN_FOR = timedelta(minutes=10)  # longer than a sending lasts: nobody else takes the message meanwhile
 
 
@@ -49,9 +49,9 @@ def add(uow: UnitOfWork, purpose: str, recipient: str, subject: str, text: str, 
     )  # fmt: skip
 
 
-def due(session: Session, now: datetime, ordered: bool = False, limit: int = 20) -> list[MailMessage]:
-    """Messages to be tried now, oldest first: those that are written, or those that are only ``ordered``."""
-    wanted = MailMessage.purpose.in_(ORDERED) if ordered else MailMessage.purpose.not_in(ORDERED)
+def due(session: Session, now: datetime, ordered: str = "", limit: int = 20) -> list[MailMessage]:
+    """Messages to be tried now, oldest first: those that are written, or those only ``ordered``, for that purpose."""
+    wanted = MailMessage.purpose == ordered if ordered else MailMessage.purpose.not_in(ORDERED)
     query = select(MailMessage).where(MailMessage.next_try_at <= now, wanted).order_by(MailMessage.id).limit(limit)
     return list(session.scalars(query))
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from repo_service.domain.passages import fold
 from repo_service.store.base import Base, Code, PublicId, Sha256
-from repo_service.store.outbox import ORDERED, MailMessage
+from repo_service.store.outbox import MailMessage
 from repo_service.store.people.tables import Account
 from repo_service.store.work import UnitOfWork
 
@@ -66,7 +66,7 @@ def waiting(session: Session, turns: Mapping[str, datetime], limit: int) -> list
     ``turns``: when the present turn of each frequency began; what was told of since waits for the next one.
     """
     fresh = or_(MailMessage.next_try_at.is_not(None), MailMessage.created_at >= max(turns.values()))
-    asked = select(MailMessage.recipient).where(MailMessage.purpose.in_(ORDERED), fresh)
+    asked = select(MailMessage.recipient).where(MailMessage.purpose == "digest", fresh)
     owners = select(SavedSearch.account_id).where(_due(turns))
     query = (
         select(Account)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask import request
 
@@ -51,13 +51,28 @@ def asked() -> Asked:
 
 def asked_by_program() -> date:
     """What ``on`` says, as ISO 8601 only; today where it is absent. Raises ``Invalid``."""
-    text = request.args.get("on", "")
+    return from_program("on") or today()
+
+
+def from_program(name: str) -> date | None:
+    """What a parameter says, as ISO 8601 only; ``None`` where it is absent. Raises ``Invalid``."""
+    text = request.args.get(name, "")
     if not text:
-        return today()
+        return None
     try:
         return date.fromisoformat(text if _ISO.fullmatch(text) else "")
     except ValueError as error:
-        raise Invalid(fields={"on": "Une date ISO 8601 est attendue : 2024-03-12."}) from error
+        raise Invalid(fields={name: "Une date ISO 8601 est attendue : 2024-03-12."}) from error
+
+
+def after(day: date) -> date:
+    """The day after: the end of a period whose last day people write."""
+    return day + timedelta(days=1) if day < date.max else day
+
+
+def before(day: date) -> date:
+    """The day before: the last day of a period whose end is kept."""
+    return day - timedelta(days=1) if day > date.min else day
 
 
 def in_form(typed: Mapping[str, str], *names: str) -> dict[str, date | None]:

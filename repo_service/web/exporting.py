@@ -31,7 +31,7 @@ _turns = BoundedSemaphore(AT_ONCE)
 _logger = logging.getLogger(__name__)
 
 
-class _Turn:
+class Turn:
     """One of the exports that are written now; given back once, at the end or when the reader goes away."""
 
     def __init__(self) -> None:
@@ -98,20 +98,26 @@ def _answer(name: str) -> Response:
     if login.is_api():
         queries.refuse_unknown()
     query, form = queries.search_query(), EXPORTS[name]
-    turn = _Turn()
+    file_name = _file_name(query, name)
+    return streamed(form.media_type, file_name, lambda: form.write(_listing(query, name), _records(query)))
+
+
+def streamed(media_type: str, file_name: str, begin: Callable[[], Iterator[str]]) -> Response:
+    """A file that is sent as it is written, in its turn. ``begin`` gives its pieces, or raises what is wrong."""
+    turn = Turn()
     try:
-        pieces = form.write(_listing(query, name), _records(query))
+        pieces = begin()
     except BaseException:
         turn.give_back()
         raise
-    response = Response(mimetype=form.media_type)
+    response = Response(mimetype=media_type)
     response.call_on_close(turn.give_back)  # also when nobody begins to read
     if request.method == "HEAD":
         turn.give_back()
     else:
         response.response = turn.within(pieces)
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Content-Disposition"] = content_disposition(_file_name(query, name))
+    response.headers["Content-Disposition"] = content_disposition(file_name)
     return response
 
 

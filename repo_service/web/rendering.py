@@ -20,6 +20,7 @@ from repo_service.domain.passages import Block, Cell, Span, SpanKind
 LinkResolver = Callable[[str], tuple[str, str] | None]
 
 _TAGS: dict[SpanKind, tuple[Markup, Markup]] = {
+    "mark": (Markup("<mark>"), Markup("</mark>")),
     "strong": (Markup("<strong>"), Markup("</strong>")),
     "em": (Markup("<em>"), Markup("</em>")),
     "code": (Markup("<code>"), Markup("</code>")),

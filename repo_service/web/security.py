@@ -123,6 +123,14 @@ def letterhead() -> Letterhead:
     return Letterhead(settings.site_name, address)
 
 
+def letterhead_if_any() -> Letterhead | None:
+    """The same; ``None`` where the service cannot write: what was to be told by mail is done all the same."""
+    try:
+        return letterhead()
+    except Unavailable:
+        return None
+
+
 def asked_at() -> str:
     """The address at which this very request was made, without a path: a mailed link is good at its own only."""
     return request.host_url.rstrip("/")

@@ -219,16 +219,20 @@ def menu() -> list[tuple[str, str, bool]]:
     """The first line of every page: label, address, whether this page belongs there. Only pages that exist."""
     chosen = set(request.args.getlist("kind")) if request.path == "/documents" else set()
     search = (gettext("Rechercher"), url_for("home.home"), request.path in {"/", "/search"})
+    of_meetings = request.path.startswith(("/meetings", "/decisions", "/actions", "/exports/register"))
     groups = [
-        (label, url_for("documents.listing", kind=kinds), bool(chosen.intersection(kinds)))
-        for label, kinds in menu_groups()
+        (
+            label, url_for("documents.listing", kind=kinds) if number else url_for("meetings.listing"),
+            bool(chosen.intersection(kinds)) or (of_meetings and not number),
+        )
+        for number, (label, kinds) in enumerate(menu_groups())
     ]
     here = request.path.startswith(("/institutions", "/bodies", "/candidature"))
     return [search, *groups, (gettext("Partenaires"), url_for("institutions.listing"), here)]
 
 
 def menu_groups() -> list[tuple[str, tuple[str, ...]]]:
-    """The lists that the menu leads to: label and kinds of documents."""
+    """The groups of the menu: label and kinds of documents. The first leads to the meetings, any other to its list."""
     return [
         (gettext("Réunions et décisions"), ("minutes", "decision")),
         (gettext("Textes et modèles"), ("charter", "template")),

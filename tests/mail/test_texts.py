@@ -21,7 +21,15 @@ HEAD = Letterhead("Mémoire du réseau", "https://memoire.exemple")
 LINK = "https://memoire.exemple/invitation/Ab3_<&>"
 SAMPLES: dict[str, object] = {
     "link": LINK, "minutes": 17, "days": 13, "inviter": "Claude Ménard", "role": "reader", "state": "on",
+    "title": "Compte rendu du 12 mars <2024>", "body": "Comité & pilotage",
     "institution": "Musée <Garance> & Mer", "stop": "https://memoire.exemple/searches/stop/7K3M9QWX2B4T.Ab3_",
+    "actions": [
+        {"title": "Relancer <la> presse", "day": "31 mai 2026", "late": 12, "left": 0, "link": "https://x.exemple/actions/1"},
+        {"title": "Réserver la salle", "day": "12 juin 2026", "late": 0, "left": 0, "link": "https://x.exemple/actions/2"},
+    ],
+    "decisions": [
+        {"title": "COPIL-2026-01 – Le prêt", "day": "2 juillet 2026", "late": 0, "left": 20, "link": "https://x.exemple/d/1"},
+    ],
     "searches": [{
         "name": "Le prêt", "link": "https://memoire.exemple/search?q=pret", "total": 2, "more": 1,
         "lines": [{"title": "Charte <du> prêt", "link": "https://memoire.exemple/documents/4G8JSDV10NPC"}],
@@ -30,6 +38,17 @@ SAMPLES: dict[str, object] = {
 SHOWN = {
     "role": {"fr": "lire ce que partagent", "en": "read what the partners share"},
     "state": {"fr": "vient d’être activée", "en": "turned on"},
+    "actions": {
+        "fr": "- Relancer <la> presse\n  pour le 31 mai 2026 (en retard de 12 jours)\n  https://x.exemple/actions/1\n\n"
+        "- Réserver la salle\n  pour le 12 juin 2026 (aujourd’hui)\n",
+        "en": "- Relancer <la> presse\n  by 31 mai 2026 (12 days late)\n  https://x.exemple/actions/1\n\n"
+        "- Réserver la salle\n"
+        "  by 12 juin 2026 (today)\n",
+    },
+    "decisions": {
+        name: f"\n\n- COPIL-2026-01 – Le prêt\n  {words} 2 juillet 2026\n  https://x.exemple/d/1\n\n"
+        for name, words in {"fr": "à réexaminer le", "en": "to be looked at again on"}.items()
+    },
     "searches": {
         name: f"Le prêt – 2 documents\n\n- Charte <du> prêt\n  https://memoire.exemple/documents/4G8JSDV10NPC\n\n{more}"
         for name, more in {"fr": "et 1 autre, dans la recherche entière", "en": "and 1 more, in the whole"}.items()

@@ -23,7 +23,7 @@ def states(world: World, public_id: str) -> list[str]:
     ("kind", "start", "path"),
     [
         ("minutes", "draft", ()),
-        ("minutes", "", ("adopted",)),
+        ("minutes", "", ()),
         ("charter", "", ("repealed",)),
         ("decision", "rejected", ()),
         ("decision", "", ("amended",)),
@@ -42,6 +42,16 @@ def test_correcting_a_card_or_a_file_changes_no_state(
         documents.edit(uow, world.administrator, public_id, None, said, TIMEZONE)
     acts.refile(world, public_id, "deux")
     assert states(world, public_id)[-2:] == [before if before not in CURRENT else "superseded", before]
+
+
+def test_approved_minutes_stand_as_they_are_until_their_correction_is_approved(world: World) -> None:
+    public_id = world.file("un", kind="minutes", title="CR").public_id
+    acts.put(world, public_id, "adopted")
+    acts.edit(world, public_id, kind="minutes", title="Compte rendu")
+    assert states(world, public_id)[-1] == "adopted", "the card alone was corrected"
+    acts.refile(world, public_id, "deux", kind="minutes")
+    assert states(world, public_id)[-2:] == ["adopted", "review"]
+    assert acts.latest(world, public_id).current_number == 2
 
 
 @pytest.mark.parametrize(

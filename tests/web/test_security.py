@@ -41,7 +41,7 @@ def document(site: Site) -> str:
     return site.world.file("Le mot zinzolin.", "texte.txt", title="Public", visibility="public").public_id
 
 
-_ARGUMENTS = {"number": 1, "a": 1, "b": 1, "sort": "parents"}  # of addresses; any other is an identifier
+_ARGUMENTS = {"number": 1, "year": 2025, "a": 1, "b": 1, "sort": "parents"}  # of addresses; any other is an identifier
 # A visitor's own forms: their token needs a cookie.
 WITH_A_FORM = {"session.sign_in", "session.language", "session.forgotten", "candidatures.write"}
 
@@ -134,7 +134,7 @@ def test_no_form_is_taken_without_its_token(site: Site, document: str) -> None:
         if rule.endpoint == "session.theme":
             assert site.administrator.post(path).status_code == 303
             continue
-        if rule.endpoint == "saved.stop":  # the address is the proof, for programs that have no form
+        if rule.endpoint in {"saved.stop", "actions.stop"}:  # the address is the proof, for programs that have no form
             assert site.administrator.post(path).status_code == 410
             continue
         for fields in ({}, {"csrf_token": "x"}, {"csrf_token": ""}):

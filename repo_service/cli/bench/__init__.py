@@ -24,7 +24,8 @@ from pathlib import Path
 
 import click
 
-from repo_service.cli.bench import asking, comparing, corpora, history, likeness, quality, searching
+from repo_service import clock, settings
+from repo_service.cli.bench import asking, comparing, corpora, decisions, history, likeness, quality, searching
 from repo_service.cli.bench.measuring import Client, Measure, timed
 from repo_service.demo.consortium import consortium
 
@@ -36,11 +37,22 @@ _UPLOADS, _FOUND = 60, 10
 @click.option("--search", "only_search", is_flag=True, help="La recherche seule, à côté de Whoosh, sans serveur.")
 @click.option("--engines", is_flag=True, help="Avec --search : aussi tantivy et SQLite FTS5, s'ils sont installés.")
 @click.option("--quality", "only_quality", is_flag=True, help="Ce que la recherche trouve dans la démonstration.")
+@click.option("--decisions", "only_decisions", is_flag=True, help="Ce qui est trouvé dans des comptes rendus étiquetés.")
+@click.option("--corpus", "labelled", type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="Avec --decisions : un dossier de textes (.md, .txt) avec leurs étiquettes (.toml).")
 @click.option("--json", "as_json", is_flag=True, help="Une ligne JSON par mesure.")
-def bench(corpus: Path | None, only_search: bool, engines: bool, only_quality: bool, as_json: bool) -> None:
+def bench(
+    corpus: Path | None, only_search: bool, engines: bool, only_quality: bool, only_decisions: bool,
+    labelled: Path | None, as_json: bool,
+) -> None:  # fmt: skip
     """Mesurer dépôt, recherche et lecture sur CORPUS : dossier, ZIP ou lignes JSON (sinon la démonstration)."""
     if (only_quality and (corpus or only_search)) or (engines and not only_search):
         raise click.UsageError("--quality ne va ni avec CORPUS ni avec --search ; --engines va avec --search.")
+    if (labelled and not only_decisions) or (only_decisions and (corpus or only_search or only_quality)):
+        raise click.UsageError("--decisions va seul, ou avec --corpus DOSSIER ; --corpus va avec --decisions.")
+    if only_decisions:
+        _decisions(labelled, as_json)
+        return
     with tempfile.TemporaryDirectory(prefix="repo-service-bench-") as folder:
         root = Path(folder)
         if only_quality:
@@ -62,6 +74,19 @@ def _line(measure: Measure) -> str:
     beside = f"   (autre : {measure.theirs:.2f}, rapport {measure.ratio:.2f})" if measure.theirs else ""
     equal = f"   accord {measure.agreement:.1%}" if measure.agreement is not None else ""
     return f"{measure.name:42} {measure.ours:10.2f} {measure.unit:4} (n = {measure.n}){beside}{equal}"
+
+
+def _decisions(folder: Path | None, as_json: bool) -> None:
+    """Each set of labelled minutes: a table for people, two measures a line for programs."""
+    today = clock.day(clock.now(), settings.load({}).timezone)
+    for name, place in decisions.folders(folder).items():
+        told = decisions.tally(place, today)
+        if as_json:
+            for measure in decisions.measures(name, told):
+                _tell(measure, as_json)
+        else:
+            for line in decisions.lines(name, told):
+                click.echo(line)
 
 
 def _quality(root: Path, as_json: bool) -> None:

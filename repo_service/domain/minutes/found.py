@@ -5,7 +5,7 @@ Nothing here is kept in the register before a person has accepted it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -222,3 +222,54 @@ def _action(one: FoundAction) -> dict[str, Any]:
         "score": round(one.score, 3),
         "form": one.form,
     }
+
+
+def kept(found: Findings) -> dict[str, Any]:
+    """The form in which all that was found is kept: plain values, days in ISO 8601."""
+    told: dict[str, Any] = _plain(found)
+    return told
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    return value
+
+
+def from_kept(told: dict[str, Any]) -> Findings:
+    """The inverse of ``kept``."""
+    following = told["next"]
+    return Findings(**told | {
+        "day": _day(told["day"]), "day_quote": _quote(told["day_quote"]),
+        "next": Next(**following | {"day": _day(following["day"]), "quote": _quote(following["quote"])})
+        if following else None,
+        "attendance": tuple(Attendee(**one | {"quote": _quote(one["quote"])}) for one in told["attendance"]),
+        "points": tuple(Point(**one) for one in told["points"]), "agenda": tuple(told["agenda"]),
+        "decisions": tuple(decision_from_kept(one) for one in told["decisions"]),
+        "actions": tuple(action_from_kept(one) for one in told["actions"]), "notices": tuple(told["notices"]),
+    })  # fmt: skip
+
+
+def decision_from_kept(told: dict[str, Any]) -> FoundDecision:
+    """One decision as it was kept."""
+    days = {name: _day(told[name]) for name in ("about", "effect_from", "effect_until")}
+    votes = Votes(**told["votes"] | {"quote": _quote(told["votes"]["quote"])})
+    return FoundDecision(**told | days | {"quote": Quote(**told["quote"]), "votes": votes})
+
+
+def action_from_kept(told: dict[str, Any]) -> FoundAction:
+    """One action as it was kept."""
+    owners, deadline = tuple(told["owners"]), _day(told["deadline"])
+    return FoundAction(**told | {"quote": Quote(**told["quote"]), "owners": owners, "deadline": deadline})
+
+
+def _day(told: str | None) -> date | None:
+    return date.fromisoformat(told) if told else None
+
+
+def _quote(told: dict[str, Any] | None) -> Quote | None:
+    return Quote(**told) if told else None

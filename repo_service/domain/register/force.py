@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 
 from repo_service.domain.periods import Period
 
-Outcome = Literal["adopted", "rejected", "postponed"]
+Outcome = Literal["adopted", "rejected", "postponed", "proposed"]
 Relation = Literal["replaces", "repeals", "amends", "implements"]
 ENDING: tuple[Relation, ...] = ("replaces", "repeals")
 
@@ -29,6 +29,7 @@ STATUSES: dict[str, str] = {
     "annulled": "Annulée",
     "rejected": "Rejetée",
     "postponed": "Reportée",
+    "proposed": "En projet",
 }
 HOLDING = frozenset({"in_force", "with_term", "amended"})  # those that bind on the day
 

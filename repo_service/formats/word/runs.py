@@ -104,7 +104,7 @@ class Runs:
         for inner in run:
             name = local(inner)
             if name == "t":
-                self._show(_written(inner), marks)
+                self._show(written(inner), marks)
             elif name in _BREAKS:
                 self._show(_BREAKS[name], marks)
             elif name == "fldChar":
@@ -191,8 +191,8 @@ def _marks(seen: Look) -> frozenset[Mark]:
     return frozenset(marks)
 
 
-def _written(element: Element) -> str:
-    """The text of a ``w:t``: without ``xml:space="preserve"`` Word ignores white space at its ends."""
+def written(element: Element) -> str:
+    """The text of a ``w:t`` or ``w:delText``: without ``xml:space="preserve"`` Word ignores white space at its ends."""
     text = str(element.text or "").translate(_BLANKS)
     return text if element.get(_SPACE) == "preserve" else text.strip(" ")
 

@@ -9,8 +9,10 @@ from datetime import date
 from repo_service import identifiers
 from repo_service.domain.institutions import BODY_KINDS, MANDATES
 from repo_service.domain.passages import fold
-from repo_service.domain.roles import Actor
-from repo_service.errors import Invalid, NotFound
+from repo_service.domain.register import numbering
+from repo_service.domain.register.meetings import QUORUMS
+from repo_service.domain.roles import Actor, holds_meetings
+from repo_service.errors import Forbidden, Invalid, NotFound
 from repo_service.services import access
 from repo_service.services.partners import cards, facts, persons
 from repo_service.services.partners.facts import Line
@@ -88,6 +90,51 @@ def edit(uow: UnitOfWork, actor: Actor, public_id: str, typed: Mapping[str, str]
     body.name_key = fold(body.name)[:300]
     if changed:
         uow.log.record("body.edited", actor.account, body.public_id, changed=changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How a body numbers its decisions (empty: as is usual), what that gives, and the part of its members it needs."""
+
+    number_pattern: str
+    usual: str
+    example: str
+    quorum: str
+
+
+def rules(uow: UnitOfWork, actor: Actor, public_id: str, day: date) -> Rules:
+    """The rules of a body, for who may change them; the ``example`` is a number of that day's year."""
+    body = _ruled(uow, actor, public_id)
+    usual = numbering.default(body.short or body.name)
+    example = numbering.printed(numbering.series(body.number_pattern or usual, day), 14)
+    return Rules(body.number_pattern, usual, example, body.quorum)
+
+
+def set_rules(uow: UnitOfWork, actor: Actor, public_id: str, typed: Mapping[str, str]) -> None:
+    """Change them; decisions that have a number keep it."""
+    body = _ruled(uow, actor, public_id)
+    said = {"number_pattern": " ".join(typed.get("number_pattern", "").split()), "quorum": typed.get("quorum", "")}
+    faults = {}
+    if said["number_pattern"] and (fault := numbering.fault(said["number_pattern"])):
+        faults["number_pattern"] = fault
+    if said["quorum"] not in QUORUMS:
+        faults["quorum"] = "Choisissez une part de la liste."
+    if faults:
+        raise Invalid(fields=faults)
+    changed = sorted(name for name, text in said.items() if getattr(body, name) != text)
+    for name, text in said.items():
+        setattr(body, name, text)
+    if changed:
+        uow.log.record("body.rules", actor.account, body.public_id, changed=changed)
+
+
+def _ruled(uow: UnitOfWork, actor: Actor, public_id: str) -> Body:
+    """The body, if the actor may set its rules: who governs, or keeps its papers."""
+    access.allow(actor, "govern" if actor.can("govern") else "hold_meetings")
+    body = _found(uow, public_id)
+    if not actor.can("govern") and not holds_meetings(actor, body.public_id):
+        raise Forbidden("Seuls le secrétariat de cette instance et qui gouverne le consortium règlent cela.")
+    return body
 
 
 def add_mandate(

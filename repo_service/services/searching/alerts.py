@@ -190,16 +190,16 @@ def _told(
         return None
     if not found.first:
         return None
-    lines = [Line(_line(one.document.title), _address(head, one.document.public_id)) for one in found.first]
+    lines = [Line(one_line(one.document.title), _address(head, one.document.public_id)) for one in found.first]
     link = f"{head.address}/search?{row.address}"
-    return Told(_line(row.name), link, found.total, tuple(lines), found.total - len(lines))
+    return Told(one_line(row.name), link, found.total, tuple(lines), found.total - len(lines))
 
 
 def _address(head: Letterhead, document: str) -> str:
     return f"{head.address}/documents/{document}"
 
 
-def _line(words: str) -> str:
+def one_line(words: str) -> str:
     """Other people's words on one line of a letter: no sign that would end it, or turn around what follows."""
     seen = (" " if unicodedata.category(sign) in _UNSEEN else sign for sign in words if sign not in TURNING)
     return " ".join("".join(seen).split())[:_LONGEST_LINE]

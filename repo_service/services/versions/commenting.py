@@ -1,41 +1,40 @@
 """Discussion of a text: comments on passages of a version, answered, settled, following their passage into later ones.
 
 Nothing said is changed in place. Whoever sees a version sees what was said on it, nobody else: former partners and
-visitors not even how much. Where passages stand is found by ``domain.comparison.following``; rows are in
+visitors not even how much. Where passages stand is found by ``places``; rows are in
 ``store/comments.py``.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
 
-from repo_service.domain.comparison import following
-from repo_service.domain.comparison.changes import Comparison
 from repo_service.domain.documents import TURNING
-from repo_service.domain.passages import Block, fold
+from repo_service.domain.passages import fold
 from repo_service.domain.roles import Actor, may
-from repo_service.errors import Forbidden, Gone, Invalid, NotFound, TooLong
+from repo_service.errors import Forbidden, Gone, Invalid, NotFound
 from repo_service.formats.base import Extract
 from repo_service.services import access, documents, reading
 from repo_service.services.reading import Shown
-from repo_service.services.versions import comparing
+from repo_service.services.versions.places import Paths, Place
 from repo_service.store import comments, filing, readings
 from repo_service.store.comments import Comment
 from repo_service.store.documents import Document, Version
 from repo_service.store.work import UnitOfWork
 
 LONGEST = 5_000  # signs of a comment
-MOST_TEXTS = 12  # that a passage is followed through; of a longer history the first and the last ones
-MOST_COMPARED = 8  # pairs of texts a page; further ones are followed by similarity alone
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A comment or an answer. ``text`` is empty where its author withdrew it; ``mine``: the actor is its author."""
+    """A comment or an answer. ``text`` is empty where its author withdrew it; ``mine``: the actor is its author.
+
+    What an annotated copy says has the name in the file as ``author``, empty where it names nobody; ``brought_by`` is
+    who dropped that copy, ``sort`` as in ``store.comments``. Both are empty for what was said here.
+    """
 
     id: str
     author: str
@@ -43,6 +42,8 @@ class Said:
     text: str
     withdrawn: bool
     mine: bool
+    sort: str = ""
+    brought_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class Thread:
 
     ``made_on`` is the number of its version; ``quote`` the wording of its passage then, empty for one on the whole
     text. ``anchor`` is where the passage stands in version ``stood``: the one shown, or, once it is gone, the last one
-    that held it. ``changed``: it stands, in another wording. ``settled_at`` is ``None`` for an open one.
+    that held it. ``changed``: it stands, in another wording. ``settled_at`` is ``None`` for an open one. ``outcome``:
+    what became of a remark of an annotated copy, "kept", "set_aside" or "".
     """
 
     first: Said
@@ -65,6 +67,12 @@ class Thread:
     settled_at: datetime | None
     settled_by: str
     may_settle: bool
+    outcome: str = ""
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether it came with an annotated copy."""
+        return bool(self.first.sort)
 
     @property
     def speaks(self) -> bool:
@@ -110,14 +118,31 @@ class Discussion:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """Remarks of annotated copies: how many, of how many people, and how many wait to be weighed."""
+
+    remarks: int = 0
+    people: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What the page of a document tells of its discussion: threads in which somebody says something, those that are
-    open, and how many open ones there are on each passage, by anchor.
+    open, and how many open ones there are on each passage, by anchor. ``received``, remarks of annotated copies, are
+    counted apart; each marks its passage too.
     """
 
     threads: int = 0
     open: int = 0
     marks: dict[str, int] = field(default_factory=dict)
+    received: Received = Received()
+
+
+def received(threads: Iterable[Thread]) -> Received:
+    """The count of the remarks among ``threads``."""
+    told = [one for one in threads if one.is_remark and one.speaks]
+    return Received(len(told), len({one.first.author for one in told}), sum(one.is_open for one in told))
 
 
 def overview(uow: UnitOfWork, actor: Actor, shown: Shown) -> Overview | None:
@@ -132,7 +157,8 @@ def overview(uow: UnitOfWork, actor: Actor, shown: Shown) -> Overview | None:
     for thread in waiting:
         if thread.anchor and not thread.gone:
             marks[thread.anchor] = marks.get(thread.anchor, 0) + 1
-    return Overview(len(told), len(waiting), marks)
+    ours = [thread for thread in told if not thread.is_remark]
+    return Overview(len(ours), sum(thread.is_open for thread in ours), marks, received(told))
 
 
 def discussion(uow: UnitOfWork, actor: Actor, public_id: str, number: int) -> Discussion:
@@ -188,7 +214,9 @@ def reopen(uow: UnitOfWork, actor: Actor, public_id: str, number: int, comment_i
 def withdraw(uow: UnitOfWork, actor: Actor, public_id: str, number: int, comment_id: str) -> None:
     """Take back one's own words, for good; answers to them stay."""
     document, _ = opened(uow, actor, public_id, number)
-    row = _said(uow, actor, document, number, comment_id)
+    row = row_of(uow, actor, document, number, comment_id)
+    if row.sort:
+        raise Forbidden("Une remarque reçue dans une copie ne se retire pas : le secrétariat l’écarte ou l’efface.")
     if row.author.public_id != actor.account:
         raise Forbidden("Seule la personne qui a écrit un commentaire peut le retirer.")
     if row.withdrawn_at is None:
@@ -220,7 +248,8 @@ def _rows(uow: UnitOfWork, seen: dict[int, int], number: int) -> list[Comment]:
     return [row for row in rows if row.id in kept or row.answers_id in kept]
 
 
-def _said(uow: UnitOfWork, actor: Actor, document: Document, number: int, comment_id: str) -> Comment:
+def row_of(uow: UnitOfWork, actor: Actor, document: Document, number: int, comment_id: str) -> Comment:
+    """A comment or an answer that the actor reads on a version; ``NotFound`` for any other."""
     seen = {one.id: one.number for one in document.versions if access.sees_version(actor, document, one)}
     for row in _rows(uow, seen, number):
         if row.public_id == comment_id:
@@ -232,7 +261,7 @@ def _settling(
     uow: UnitOfWork, actor: Actor, public_id: str, number: int, comment_id: str
 ) -> tuple[Document, Comment]:
     document, _ = opened(uow, actor, public_id, number)
-    row = _said(uow, actor, document, number, comment_id)
+    row = row_of(uow, actor, document, number, comment_id)
     if row.answers_id is not None:
         raise Invalid("C’est le commentaire qui se marque comme réglé, pas une réponse.")
     if not _may_settle(actor, document, row):
@@ -241,14 +270,16 @@ def _settling(
 
 
 def _may_settle(actor: Actor, document: Document, row: Comment) -> bool:
+    """Who edits the document settles what is said on it, and who said it; a remark of a copy was said by others."""
     body = document.body.public_id if document.body else ""
     edits = may(actor, "edit", author=document.author.public_id, bodies=(body,), kind=document.kind)
-    return actor.can("comment") and (row.author.public_id == actor.account or edits)
+    mine = row.author.public_id == actor.account and not row.sort
+    return actor.can("comment") and (mine or edits)
 
 
 def _answered(uow: UnitOfWork, actor: Actor, document: Document, number: int, comment_id: str) -> Comment:
     try:
-        row = _said(uow, actor, document, number, comment_id)
+        row = row_of(uow, actor, document, number, comment_id)
     except NotFound as error:
         raise Invalid(fields={"answers": "Ce commentaire n’existe pas sur cette version."}) from error
     if row.answers_id is not None:
@@ -267,10 +298,14 @@ def _cited(uow: UnitOfWork, version: Version, anchor: str) -> tuple[str, int]:
     raise Invalid(fields={"anchor": "Ce passage n’est pas dans cette version. Choisissez-en un autre."})
 
 
-def _tidy(text: str) -> str:
-    """What was typed, without control characters and signs that turn the direction of writing; lines stay lines."""
+def plain(text: str) -> str:
+    """A text without control characters and signs that turn the direction of writing; lines stay lines."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    kept = "\n".join("".join(filter(_is_plain, line.replace("\t", " "))).rstrip() for line in lines).strip("\n")
+    return "\n".join("".join(filter(_is_plain, line.replace("\t", " "))).rstrip() for line in lines).strip("\n")
+
+
+def _tidy(text: str) -> str:
+    kept = plain(text)
     if not any(unicodedata.category(char)[0] not in "CZ" for char in kept):
         raise Invalid(fields={"text": "Écrivez votre commentaire."})
     if len(kept) > LONGEST:
@@ -290,82 +325,23 @@ def _threads(uow: UnitOfWork, actor: Actor, shown: Shown) -> list[Thread]:
     for row in rows:
         if row.answers_id is not None:
             answers.setdefault(row.answers_id, []).append(_told(actor, row))
-    paths = _Paths(uow, shown)
+    paths = Paths(uow, shown)
     return [_thread(actor, paths, row, tuple(answers.get(row.id, ()))) for row in rows if row.answers_id is None]
 
 
 def _told(actor: Actor, row: Comment) -> Said:
-    mine = row.author.public_id == actor.account
-    return Said(row.public_id, row.author.person.name, row.created_at, row.text, row.withdrawn_at is not None, mine)
+    name, withdrawn = row.author.person.name, row.withdrawn_at is not None
+    if row.sort:
+        return Said(row.public_id, row.said_by, row.created_at, row.text, withdrawn, False, row.sort, name)
+    return Said(row.public_id, name, row.created_at, row.text, withdrawn, row.author.public_id == actor.account)
 
 
-def _thread(actor: Actor, paths: _Paths, row: Comment, answers: tuple[Said, ...]) -> Thread:
+def _thread(actor: Actor, paths: Paths, row: Comment, answers: tuple[Said, ...]) -> Thread:
     shown, made_on = paths.shown, paths.numbers[row.version_id]
-    place = paths.place(made_on, row.anchor, row.quote) if row.anchor else _Place(shown.version.number, "", "", True)
+    place = paths.place(made_on, row.anchor, row.quote) if row.anchor else Place(shown.version.number, "", "", True)
     return Thread(
         _told(actor, row), answers, made_on, row.quote, place.anchor, place.version, not place.stands,
         place.stands and fold(place.wording) != fold(row.quote), row.resolved_at,
         row.resolved_by.person.name if row.resolved_by else "", _may_settle(actor, shown.document, row),
+        row.outcome,
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """The last version in which a passage stands, its anchor and wording there, and whether that is the one shown."""
-
-    version: int
-    anchor: str
-    wording: str
-    stands: bool
-
-
-class _Paths:
-    """The texts through which passages are followed to the version shown; each is read once, and only when needed."""
-
-    def __init__(self, uow: UnitOfWork, shown: Shown) -> None:
-        self.shown = shown
-        self._uow = uow
-        seen = [one for one in reversed(shown.versions) if one.number <= shown.version.number]
-        self.numbers = {one.id: one.number for one in seen}
-        self._versions = {one.number: one for one in seen}
-        self._blobs = {one.number: one.blob_sha256 for one in seen}
-        self._wordings = {block.anchor: block.text for block in shown.extract.blocks}
-        self._sides: dict[int, tuple[tuple[Block, ...], comparing.Key]] = {}
-        self._compared: set[tuple[int, int]] = set()
-
-    def place(self, made_on: int, anchor: str, quote: str) -> _Place:
-        """Where a passage that was cited on a version stands."""
-        last = self.shown.version.number
-        if self._blobs[made_on] == self._blobs[last] and anchor in self._wordings:
-            return _Place(last, anchor, self._wordings[anchor], True)
-        path = self._path(made_on)
-        texts = [self._side(number)[0] for number in path]
-        found = following.through(anchor, quote, texts, lambda one, other: self._comparison(path[one], path[other]))
-        if found is None:  # what a better reader makes of the file does not hold it
-            return _Place(made_on, anchor, quote, False)
-        place, there = found
-        wording = next(block.text for block in texts[place] if block.anchor == there)
-        return _Place(path[place], there, wording, path[place] == last)
-
-    def _path(self, made_on: int) -> Sequence[int]:
-        """The versions to go through: where several in a row have the same file, the last of them."""
-        later = [number for number in self._blobs if number >= made_on]
-        runs = groupby(later, key=self._blobs.__getitem__)
-        kept = [list(run)[-1] for _, run in runs]
-        return kept[:1] + kept[1:][-(MOST_TEXTS - 1) :]
-
-    def _side(self, number: int) -> tuple[tuple[Block, ...], comparing.Key]:
-        if number not in self._sides:
-            side, key = comparing.read(self._uow, self.shown.document, self._versions[number])
-            self._sides[number] = side.blocks, key
-        return self._sides[number]
-
-    def _comparison(self, one: int, other: int) -> Comparison | None:
-        self._compared.add((one, other))
-        if len(self._compared) > MOST_COMPARED:
-            return None
-        (before, key), (after, other_key) = self._side(one), self._side(other)
-        try:
-            return comparing.comparison(before, after, (key, other_key))
-        except TooLong:
-            return None

@@ -32,7 +32,7 @@ from repo_service.services.versions import comparing
 from repo_service.services.versions.comparing import Key, Side
 from repo_service.services.versions.signing import Catalogue
 from repo_service.store import filing, likeness
-from repo_service.store.documents import Version
+from repo_service.store.documents import Document, Version
 from repo_service.store.work import UnitOfWork
 
 SHORTEST = 20  # words: of a shorter text nothing can be said but that it is the same
@@ -196,3 +196,14 @@ def _resembling(
         may_edit = False
     choice = likely(dropped, kept, share, same_file=sort == "file", may_edit=may_edit)
     return Resembling(side, sort, told, comparison, choice, may_edit)
+
+
+def looks_like(uow: UnitOfWork, actor: Actor, catalogue: Catalogue, passages: Iterable[str]) -> Document | None:
+    """The living document, of those that the actor sees, that a text resembles most: to name it in a sentence."""
+    wanted = signature(passages)
+    if wanted.words < SHORTEST:
+        return None
+    for one in _ranked(uow, actor, catalogue.nearest(uow, wanted, NEAR)):
+        if not one.withdrawn:
+            return access.visible(uow, actor, one.document)
+    return None

@@ -182,19 +182,22 @@ def _written(account: int) -> dict[str, Select[Any]]:
 
 def _commented(account: int) -> dict[str, Select[Any]]:
     """What the person said of documents, without the passages: these are others' words, in a text that may be hidden
-    from the person today.
+    from the person today; nor the remarks of others that the person brought with an annotated copy, which are theirs.
     """
     document, number = Document.public_id.label("document"), Version.number.label("version")
     comment = Comment.public_id.label("id")
     said: list[Any] = [Comment.anchor, Comment.text, Comment.created_at, Comment.withdrawn_at]
+    brought: list[Any] = [Comment.sort, Comment.created_at]
     settled: list[Any] = [Comment.resolved_at]
+    mine, ours = Comment.author_id == account, Comment.sort == ""
     return {
         name: select(document, number, comment, *columns)
         .join(Version, Version.id == Comment.version_id)
         .join(Document, Document.id == Version.document_id)
-        .where(whose == account)
-        for name, columns, whose in (
-            ("comments", said, Comment.author_id), ("settled_comments", settled, Comment.resolved_by_id)
+        .where(*wanted)
+        for name, columns, wanted in (
+            ("comments", said, (mine, ours)), ("brought_remarks", brought, (mine, ~ours)),
+            ("settled_comments", settled, (Comment.resolved_by_id == account,)),
         )
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import BindParameter, Row, bindparam, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from repo_service.domain.register.force import Life, Outcome, Recorded, Relation, Tie
@@ -56,7 +56,7 @@ class Line:
     created_at: datetime
 
 
-_TOKENS = bindparam("tokens", expanding=True)
+_TOKENS: BindParameter[str] = bindparam("tokens", expanding=True)
 _minutes = aliased(Document)
 _READABLE = (
     select(DocumentReader.document_id)
@@ -79,7 +79,7 @@ _LINES = (
     .join(Document, Document.id == Decision.document_id)
     .join(Version, (Version.document_id == Document.id) & (Version.number == Document.current_number))
     .outerjoin(Body, Body.id == Document.body_id)
-    .outerjoin(Meeting, Meeting.id == Decision.meeting_id)
+    .outerjoin(Meeting, (Meeting.id == Decision.meeting_id) & Meeting.visibility.in_(_TOKENS))
     .outerjoin(_minutes, (_minutes.id == Decision.minutes_id) & _MINUTES_READABLE)
     .where(Document.kind == "decision", _READABLE)
     .order_by(Decision.id)
@@ -92,13 +92,20 @@ def lines(session: Session, tokens: Collection[str]) -> list[Line]:
 
 
 def _line(row: Row[Any]) -> Line:
-    key, identifier, number, title, day, state, visibility, details, version, *rest = row
+    key, identifier, number, title, day, state, visibility, details, version, *rest = tuple(row)
     body, name, short, meeting, minutes, point, sort, votes, review_on, owner, progress, created_at = rest
     return Line(
         key, identifier, number, title, day, state, visibility, details.get("domain", ""), version, body or "",
         name or "", short or "", meeting or "", minutes or "", point, sort, votes or {}, review_on, owner, progress,
         created_at,
     )  # fmt: skip
+
+
+def names(session: Session) -> dict[int, str]:
+    """The identifier of every decision, by key. Whoever shows them asks rights first."""
+    query = select(Decision.id, Document.public_id).join(Document, Document.id == Decision.document_id)
+    rows = session.execute(query.where(Document.kind == "decision"))
+    return {row[0]: row[1] for row in rows}
 
 
 _FACTS = select(
@@ -129,7 +136,7 @@ _TIES = select(
 def ties(session: Session, names: dict[int, str]) -> list[tuple[Recorded, Tie]]:
     """What is and was known of ties among these decisions."""
     return [
-        (Recorded(recorded, retracted), Tie(names[source], cast(Relation, relation), names[target], day))
+        (Recorded(recorded, retracted), Tie(names[source], cast(Relation, relation), names[target], cast(date, day)))
         for source, relation, target, day, recorded, retracted in session.execute(_TIES)
         if source in names and target in names
     ]
@@ -171,6 +178,12 @@ def is_taken(session: Session, body: Body | None, series: str, count: int) -> bo
     """Whether a place in a series was given out."""
     where = [Decision.series == series, Decision.body_id == body.id if body else Decision.body_id.is_(None)]
     return session.scalar(select(Decision.id).where(*where, Decision.count == count)) is not None
+
+
+def is_printed(session: Session, body: Body, series: str) -> bool:
+    """Whether minutes print numbers of this series."""
+    query = select(Decision.id).where(Decision.body_id == body.id, Decision.series == series, Decision.printed)
+    return session.scalar(query.limit(1)) is not None
 
 
 def add(
@@ -219,6 +232,12 @@ def add_tie(uow: UnitOfWork, source: int, relation: str, target: int, day: date,
         )
     )  # fmt: skip
     uow.session.flush()
+
+
+def tellers(session: Session, target: int) -> list[DecisionTie]:
+    """The ties onto a decision, as they are known now, the newest last."""
+    query = select(DecisionTie).where(DecisionTie.target_id == target, DecisionTie.retracted_at.is_(None))
+    return list(session.scalars(query.order_by(DecisionTie.id)))
 
 
 def standing_tie(session: Session, source: int, relation: str, target: int) -> DecisionTie | None:
@@ -315,3 +334,13 @@ def minutes_of(session: Session, body_id: int, day: date) -> list[Document]:
     """The minutes of a body's meeting of that day."""
     query = select(Document).where(Document.kind == "minutes", Document.body_id == body_id, Document.day == day)
     return list(session.scalars(query.order_by(Document.id)))
+
+
+def last_minutes(session: Session, body_id: int, before: date) -> date | None:
+    """The day of the last minutes of a body before this one that are kept, but for withdrawn ones."""
+    return session.scalar(
+        select(func.max(Document.day)).where(
+            Document.kind == "minutes", Document.body_id == body_id, Document.day < before,
+            Document.state != "withdrawn",
+        )
+    )  # fmt: skip

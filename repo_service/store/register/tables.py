@@ -99,8 +99,9 @@ class Decision(Base):
     """What the register knows of a decision beside its document. Its number is given once and never to another.
 
     ``series`` and ``count`` make the number (``domain.register.numbering``); a number that no pattern makes is a series
-    of its own with the count 0, and so is the identifier of a decision without a number. ``votes`` as ``domain.minutes.found.votes_json``. ``progress`` of its
-    execution: todo, doing, done, dropped, or "" where there is nothing to do. ``sort``: "approval", "election", "".
+    of its own with the count 0, and so is the identifier of a decision without a number. ``votes`` as
+    ``domain.minutes.found.votes_json``. ``progress`` of its execution: todo, doing, done, dropped, or "" where there is
+    nothing to do. ``sort``: "approval", "election", "". ``printed``: its minutes print its number.
     """
 
     __tablename__ = "decision"
@@ -110,6 +111,7 @@ class Decision(Base):
     series: Mapped[str] = mapped_column(String(90))
     count: Mapped[int]
     number: Mapped[str] = mapped_column(String(60), index=True)
+    printed: Mapped[bool] = mapped_column(default=False)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey(Meeting.id), index=True)
     minutes_id: Mapped[int | None] = mapped_column(ForeignKey(Document.id), index=True)
     point: Mapped[str] = mapped_column(String(300), default="")

@@ -95,6 +95,7 @@ def _thread(found: Discussion, one: Thread) -> dict[str, Any]:
         "changed": one.changed,
         "resolved_at": one.settled_at.isoformat() if one.settled_at else None,
         "resolved_by": one.settled_by or None,
+        "outcome": one.outcome or None,
         "answers": [_said(answer) for answer in one.answers],
         "url": security.absolute(address),
     }
@@ -103,7 +104,7 @@ def _thread(found: Discussion, one: Thread) -> dict[str, Any]:
 def _said(one: Said) -> dict[str, Any]:
     return {
         "id": one.id, "author": one.author, "created_at": one.at.isoformat(), "text": one.text,
-        "withdrawn": one.withdrawn,
+        "withdrawn": one.withdrawn, "sort": one.sort or None, "brought_by": one.brought_by or None,
     }  # fmt: skip
 
 

@@ -10,23 +10,29 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from repo_service.web.exports.records import Format, Listing, Record, plain
 
+MARK = "\ufeff"  # tells a spreadsheet that UTF-8 follows
 _FORMULA = frozenset("=+-@＝＋－＠﹢﹣−")  # also in full width and small, which some spreadsheets take for the same
 _WOULD_BEGIN = re.compile(rf"(?<=[,;])([\s\"]*)(?=[{re.escape(''.join(sorted(_FORMULA)))}])")
 
 
 def write(listing: Listing, records: Iterable[Record]) -> Iterator[str]:
     """One line for the names of the columns, then one for each record."""
+    return table([cell(name) for name in listing.columns], map(cells, records), listing.separator)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], separator: str, mark: str = MARK) -> Iterator[str]:
+    """Any table, in pieces; whoever has made its cells has made them with ``cell``. ``mark`` stands at its start."""
     line = io.StringIO(newline="")
-    writer = csv.writer(line, delimiter=listing.separator, lineterminator="\r\n")
-    line.write("\ufeff")
-    writer.writerow([cell(name) for name in listing.columns])
-    for record in records:
+    writer = csv.writer(line, delimiter=separator, lineterminator="\r\n")
+    line.write(mark)
+    writer.writerow(columns)
+    for row in rows:
         yield _taken(line)
-        writer.writerow(cells(record))
+        writer.writerow(row)
     yield _taken(line)
 
 

@@ -22,8 +22,10 @@ from repo_service.web.pages import (
     session,
     upload,
 )
+from repo_service.web.pages.meetings import actions, agenda, attendance, calendars, keeping, listing, papers
+from repo_service.web.pages.register import batch, card, decisions, findings, importing, leaving, overview
 from repo_service.web.pages.searching import exports, feeds, missed, results, saved, synonyms, why
-from repo_service.web.pages.versions import comparing, comparison_file, discussion, merging, restoring
+from repo_service.web.pages.versions import annotated, comparing, comparison_file, discussion, merging, restoring
 
 BLUEPRINTS = (
     home.BLUEPRINT,
@@ -44,6 +46,21 @@ BLUEPRINTS = (
     comparing.BLUEPRINT,
     comparison_file.BLUEPRINT,
     discussion.BLUEPRINT,
+    annotated.BLUEPRINT,
+    decisions.BLUEPRINT,
+    importing.BLUEPRINT,
+    card.BLUEPRINT,
+    findings.BLUEPRINT,
+    batch.BLUEPRINT,
+    leaving.BLUEPRINT,
+    overview.BLUEPRINT,
+    listing.BLUEPRINT,
+    keeping.BLUEPRINT,
+    agenda.BLUEPRINT,
+    papers.BLUEPRINT,
+    attendance.BLUEPRINT,
+    calendars.BLUEPRINT,
+    actions.BLUEPRINT,
     session.BLUEPRINT,
     federation.BLUEPRINT,
     institutions.BLUEPRINT,

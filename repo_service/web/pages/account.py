@@ -10,6 +10,7 @@ from repo_service.domain.roles import Actor
 from repo_service.errors import RepoServiceError, SignInRequired
 from repo_service.services import naming
 from repo_service.services.accounts import links, second_factor, sessions, tokens
+from repo_service.services.register import reminders
 from repo_service.web import current, errors, login, security, wording
 from repo_service.web.language import gettext
 
@@ -54,14 +55,15 @@ def _page(actor: Actor, error: RepoServiceError | None = None, secret: str = "",
         account = sessions.own_account(uow, actor)
         rows = sessions.own(uow, actor, login.secret())
         held = tokens.own(uow, actor)
-        names = naming.names(uow)
+        names, stopped = naming.names(uow), reminders.is_stopped(uow, actor)
     return render_template(
         "account.html", account=account, roles=[wording.ROLE_LABELS[role] for role in sorted(actor.roles)],
         withheld=[wording.ROLE_LABELS[role] for role in sorted(actor.withheld)], former=actor.former,
         bodies=[names[one] for one in sorted(actor.bodies) if one in names],
         member_of=[names[one] for one in sorted(actor.member_of) if one in names],
         institutions=[names[one] for one in sorted(actor.institutions) if one in names],
-        browser_words=_browser_words, sessions=rows, tokens=held, token=secret, form=form, longest=tokens.LONGEST,
+        reminders_stopped=stopped, browser_words=_browser_words, sessions=rows, tokens=held, token=secret, form=form,
+        longest=tokens.LONGEST,
         errors=errors.fields(error) if error else {}, error=errors.sentence(error) if error else "",
     )  # fmt: skip
 

@@ -40,6 +40,8 @@ _GROUPS = {
     "accounts": _l("Comptes et rôles"),
     "partners": _l("Partenaires et candidatures"),
     "bodies": _l("Instances et mandats"),
+    "actions": _l("Actions et rappels"),
+    "meetings": _l("Réunions"),
     "searches": _l("Recherches gardées"),
     "finding": _l("Synonymes, recherches sans réponse"),
     "mail": _l("Courriels"),

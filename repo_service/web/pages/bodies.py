@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from repo_service.domain.roles import Actor, holds_meetings
 from repo_service.errors import Invalid
 from repo_service.services import access, naming
 from repo_service.services.partners import bodies, persons
@@ -15,6 +16,7 @@ from repo_service.web import current, days, ending, errors, login
 from repo_service.web import partner_words as words
 from repo_service.web.language import gettext
 from repo_service.web.pages.institutions import tabs
+from repo_service.web.pages.meetings.rows import parts
 
 BLUEPRINT = Blueprint("bodies", __name__)
 
@@ -44,7 +46,7 @@ def show(public_id: str) -> Response:
     page = render_template(
         "body.html", card=card, kind=_kind(card), asked=asked, groups=[group for group in groups if group[1]],
         sees=sees, others=[line for line in known if not line.present], mandate_labels=words.MANDATE_LABELS,
-        edit_url=url_for("bodies.edit", public_id=card.id) if actor.can("govern") else "",
+        edit_url=url_for("bodies.edit", public_id=card.id) if _keeps(actor, card.id) else "",
     )  # fmt: skip
     return make_response(page, 422 if asked.error else 200)
 
@@ -85,6 +87,19 @@ def save(public_id: str) -> Response:
     return redirect(url_for("bodies.show", public_id=public_id), 303)
 
 
+@BLUEPRINT.post("/bodies/<public_id>/rules")
+def set_rules(public_id: str) -> Response:
+    """How it numbers its decisions, and its quorum."""
+    actor = login.actor()
+    try:
+        with current.writing() as uow:
+            bodies.set_rules(uow, actor, public_id, request.form)
+    except Invalid as error:
+        return _again(public_id, "", error)
+    flash(gettext("C’est réglé. Les numéros déjà donnés ne changent pas."), "success")
+    return redirect(url_for("bodies.show", public_id=public_id), 303)
+
+
 @BLUEPRINT.post("/bodies/<public_id>/mandates")
 def add_mandate(public_id: str) -> Response:
     """One more mandate."""
@@ -122,7 +137,7 @@ def _again(public_id: str, prefix: str, error: Invalid) -> Response:
 
 def _page(uow: UnitOfWork, public_id: str, prefix: str = "", error: Invalid | None = None) -> str:
     actor, today, form = login.actor(), days.today(), request.form
-    access.allow(actor, "govern")
+    rules, governs = bodies.rules(uow, actor, public_id, today), actor.can("govern")
     card = bodies.card(uow, actor, public_id)
     wrong = {f"{prefix}{name}": sentence for name, sentence in errors.fields(error).items()} if error else {}
     kept = {"name": card.name, "short": card.short, "kind": card.kind, "description": card.description}
@@ -130,13 +145,20 @@ def _page(uow: UnitOfWork, public_id: str, prefix: str = "", error: Invalid | No
         "body_edit.html", card=card, said={name: form.get(name, text) for name, text in kept.items()}, form=form,
         errors=wrong, mandates=bodies.mandates(uow, actor, public_id, today), today=days.written(today),
         mandate_labels=words.MANDATE_LABELS, kind_choices=_kinds(), institutions=naming.institutions(uow),
-        people=persons.labels(persons.choices(uow, actor, today)), prefix=prefix if error else "",
+        people=persons.labels(persons.choices(uow, actor, today)), prefix=prefix if error else "", rules=rules,
+        ruled={name: form.get(name, getattr(rules, name)) for name in ("number_pattern", "quorum")}, parts=parts(),
+        governs=governs,
     )  # fmt: skip
 
 
 def _new_page(said: dict[str, str], error: Invalid | None = None) -> str:
     wrong = errors.fields(error) if error else {}
     return render_template("body_new.html", said=said, errors=wrong, kind_choices=_kinds())
+
+
+def _keeps(actor: Actor, public_id: str) -> bool:
+    """Whether the actor may change something on the body's page of forms."""
+    return actor.can("govern") or holds_meetings(actor, public_id)
 
 
 def _kinds() -> list[tuple[str, str]]:

@@ -6,9 +6,8 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from repo_service.domain.institutions import CANDIDATURE_MOVES
-from repo_service.errors import Invalid, RepoServiceError, TooManyAttempts, Unavailable
+from repo_service.errors import Invalid, RepoServiceError, TooManyAttempts
 from repo_service.services import access, naming
-from repo_service.services.mailing import Letterhead
 from repo_service.services.partners import candidatures, persons
 from repo_service.services.repository import UnitOfWork
 from repo_service.web import current, days, errors, login, security
@@ -26,7 +25,7 @@ def write() -> Response | str:
     form = request.form.to_dict()
     if request.method != "POST":
         return _form(form)
-    actor, head = login.actor(), _letterhead()
+    actor, head = login.actor(), security.letterhead_if_any()
     try:
         with current.writing() as uow:
             candidatures.receive(
@@ -103,14 +102,6 @@ def put(public_id: str) -> Response:
         return _again(public_id, "put_", error)
     flash(gettext("C’est noté ; la candidature reste au dossier."), "success")
     return redirect(url_for("candidatures.show", public_id=public_id), 303)
-
-
-def _letterhead() -> Letterhead | None:
-    """Whose mail thanks the writer; none where the service cannot write: the candidature is kept all the same."""
-    try:
-        return security.letterhead()
-    except Unavailable:
-        return None
 
 
 def _form(said: dict[str, str], error: RepoServiceError | None = None) -> str:

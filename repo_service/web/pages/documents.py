@@ -17,10 +17,11 @@ from repo_service.errors import Gone
 from repo_service.services import access, finding, reading
 from repo_service.services.reading import Shown
 from repo_service.services.searching import related
-from repo_service.services.versions import commenting
+from repo_service.services.versions import annotated, commenting
 from repo_service.web import current, files, language, login, queries, remarks, rendering, security, wording
 from repo_service.web.language import gettext, ngettext
 from repo_service.web.pages.home import row
+from repo_service.web.pages.register import shown as register_shown
 from repo_service.web.pages.versions import margin, timeline
 from repo_service.web.pages.versions import notices as version_notices
 
@@ -106,6 +107,7 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
             shown = reading.show(uow, actor, public_id, number)
             said = commenting.overview(uow, actor, shown)
             near = related.beside(uow, actor, current.repository().searcher, current.repository().access, shown)
+            registered = register_shown.beside(uow, actor, shown)
     except Gone:
         return tombstone(public_id)
     document = shown.document
@@ -125,7 +127,7 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
     return render_template(
         "document.html", document=_card(shown), version={"number": number}, banner=timeline.banner(shown),
         text_html=margin.marked(text, document.public_id, number, said),
-        talk=margin.line(document.public_id, number, said),
+        talk=margin.line(document.public_id, number, said, annotated.is_offered(actor, document)),
         toc=_toc(shown, blocks),
         notices=_notices(shown),
         reading=reading_sentence(shown.extract.status, shown.extract.reason, shown.reader, shown.version.file_name),
@@ -134,7 +136,7 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
         edit_url=url_for("editing.edit", public_id=document.public_id), publish=_publish(shown) if can_edit else None,
         back_links=[row(one) for one in shown.cited_by], near=[row(one) for one in near],
         permanent_url=security.absolute(url_for("documents.show", public_id=document.public_id)),
-        **_beside(shown, can_edit),
+        **_beside(shown, can_edit), **registered,
     )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from flask import Blueprint, render_template, url_for
 
 from repo_service.services import finding, intakes
 from repo_service.services.partners import candidatures
-from repo_service.web import current, login, wording
+from repo_service.services.register import actions, batch
+from repo_service.web import current, days, login, wording
 
 BLUEPRINT = Blueprint("home", __name__)
 
@@ -21,9 +22,11 @@ def home() -> str:
         total, recent = finding.recent(uow, actor)
         waiting = intakes.mine(uow, actor)
         applying = candidatures.waiting(uow, actor)
+        todo = actions.mine(uow, actor, days.today())
+        proposed = batch.waiting(uow, actor, current.repository().found)
     return render_template(
         "home.html", recent=[row(document) for document in recent], drafts=waiting_rows(waiting),
-        counts={"documents": total}, applying=applying, former=actor.former,
+        counts={"documents": total}, applying=applying, todo=todo, proposed=proposed, former=actor.former,
     )  # fmt: skip
 
 

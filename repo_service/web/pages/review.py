@@ -16,10 +16,11 @@ from repo_service.domain.french_dates import parse
 from repo_service.errors import Conflict, Invalid
 from repo_service.services import documents, intakes, naming
 from repo_service.services.intakes import Waiting
+from repo_service.services.register import circulating
 from repo_service.services.repository import UnitOfWork
 from repo_service.services.searching import suggesting
 from repo_service.services.versions.resembling import Resembling, resembling
-from repo_service.web import current, errors, language, login, rendering, wording
+from repo_service.web import current, errors, language, login, rendering, security, wording
 from repo_service.web.language import gettext, ngettext
 from repo_service.web.pages.documents import leak_words, reading_sentence
 from repo_service.web.pages.versions import resemblance
@@ -44,7 +45,7 @@ def decide(batch: str) -> Response | str:
     if discarded := form.get("discard"):
         return _discard(batch, discarded)
     state = "draft" if "draft" in form else ""
-    visibility = "public" if "publish_public" in form else "network"
+    visibility = "public" if "publish_public" in form else "body" if "publish_body" in form else "network"
     with current.reading() as uow:
         waiting = intakes.batch(uow, actor, batch)
         wrong = _typed_wrong(waiting)
@@ -78,6 +79,9 @@ def _publish(batch: str, waiting: list[Waiting], visibility: str, state: str) ->
                     stale = item.id
                     if (document := _placed(uow, batch, item, visibility, state)) is not None:
                         published[item.id] = document
+                        told = visibility == "body" and not state
+                        if told and (head := security.letterhead_if_any()):
+                            circulating.tell_members(uow, actor, document, head, current.settings().timezone)
                 except Invalid as error:
                     failed[item.id] = error
             if failed:
@@ -145,6 +149,11 @@ def _all_told(waiting: list[Waiting], visibility: str, state: str) -> str:
 def _told(count: int, visibility: str, state: str) -> str:
     if state == "draft":
         return ngettext("Brouillon enregistré.", "%(num)s brouillons enregistrés.", count)
+    if visibility == "body":
+        return ngettext(
+            "Document diffusé aux membres de l’instance.",
+            "%(num)s documents diffusés aux membres de l’instance.", count,
+        )
     if visibility == "public":
         return ngettext("Document publié pour tout le monde.", "%(num)s documents publiés pour tout le monde.", count)
     return ngettext(
@@ -169,6 +178,8 @@ def _typed_wrong(waiting: list[Waiting]) -> dict[str, dict[str, str]]:
             faults["reason"] = gettext("Dites en une ligne pourquoi le document change.")
         if sort == DOCUMENT and title is not None and not title.strip():
             faults["title"] = gettext("Donnez un titre au document.")
+        if "publish_body" in request.form and sort == DOCUMENT and not request.form.get(f"{item.id}-body"):
+            faults["body"] = gettext("Choisissez l’instance dont les membres liront ce document.")
         if day and day.strip() and _day(day.strip()) is None:
             faults["date"] = gettext("Écrivez la date ainsi : 12/03/2024.")
         if faults:
@@ -219,8 +230,9 @@ def _page(
     uow: UnitOfWork, waiting: list[Waiting], form: Mapping[str, str] | None = None,
     wrong: dict[str, dict[str, str]] | None = None,
 ) -> str:  # fmt: skip
+    items = [_item(uow, one, waiting, form, (wrong or {}).get(one.id, {})) for one in waiting]
     return render_template(
-        "review.html", items=[_item(uow, one, waiting, form, (wrong or {}).get(one.id, {})) for one in waiting],
+        "review.html", items=items, circulates=all(one["kind"] == "minutes" and one["body"] for one in items),
         bodies=naming.bodies(uow), institutions=naming.institutions(uow), languages=wording.LANGUAGE_LABELS.items(),
         domains=suggesting.domains(uow, login.actor()),
     )  # fmt: skip

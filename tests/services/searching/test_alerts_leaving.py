@@ -243,4 +243,4 @@ def test_a_letter_that_is_written_leaves_past_what_is_only_ordered(town: World, 
     with town.repository.store.reading() as uow:
         kept.later(hand, 3600)
         assert outbox.due(uow.session, hand[0]) == []
-        assert len(outbox.due(uow.session, hand[0], ordered=True)) == 1
+        assert len(outbox.due(uow.session, hand[0], "digest")) == 1

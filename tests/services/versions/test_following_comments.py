@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from repo_service.domain.passages import anchored
 from repo_service.services import reading
-from repo_service.services.versions import commenting
+from repo_service.services.versions import commenting, places
 from repo_service.services.versions.commenting import Overview
 from repo_service.store import filing
 from tests.conftest import World
@@ -144,5 +144,5 @@ def test_a_passage_is_followed_through_a_long_history_without_reading_all_of_it(
     event.listen(world.repository.store.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
     (thread,) = read(world, world.reader, document, 21).threads
     texts = [statement for statement in asked if "extraction.content" in statement]
-    assert 2 < len(texts) <= commenting.MOST_TEXTS + 1  # the text shown is read once for the page and once to follow
+    assert 2 < len(texts) <= places.MOST_TEXTS + 1  # the text shown is read once for the page and once to follow
     assert (thread.gone, thread.changed, thread.anchor) == (False, True, anchor(world, document, MEETS, 21))

@@ -84,10 +84,12 @@ def test_the_card_is_corrected_and_a_taken_name_refused(coordinator: FlaskClient
 
 def test_who_may_not_keep_bodies_is_refused_on_every_road(site: Site, body: str) -> None:
     token = with_token(site.secretary, "/", name="Autre")
-    for road in (f"{body}/edit", "/bodies/new", f"{body}/mandates/chair.x.2024"):
+    for road in ("/bodies/new", f"{body}/mandates/chair.x.2024"):
         assert site.secretary.get(road).status_code == 403
         assert site.secretary.post(road, data=token).status_code == 403
         assert site.visitor.get(road).status_code == 303
+    assert site.secretary.post(f"{body}/edit", data=token).status_code == 403
+    assert 'name="name"' not in site.secretary.get(f"{body}/edit").text  # its register and its quorum alone
     assert site.secretary.post(f"{body}/mandates", data=token).status_code == 403
     for unknown in (identifiers.new(), "x"):
         assert site.visitor.get(f"/bodies/{unknown}").status_code == 404

@@ -18,11 +18,13 @@ from sqlalchemy import update
 
 from repo_service import clock, identifiers
 from repo_service.domain.documents import NewDocument
+from repo_service.domain.minutes.found import FoundAction, Quote
 from repo_service.domain.roles import SYSTEM, Actor
 from repo_service.formats.isolate import Reader
 from repo_service.services import documents
 from repo_service.services.accounts import managing, tokens
 from repo_service.services.documents import Prepared
+from repo_service.services.register import actions
 from repo_service.services.versions import commenting
 from repo_service.store import lookup
 from repo_service.store.people import accounts, governance
@@ -218,6 +220,22 @@ def _next(stage: Stage, name: str, text: str, annex: str = "", **said: Any) -> N
             stage.companions[name] = documents.attach(uow, stage.actors["secretary"], row, ready, "annex").public_id
 
 
+def _order(stage: Stage, name: str) -> None:
+    """An action whose words hold the word of a document, found in the version that holds it."""
+    words = f"Relire la page {WORDS[name]}"
+    found = FoundAction("k", Quote("p", 0, len(words), words), words, "prose", "r", 0.9)
+    with stage.site.world.repository.store.writing() as uow:
+        row = lookup.document(uow.session, stage.ids[name])
+        body = governance.body(uow.session, stage.other_body if name == "body Y" else stage.site.world.body)
+        assert row is not None
+        assert body is not None
+        version = next(one for one in row.versions if one.number == stage.numbers[name])
+        actions.add_found(
+            uow, stage.actors["administrator"], body=body, minutes=row, meeting_id=None, decision_id=None, found=found,
+            version=version, extraction_id=None,
+        )  # fmt: skip
+
+
 @contextmanager
 def _at(day: date) -> Iterator[None]:
     """Acts as of the noon of a day."""
@@ -243,6 +261,7 @@ def _fill(stage: Stage) -> None:
     _file(stage, "body X", visibility="body", bodies=(body,))
     _file(stage, "body Y", "administrator", visibility="body", bodies=(stage.other_body,), body=stage.other_body)
     for name in ("withdrawn", "withdrawn inside", "given up"):
+        _order(stage, name)
         with store.writing() as uow:
             actor = stage.actors["secretary"]
             documents.change_state(uow, actor, stage.ids[name], None, "withdrawn", TIMEZONE, "Une erreur")
@@ -256,6 +275,8 @@ def _fill(stage: Stage) -> None:
         actor, said = stage.actors["secretary"], f"La remarque à venir {word}."
         stage.comments["next version"] = commenting.comment(uow, actor, stage.ids["next version"], 2, said)
     _next(stage, "restricted since", "Le texte réservé.", visibility="body", bodies=(body,))
+    for name in RIGHTS.keys() - {"withdrawn", "withdrawn inside", "given up", "never was"}:
+        _order(stage, name)
     stage.ids["never was"], stage.numbers["never was"] = identifiers.new(), 1
     stage.comments["never was"] = identifiers.new()
     stage.companions["never was"], stage.contents["never was"] = identifiers.new(), "Rien chartreuse."

@@ -39,7 +39,9 @@ ROUTES: dict[str, str] = {
     "api.origins": "api version", "api.near": "api",
     "discussion.show": "talk version", "discussion.write": "talk post version",
     "discussion.change": "talk post settle version", "api.comments": "api talk version",
+    "annotated.receive": "talk post weigh version", "annotated.weigh": "talk post weigh version",
     "api.add_comment": "api talk change version", "api.change_comment": "api talk change version",
+    "findings.show": "card", "findings.judge": "post", "api.findings": "api version",
     "api.change": "api change", "api.add_version": "api change",
 }  # fmt: skip
 
@@ -95,6 +97,8 @@ def spoken(sort: str, person: str, has: str, nobody: bool) -> set[int]:
         return {303} if sort == "talk version" else {401}
     if person == "partner that left":
         return {403}
+    if "weigh" in sort:
+        return {422} if has == "keep" else {403}  # no copy is sent, and no act
     if "settle" in sort:
         return {303} if has == "keep" else {403}
     return {422} if "post" in sort or "change" in sort else {200}
@@ -106,6 +110,7 @@ def ask(stage: Stage, route: str, person: str, document: str, method: str = "", 
     rule = next(rule for rule in stage.site.app.url_map.iter_rules() if rule.endpoint == endpoint)
     values: dict[str, object] = {"public_id": stage.ids[document], "number": stage.numbers[document]}
     values |= {"companion": stage.companions[document], "comment": stage.comments[document], "act": "resolve"}
+    values |= {"remark": stage.comments[document]}
     values |= {"a": stage.numbers[document], "b": stage.numbers[document]}
     asked = {"from": values["a"], "to": values["b"]} if endpoint == "api.compare" else {}
     with stage.site.app.test_request_context():

@@ -27,7 +27,7 @@ Ask = Callable[[Stage, str, str], str]  # stage, person, document -> all that th
 class Channel:
     """``covers``: the routes that it goes through. ``sort``: "list" (of current versions; "recent" shows a few
     of them, "writers" and "droppers" are for who may write or drop; "feed" for who has an
-    account), "then" (of passages of all versions),
+    account), "then" (of passages of all versions), "act" (what is to be done by it),
     "old" (versions at their address), "talk" (what partners say on one), "current" (at the address of the
     document), "doors" (forms, for who may change it; the other matrices cover what they do).
     """
@@ -175,8 +175,9 @@ CHANNELS = (
     Channel("page", "old", ("documents.show", "documents.version"), at("/documents/{id}/versions/{n}")),
     Channel("download", "old", ("documents.file",), at("/documents/{id}/versions/{n}/file")),
     Channel("part of a download", "old", (), at("/documents/{id}/versions/{n}/file", Range="bytes=0-40")),
-    Channel("discussion", "talk", ("discussion.show", "discussion.write", "discussion.change"),
-            at("/documents/{id}/versions/{n}/discussion")),
+    Channel("discussion", "talk", (
+        "discussion.show", "discussion.write", "discussion.change", "annotated.receive", "annotated.weigh",
+    ), at("/documents/{id}/versions/{n}/discussion")),
     Channel("API discussion", "talk", ("api.comments", "api.add_comment", "api.change_comment"),
             at("/api/v1/documents/{id}/versions/{n}/comments")),
     Channel("comparison as a Word file", "old", ("comparison_file.word",), in_word),
@@ -186,6 +187,8 @@ CHANNELS = (
     Channel("comparison with itself", "old", (), at("/documents/{id}/compare/{n}...{n}")),
     Channel("since when", "old", ("comparing.origins",), at("/documents/{id}/versions/{n}/origins")),
     Channel("API comparison", "old", ("api.compare",), at("/api/v1/documents/{cited}/compare?from=1&to={n}&with={id}")),
+    Channel("what was found", "doors", ("findings.show", "findings.judge"), at("/documents/{id}/findings")),
+    Channel("API findings", "related", ("api.findings",), at("/api/v1/documents/{id}/versions/{n}/findings")),
     Channel("API since when", "old", ("api.origins",), at("/api/v1/documents/{id}/versions/{n}/origins")),
     Channel("attachment", "old", ("documents.companion",), at("/documents/{id}/companions/{companion}")),
     Channel("current file", "current", ("documents.current_file",), at("/documents/{id}/file")),
@@ -198,6 +201,8 @@ CHANNELS = (
     Channel("API text", "old", ("api.text",), at("/api/v1/documents/{id}/versions/{n}/text")),
     Channel("API passages", "old", ("api.passages",), at("/api/v1/documents/{id}/versions/{n}/passages")),
     Channel("API versions", "old", ("api.versions",), at("/api/v1/documents/{id}/versions")),
+    Channel("actions", "act", ("actions.listing", "actions.show", "actions.progress", "actions.edit"), at("/actions")),
+    Channel("API actions", "act", ("api.action_listing", "api.action_progress"), at("/api/v1/actions?per_page=100")),
     Channel("home", "recent", ("home.home",), at("/")),
     Channel("list", "list", ("documents.listing",), at("/documents?kind=other")),
     Channel("API list", "list", ("api.listing",), at("/api/v1/documents?per_page=100")),
@@ -257,6 +262,8 @@ def expected(stage: Stage, channel: Channel, person: str, document: str) -> bool
         if channel.sort == "droppers":
             return _signed_in(person) and stage.actors[person].can("file")
         return channel.sort in {"old", "current", "doors"} or channel.name == "discussion"
+    if channel.sort == "act":  # a partner that has left reads what public texts ask for, and no other
+        return has in {"read", "keep"} and (person != "partner that left" or document in {"public", "old version"})
     if channel.sort == "talk":
         return has in {"read", "keep"} and _signed_in(person) and person != "partner that left"
     if channel.sort == "related":

@@ -13,8 +13,8 @@ depends_on = None
 
 # Decisions that are kept already enter the register as they stand: each under its own number, in a series of its own.
 _ENTER = """
-INSERT INTO decision (document_id, body_id, series, count, number, point, sort, votes, owner, progress)
-SELECT id, body_id, public_id, 0, number, '', '', '{}', '', '' FROM document WHERE kind = 'decision'
+INSERT INTO decision (document_id, body_id, series, count, number, printed, point, sort, votes, owner, progress)
+SELECT id, body_id, public_id, 0, number, false, '', '', '{}', '', '' FROM document WHERE kind = 'decision'
 """
 _TELL = """
 INSERT INTO decision_fact
@@ -134,6 +134,7 @@ def upgrade() -> None:
         sa.Column("series", sa.String(length=90), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("printed", sa.Boolean(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=True),
         sa.Column("minutes_id", sa.Integer(), nullable=True),
         sa.Column("point", sa.String(length=300), nullable=False),

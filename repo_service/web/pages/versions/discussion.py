@@ -10,14 +10,16 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from repo_service.domain.passages import Block
 from repo_service.errors import Gone, Invalid, NotFound
 from repo_service.services.versions import commenting
+from repo_service.services.versions.annotated import AnotherText
 from repo_service.services.versions.commenting import Discussion, Thread
 from repo_service.web import current, errors, login, rendering, wording
 from repo_service.web.comparison import telling
 from repo_service.web.language import gettext
 from repo_service.web.pages import documents
-from repo_service.web.pages.versions import margin
+from repo_service.web.pages.versions import margin, received
 
 BLUEPRINT = Blueprint("discussion", __name__, url_prefix="/documents/<public_id>/versions/<int:number>/discussion")
+_FIELDS = ("annotated", "text")
 _ACTS = {
     "resolve": (commenting.resolve, "Le commentaire est marqué comme réglé."),
     "reopen": (commenting.reopen, "Le commentaire est rouvert."),
@@ -28,7 +30,7 @@ _ACTS = {
 @BLUEPRINT.get("")
 def show(public_id: str, number: int) -> Response | str | tuple[str, int]:
     """The passages with their comments, and the form where the address asks for it."""
-    return _page(public_id, number)
+    return page(public_id, number)
 
 
 @BLUEPRINT.post("")
@@ -42,9 +44,9 @@ def write(public_id: str, number: int) -> Response | tuple[str, int]:
     except Gone:
         return documents.tombstone(public_id)
     except Invalid as error:
-        return make_response(_page(public_id, number, error), errors.status_of(error))
+        return make_response(page(public_id, number, error), errors.status_of(error))
     flash(gettext("Votre réponse est gardée.") if answers else gettext("Votre commentaire est gardé."), "success")
-    return _back(public_id, number, anchor or f"c-{answers or made}")
+    return _back(public_id, number, anchor or f"c-{answers or made}", form.get("at", ""))
 
 
 @BLUEPRINT.post("/<comment>/<act>")
@@ -62,12 +64,14 @@ def change(public_id: str, number: int, comment: str, act: str) -> Response | tu
     return _back(public_id, number, f"c-{comment}")
 
 
-def _back(public_id: str, number: int, place: str) -> Response:
-    address = url_for("discussion.show", public_id=public_id, number=number, _anchor=place)
+def _back(public_id: str, number: int, place: str, at: str = "") -> Response:
+    more: dict[str, Any] = {"at": at} if at.isalnum() else {}
+    address = url_for("discussion.show", public_id=public_id, number=number, _anchor=place, **more)
     return redirect(address, 303)  # type: ignore[return-value]
 
 
-def _page(public_id: str, number: int, error: Invalid | None = None) -> Response | str | tuple[str, int]:
+def page(public_id: str, number: int, error: Invalid | None = None) -> Response | str | tuple[str, int]:
+    """The page, with what is wrong with the comment or the copy that was sent to it."""
     actor = login.actor()
     try:
         with current.reading() as uow:
@@ -80,12 +84,34 @@ def _page(public_id: str, number: int, error: Invalid | None = None) -> Response
     wrong = errors.fields(error) if error else {}
     return render_template(
         "discussion.html", head=_head(found), version=number, newest=_newest(found), threads=found.threads,
-        summary=margin.summary(found.threads), whole=[_thread(found, one) for one in found.on("")],
-        gone=[_thread(found, one) for one in found.gone], passages=_passages(found), listed=_listed(found),
-        form=_form(found, wrong.get("text", "")), errors={name: wrong[name] for name in ("text",) if name in wrong},
-        general=" ".join(words for name, words in wrong.items() if name != "text"),
-        draft=found.is_draft, url=url_for("discussion.show", **address), act_url=_act_address(address),
+        summary=margin.summary(found.threads), whole=[_thread(found, one) for one in _ours(found.on(""))],
+        gone=[_thread(found, one) for one in _ours(found.gone)], passages=_passages(found), listed=_listed(found),
+        form=_form(found, wrong.get("text", "")), errors={name: wrong[name] for name in _FIELDS if name in wrong},
+        general=_general(error, wrong), received=received.section(found), resembles=_resembled(error),
+        thread_of=lambda one: _thread(found, one), draft=found.is_draft,
+        url=url_for("discussion.show", **address), act_url=_act_address(address),
     )  # fmt: skip
+
+
+def _ours(threads: list[Thread]) -> list[Thread]:
+    """What was said here: remarks of annotated copies have a section of their own."""
+    return [one for one in threads if not one.is_remark]
+
+
+def _general(error: Invalid | None, wrong: dict[str, str]) -> str:
+    """What is wrong, but for the fields that the page has."""
+    if error is not None and not wrong:
+        return errors.sentence(error)
+    return " ".join(words for name, words in wrong.items() if name not in _FIELDS)
+
+
+def _resembled(error: Invalid | None) -> dict[str, Any] | None:
+    """The way to the document that a refused copy looks like."""
+    if not isinstance(error, AnotherText) or error.resembles is None:
+        return None
+    found = error.resembles
+    address = url_for("documents.show", public_id=found.public_id)
+    return {"url": address, "label": found.title, "language": found.language}
 
 
 def _act_address(address: dict[str, Any]) -> Any:
@@ -112,7 +138,8 @@ def _passages(found: Discussion) -> list[dict[str, Any]]:
     return [
         {
             "anchor": block.anchor, "text": text, "label": _plain(block.label), "heading": block.kind == "heading",
-            "excerpt": telling.excerpt(text), "threads": [_thread(found, one) for one in found.on(block.anchor)],
+            "excerpt": telling.excerpt(text), "threads": [_thread(found, one) for one in _ours(found.on(block.anchor))],
+            "remarks": received.links(found, block.anchor),
         }
         for block in found.shown.extract.blocks
         if block.anchor and (text := _wording(found, block))
@@ -136,7 +163,7 @@ def _plain(text: str) -> str:
 def _listed(found: Discussion) -> list[dict[str, Any]]:
     """Open comments in the order of the text, to go to: those on the whole first."""
     places = {block.anchor: place for place, block in enumerate(found.shown.extract.blocks)}
-    waiting = [one for one in found.threads if one.is_open and not one.gone]
+    waiting = [one for one in _ours(list(found.threads)) if one.is_open and not one.gone]
     return [
         {"url": f"#c-{one.first.id}", "quote": telling.excerpt(_plain(one.quote)), "author": one.first.author,
          "count": len(one.answers)}
@@ -160,7 +187,8 @@ def _form(found: Discussion, error: str) -> dict[str, Any]:
     """What the one form of the page is about, and what was typed in it: a passage, a comment that is answered, or the
     whole text, by the address or by what was sent. ``about`` is empty where it stays folded.
     """
-    said = request.form if request.method == "POST" else request.args
+    sent = request.endpoint == "discussion.write"  # and not a copy, whose form is another
+    said = request.form if sent else request.args
     threads = {one.first.id: one for one in found.threads if one.settled_at is None}
     answers, passage = said.get("answers", ""), said.get("passage", "")
     about, place = "", ""
@@ -168,7 +196,8 @@ def _form(found: Discussion, error: str) -> dict[str, Any]:
         about, place = "answer", answers
     elif passage and passage in found.anchors:
         about, place = "passage", passage
-    elif request.method == "POST" or "whole" in said or not found.threads:
+    elif sent or "whole" in said or not found.threads:
         about = "whole"
     who = threads[answers].first.author if about == "answer" else ""
-    return {"about": about, "place": place, "who": who, "text": request.form.get("text", ""), "error": error}
+    typed = request.form.get("text", "") if sent else ""
+    return {"about": about, "place": place, "who": who, "text": typed, "error": error}

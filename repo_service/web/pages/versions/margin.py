@@ -13,22 +13,31 @@ from markupsafe import Markup
 
 from repo_service.services.versions.commenting import Overview, Thread
 from repo_service.web.language import gettext, ngettext
+from repo_service.web.pages.versions import received
 
 # The tags that open a passage in what ``rendering.html`` makes: nothing else there is written so, text is escaped.
 _OPENING = re.compile(r'<(p|li|pre|h[2-6]|tr)(?: [^<>]*)? id="(p-[0-9a-f]{10}(?:-[0-9]+)?)"[^<>]*>(<t[dh][^<>]*>)?')
 
 
-def line(public_id: str, number: int, found: Overview | None) -> dict[str, Any] | None:
-    """The line that leads to the discussion; ``None`` for who may not read it."""
+def line(
+    public_id: str, number: int, found: Overview | None, may_collect: bool = False
+) -> dict[str, Any] | None:
+    """The line that leads to the discussion; ``None`` for who may not read it. ``may_collect``: to the form, too, where
+    annotated copies are dropped.
+    """
     if found is None:
         return None
     words = counted(found.threads, found.open) if found.threads else gettext("Commenter ce texte")
-    return {"url": url_for("discussion.show", public_id=public_id, number=number), "words": words}
+    address = url_for("discussion.show", public_id=public_id, number=number)
+    return {
+        "url": address, "words": words, "remarks_url": f"{address}#remarks",
+        "remarks": received.counted(found.received), "drop_url": f"{address}#annotated" if may_collect else "",
+    }  # fmt: skip
 
 
 def summary(threads: Iterable[Thread]) -> str:
     """The same sentence for threads that are at hand; "" where nobody says anything."""
-    told = [one for one in threads if one.speaks]
+    told = [one for one in threads if one.speaks and not one.is_remark]
     return counted(len(told), sum(one.is_open for one in told)) if told else ""
 
 

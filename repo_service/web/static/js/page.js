@@ -1,19 +1,30 @@
-// What every page gets from a script: "/" leads to the search field, the first focus there
-// fetches the suggestions, buttons copy an address or a hash, a file over the limit is refused before it is sent.
-// Both stay hidden or silent where they cannot work; nothing depends on them.
+// What every page gets from a script, and does without: "/" leads to the search field, whose first focus fetches the
+// suggestions; keys judge the proposal that holds the focus, words selected in a text propose its passage; buttons copy;
+// a file over the limit is refused before it is sent.
 const KEY = "shortcut-off";
 const off = () => {
   try { return localStorage.getItem(KEY) !== null; } catch { return false; }
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || off()) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  event.target.closest("[data-keys]")?.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
   const field = document.querySelector("[data-seek]");
-  if (!field) return;
+  if (event.key !== "/" || !field || off()) return;
   event.preventDefault();
   field.focus();
   field.select();
+});
+
+document.querySelector("[data-keys]:target")?.focus();
+
+const adding = document.querySelector("[data-add]");
+if (adding) document.addEventListener("selectionchange", () => {
+  const chosen = getSelection();
+  const passage = chosen.anchorNode?.parentElement?.closest("[data-passages] [id]");
+  if (!passage || chosen.isCollapsed) return;
+  adding.elements.add.value = passage.id.slice(2);
+  adding.elements.words.value = chosen.toString();
 });
 
 document.addEventListener("focusin", ({ target }) => {

@@ -1,0 +1,255 @@
+"""Things to do: rows of tables, lists « À faire », labels « Action : », and sentences that charge somebody.
+
+In prose an action needs somebody named before a verb of work, in the present, the future or « va », or after « chargé
+de », « mandate ». Must not take what somebody says, wishes, regrets or did already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from repo_service.domain.minutes import deadlines
+from repo_service.domain.minutes.deadlines import Deadline
+from repo_service.domain.minutes.lexicon import any_of
+from repo_service.domain.minutes.people import owners, persons
+from repo_service.domain.minutes.texts import Folded, Stretch
+
+HEADING = re.compile(
+    r"^(?:\W{0,3}|[a-z\d]{1,4} ?[.)-] ?)(?:(?:liste|tableau|releve|recapitulatif|recap|synthese|rappel|plan|suivi|"
+    r"point) (?:des |de |d')?(?:suivi des )?)?"
+    r"(?:actions?\b(?! (?:culturelle|educative|sociale|internationale|logement|locale)s?)|a faire|todo|to do|taches?|"
+    r"suites? a donner|suites?$|prochaines etapes|qui fait quoi|"
+    r"travail a faire|travaux a (?:mener|faire)|mission[s]? (?:confiees|a))(?P<rest>[^.;]{0,60})$"
+)
+LABEL = re.compile(r"^(?:[-*•→⇒=>] ?){0,3}(?:actions?|a faire|todo|to do|"
+    r"tache) ?(?:n ?[°o] ?)?(?:\d{1,3})? ?[:>-]+ ?(?=\S)|^(?:[-*•→⇒=>] ?){0,3}a ?\d{1,2} ?[:.)-]+ ?(?=\S)")
+DONE = re.compile(r"^(?:fait|faite?s?|ok|termine[es]*|realise[es]*|clos[es]*|acheve[es]*|effectue[es]*|envoye[es]*|"
+    r"solde[es]*|100 ?%|x|oui|✓|✔)\b(?! (?:partiellement|en partie))")
+_INFINITIVE = r"[a-z'-]{2,}(?:er|ir|re|oir)\b"
+_CLITIC = r"(?:(?:ne|n'|se|s'|s'en|en|y|leur|lui|nous|vous|les|la|le|l'|me|les y) ?){0,2}"
+_NO_TASK = any_of("""
+    sera aura pourra pourront seront auront restera resteront deviendra permettra faudra durera coutera portera
+    porteront commencera debutera conviendra appartiendra entrera entreront ouvrira fermera existera servira
+    comprendra comportera suffira beneficiera continuera vaudra figurera figureront interviendra representera
+    viendra viendront devra devront paraitra prendra_fin prendra_effet aimera souhaitera regrettera pensera voudra
+    voudront partira quittera opera camera laissera arrivera arriveront rejoindra accueillera accueilleront
+    concernera tiendra_lieu passera recevra recevront siegera siegeront succedera remplacera votera voteront
+    decidera tranchera statuera fera_l'objet""")
+_PRESENT = any_of("""
+    prepare preparent redige redigent envoie envoient transmet transmettent relance relancent contacte contactent
+    verifie verifient organise organisent etablit etablissent diffuse diffusent recense recensent corrige corrigent
+    adresse adressent fournit fournissent complete completent finalise finalisent rassemble rassemblent collecte
+    collectent reserve reservent consulte consultent teste testent etudie etudient publie publient reunit reunissent
+    invite invitent previent previennent centralise centralisent elabore elaborent programme convoque convoquent
+    prend_contact prennent_contact prend_en_charge prennent_en_charge prend_rendez-vous met_a_jour mettent_a_jour
+    met_en_ligne met_en_place mettent_en_place fait_le_point fait_parvenir fait_circuler fait_suivre
+    fait_une_proposition fait_un_point se_renseigne se_renseignent se_rapproche se_rapprochent voit_avec voient_avec
+    regarde_si lance_un lance_une lance_le lance_la recherche recherchent demande_un_devis demandent_un_devis
+    sollicite sollicitent renvoie ecrit_a ecrivent_a dresse chiffre chiffrent actualise actualisent partage
+    partagent communique communiquent interroge interrogent commande commandent soumet soumettent tient_a_jour relit
+    relisent revoit remet remettent coordonne coordonnent propose_une_date prolonge_le reprend_contact sonde sondent
+    cree creent depose deposent ajoute_au repond_a suit_le rappelle_aux installe installent traduit traduisent
+    numerise numerisent evalue evaluent trie trient signale_aux""")
+_VERBS = re.compile(
+    rf"(?P<verb>\b(?:s'en (?:charge|chargent|occupe|occupent|chargera|chargeront|occupera|occuperont|est chargee?)\b|"
+    rf"(?:se|s') ?(?:charge|chargent|occupe|occupent|chargera|chargeront|occupera|occuperont) (?:de|d'|du|des)|"
+    rf"(?:est|sont|a ete|ont ete|etant) (?:donc |ainsi )?(?:charge|mandate|missionne)(?:e|s|es|ees)? (?:de|d'|pour|a|"
+    rf"par [^,.;]{{3,40}} (?:de|pour))|"
+    rf"{_CLITIC}(?:va|vont) (?!etre|avoir|devoir|pouvoir|permettre|bien|mieux|changer|falloir|"
+    rf"continuer){_CLITIC}{_INFINITIVE}|"
+    rf"(?:doit|doivent|devra|devront) (?!etre|avoir|pouvoir|permettre){_CLITIC}{_INFINITIVE}|"
+    rf"(?:accepte|acceptent|ont accepte|a accepte|s'engage|s'engagent|s'est engagee?|se sont engages|se propose|"
+    rf"se proposent|est d'accord|propose(?= de s'en )) (?:de|d'|a|pour) ?{_CLITIC}{_INFINITIVE}|"
+    rf"{_CLITIC}(?!{_NO_TASK}\b)[a-z]{{2,}}(?:era|ira|dra|tra|rra|vra|eront|iront|dront|tront|rront|vront)\b|"
+    rf"{_CLITIC}{_PRESENT}\b(?! (?:que|qu'|comment|pourquoi)\b)))"
+)
+_ENOUGH = re.compile(
+    r"charge|occupe|mandate|missionne| va | vont |ra\b|ront\b|doit|doivent|accepte|engage|"
+    + "|".join(sorted({word[:5] for word in _PRESENT.strip("(?:)").replace("_", " ").split("|")}))
+)
+_CHARGES = re.compile(
+    r"\b(?P<verb>(?:charge|chargent|a charge|ont charge|mandate|mandatent|a mandate|ont mandate|missionne|invite|"
+    r"confie a|a confie a|demande a|a demande a|donne mandat a|"
+    r"sollicite)) (?P<owner>(?:[^.;:]|\bm\.|\b[a-z]\.){3,90}?) (?:de|d'|pour|le soin de|"
+    r"la mission de) ?(?:ne pas )?" + _INFINITIVE
+)
+_PASSIVE = re.compile(r"\b(?:sera|seront) (?:[a-z]+ment )?[a-z]+(?:e|ee|es|ees|is|ise|it|ite|us|ue|"
+    r"u)s?\b(?: [^.;:,]{0,60}?)? par (?P<owner>[^.;:]{3,80})")
+_AGREED = re.compile(r"(?:convenu|decide|entendu|acte|prevu) (?:que|"
+    r"qu')(?P<owner>[^.;:]{2,60}?) (?P<verb>[a-z]{3,}(?:rait|raient))\b")
+_ORDERS = ((_CHARGES, "is charged", 0.75), (_PASSIVE, "will be done by", 0.66), (_AGREED, "agreed to", 0.75))
+_SUBJECT = re.compile(
+    rf"(?P<owner>(?:{persons.NAME})(?:(?:, | et |,? ainsi que )(?:{persons.NAME}))*)"
+    rf"(?:[ ,]*\([^()]{{0,60}}\))?,?(?:\s(?:lui-même|elle-même|"
+    r"donc|ensuite|également|aussi|en revanche|toutefois|de son côté|pour sa part|par ailleurs|qui [^,]{3,80},|"
+    r"[^,()]{3,40},))?\s*$"
+)
+_GROUP_SUBJECT = re.compile(rf"(?P<owner>\b{owners.GROUP}(?: (?!(?:que|qui|et|ou|se|"
+    rf"ne)\b)[\w'-]+){{0,5}}?)(?: (?:donc|ensuite|egalement|aussi))? ?$")
+_AGAINST = re.compile(
+    r"\b(?:si |s'il|lorsqu|quand |pourrait|pourraient|devrait|devraient|serait|faudrait|souhaiterait|aimerait|"
+    r"regrett|propose que|propose de (?!s'en)|suggere|"
+    r"demande (?:que|si|a ce)|rappelle qu|precise qu|indique qu|explique qu|informe qu|estime qu|pense qu|se demande|"
+    r"peut-etre|a propose)"
+)
+_MEETS = re.compile(r"(?:se |s')?(?:reuni|retrouv|tien|rend|associ|rejoui|felicit|soumet(?:tra)? (?:a l'approbation|"
+    r"au vote)|communique pas|entend|ne )")
+_NO_WORK = re.compile(r"^\W*(?:le|la|les|un|une) (?:projet|rapport|budget|compte|programme|calendrier|plan|texte|"
+    r"site|logiciel)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An action within a stretch: offsets of the words to quote, who, when. ``rule`` names how it was seen."""
+
+    start: int
+    end: int
+    owners: tuple[str, ...]
+    due: Deadline | None
+    rule: str
+    score: float
+    done: bool = False
+
+
+def is_heading(line: Stretch, *, heading: bool) -> bool:
+    """Whether a line says that actions follow: a heading, a line that ends with a colon, or « À faire » alone."""
+    match = HEADING.match(line.head) if len(line.text) < 110 else None
+    if match is None:
+        return False
+    bare = not match["rest"].strip(" :.*_")
+    return heading or line.text.rstrip(" *_").endswith(":") or (bare and line.column < 0)
+
+
+def listed(line: Stretch, start: int, meeting: date | None, people: persons.People, rule: str) -> Task | None:
+    """A line of a list of actions, or what follows « Action : »: the whole line, its owner told by bracket or colon."""
+    text = line.text[start:]
+    lead = len(text) - len(text.lstrip(" -–•*→⇒=>"))
+    text, start = text[lead:], start + lead
+    if sum(char.isalpha() for char in text) < 4:
+        return None
+    end = len(text)
+    who: tuple[str, ...] = ()
+    due: Deadline | None = None
+    at, bracket_owners, bracket_due = owners.bracketed(text, meeting, people)
+    if at > 0:
+        end, who, due = at, bracket_owners, bracket_due
+    first = 0
+    match = re.match(r"\s*([^:]{2,70}?)\s*(?::|→|=>|\s[–-]\s)\s*(?=\S)", text) if not who else None
+    if match and (named := owners.split(match[1])) and all(owners.is_owner(one, people) for one in named):
+        who, first = named, match.end()
+    if not who and (match := re.search(r"(?:\s[–-]|→|=>|:|"
+        r",)\s*([^:–→=,]{2,60}?)(?:,\s*([^,]{3,40}))?[\s.;]*$", text[:end])):
+        named = owners.split(match[1])
+        if named and all(owners.is_owner(one, people) for one in named):
+            who, end = named, match.start()
+            due = due or (deadlines.whole(match[2], meeting) if match[2] else None)
+    if not who:
+        for task in prose(line.text[start : start + len(text)], meeting, people):
+            return Task(start, start + end, task.owners, due or task.due, rule, 0.85)
+    due = due or deadlines.within(text[first:], meeting)
+    return Task(start + first, start + max(end, first + 1), who, due, rule, 0.85)
+
+
+def prose(raw: str, meeting: date | None, people: persons.People) -> Iterator[Task]:
+    """The actions of one sentence: somebody, then a verb of work."""
+    folded = Folded(raw[:1200])
+    text = folded.text
+    if not _ENOUGH.search(text) or (_AGAINST.search(text) and not re.search(r"s'en (?:charge|occupe)|(?:se|"
+        r"s') ?(?:charge|occupe)", text)):
+        return
+    if text.endswith("?"):
+        return
+    taken = 0
+    for match in _VERBS.finditer(text):
+        if match.start() < taken or not _is_present(raw, folded, match):
+            continue
+        clause = max(text.rfind(mark, 0, match.start()) for mark in (";", ":", ". ", " mais ", " et que "))
+        who, from_ = _subject(raw, folded, clause + 1, match.start(), people)
+        if not who:
+            continue
+        end = _clause_end(text, match.end())
+        due = deadlines.within(raw[folded.back(match.start()) : folded.end(end)], meeting) or (
+            deadlines.within(raw[folded.back(from_ if clause < 0 else clause + 1) : folded.end(end)], meeting)
+        )
+        score = _belief(match["verb"], due)
+        taken = end
+        yield Task(from_, folded.end(end), who, due, _rule(match["verb"]), score)
+    if taken == 0:
+        yield from _ordered(raw, folded, meeting, people)
+
+
+def _is_present(raw: str, folded: Folded, match: re.Match[str]) -> bool:
+    """Whether the verb is none that begins with a capital (« Sandra ») and no participle (« adressé »)."""
+    start, last = folded.back(match.start()), folded.back(match.end() - 1)
+    before = folded.text[max(0, match.start() - 12) : match.start()]
+    if raw[start : start + 1].isupper() or re.search(r"\b(?:a|ont|est|sont|etait|avait|ete|soit) $", before):
+        return False
+    return raw[last : last + 1] not in {"é", "É"}
+
+
+def _belief(verb: str, due: Deadline | None) -> float:
+    firm = re.search(r"charge|occupe|mandate|missionne|accepte|engage", verb)
+    score = 0.82 if firm else 0.66 if re.search(r"(?:ra|ront)$|^va |^vont ", verb.strip()) else 0.56
+    return min(0.95, score + 0.14 * bool(due and due.day) + 0.06 * bool(due))
+
+
+def _rule(verb: str) -> str:
+    if re.search(r"charge|occupe|mandate|missionne", verb):
+        return "takes charge"
+    if re.search(r"accepte|engage|propose", verb):
+        return "accepts to"
+    return "will do" if re.search(r"(?:ra|ront)$|\bva |\bvont ", verb.strip()) else "does"
+
+
+def _clause_end(text: str, start: int) -> int:
+    found = re.compile(r";|\. |, (?:qui|ce qui|mais)\b| et (?=[a-z.]+ [a-z]+ (?:se |s'|va ))").search(text, start)
+    return found.start() if found else len(text.rstrip(" ."))
+
+
+def _subject(raw: str, folded: Folded, clause: int, verb: int, people: persons.People) -> tuple[tuple[str, ...], int]:
+    """The owners that stand just before a verb, and where they begin in the raw text."""
+    first = max(clause, verb - 200)
+    from_, to = folded.back(first), folded.back(verb)
+    before = raw[from_:to]
+    if match := _SUBJECT.search(before):
+        named = owners.split(match["owner"])
+        kept = tuple(one for one in named if owners.is_owner(one, people))
+        if kept and len(kept) == len(named) and _somebody(kept, people):
+            return kept, from_ + match.start()
+    text = folded.text[first:verb]
+    group = _GROUP_SUBJECT.search(text) if not _MEETS.match(folded.text[verb : verb + 30]) else None
+    if group and not _NO_WORK.match(group["owner"]):
+        start, end = folded.back(first + group.start("owner")), folded.end(first + group.end("owner"))
+        words = raw[start:end].strip(" ,")
+        if len(words) < 70:
+            return (words,), start
+    return (), 0
+
+
+def _somebody(names: tuple[str, ...], people: persons.People) -> bool:
+    """A name alone must be known here, have a title or be one of two words: « Vaucourt établira » is no person."""
+    return all(people.known(one) or len(one.split()) > 1 for one in names)
+
+
+def _ordered(raw: str, folded: Folded, meeting: date | None, people: persons.People) -> Iterator[Task]:
+    """« Le conseil mandate M. Le Bellour pour négocier », « sera relue par Mme X », « convenu que X ferait »."""
+    for pattern, rule, score in _ORDERS:
+        for match in pattern.finditer(folded.text):
+            start, end = folded.back(match.start("owner")), folded.end(match.end("owner"))
+            words = raw[start:end].strip(" ,.")
+            named = re.match(persons.NAME + rf"(?:(?:, | et )(?:{persons.NAME}))*", words)
+            group = re.match(owners.GROUP + r"(?: (?!(?:qui|que|et|de|"
+                r"pour)\b)[\w'-]+){0,2}", folded.text[match.start("owner") :].lstrip())
+            owner = named[0] if named else words[: len(group[0])] if group else ""
+            who = owners.split(owner)
+            sure = bool(who) and all(owners.is_owner(one, people) for one in who)
+            if not sure or (named and not _somebody(who, people)):
+                continue
+            last = _clause_end(folded.text, match.end())
+            from_ = folded.back(match.start()) if rule == "is charged" else start if rule == "agreed to" else 0
+            due = deadlines.within(raw[folded.back(match.start()) : folded.end(last)], meeting)
+            yield Task(from_, folded.end(last), who, due, rule, min(0.95, score + 0.14 * bool(due)))
+            return

@@ -1,0 +1,1 @@
+"""Persons in minutes: how they are named, who was there, who is charged with what."""

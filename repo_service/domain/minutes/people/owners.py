@@ -1,0 +1,74 @@
+"""Who is to do something: persons, groups, services, « chaque partenaire »; and the brackets that name them.
+
+Must not split a name: owners are parted at « et », commas, « + », « / » only.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from repo_service.domain.minutes import deadlines
+from repo_service.domain.minutes.deadlines import Deadline
+from repo_service.domain.minutes.people import persons
+from repo_service.domain.minutes.texts import flat
+
+_SPLIT = re.compile(r"\s*(?:[,;+&\n]|\s/\s|/(?=[A-Z])|\bet\b|\bavec\b)\s*")
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,120})[)\]][\s.;]*$")
+_NOBODY = re.compile(r"^(?:\W*|a definir|a determiner|a designer|nc|ras|neant|tbd|\?+|non attribue|en attente)$")
+# Owners that are no persons, folded; the article belongs to them.
+GROUP = (
+    r"(?:(?:le|la|les|l'|au|aux|un|une|notre|chaque) ?(?:groupe|service|secretariat|secretaire|president|presidente|"
+    r"vice-presidente?|tresorier|tresoriere|"
+    r"bureau|directeur|directrice|direction|coordinateur|coordinatrice|coordination|comite|commission|cellule|equipe|"
+    r"mediatheque|bibliotheque|"
+    r"bibliotheques|mediatheques|partenaires?|membres|animateur|animatrice|sous-groupe|gt|scd|bu|dsi|redaction|"
+    r"redactrice|redacteur|administrateur|"
+    r"responsable|responsables|ville|universite|mairie|correspondants|interesses|etablissements?|referents?|"
+    r"prestataire|editeur|site|section|atelier|pole|"
+    r"adherents|documentalistes|bibliothecaires|collegues|conservatrice|conservateur|stagiaire|charge[e]? de)|"
+    r"chaque [a-z-]+|chacune?|tous|toutes|les (?:uns|deux|trois)|tout le monde)"
+)
+_GROUP = re.compile(rf"^{GROUP}\b")
+
+
+def split(words: str) -> tuple[str, ...]:
+    """The owners of « C. Hennebelle et M. Lescure », « X + Y »; nobody for « à définir »."""
+    words = words.strip(" .:;–-*_")
+    if _NOBODY.match(flat(words)):
+        return ()
+    parts = [" ".join(part.split()) for part in _SPLIT.split(words)]
+    return tuple(part for part in parts if any(char.isalpha() for char in part))
+
+
+def is_owner(words: str, people: persons.People) -> bool:
+    """Whether some words name somebody who can be charged: a person, a known word, a group, an acronym."""
+    words = words.strip(" .:;–-*_")
+    if not words or len(words) > 80:
+        return False
+    told = flat(words)
+    if _GROUP.match(told):
+        return len(told.split()) < 9
+    if people.known(words) and len(words.split()) <= 4:
+        return True
+    if re.fullmatch(r"[A-Z]{2,6}(?: [A-Z][\w-]+)?", words):
+        return True
+    return persons.is_person(words) and (len(words.split()) > 1 or not words.isupper())
+
+
+def bracketed(text: str, meeting: date | None, people: persons.People) -> tuple[int, tuple[str, ...], Deadline | None]:
+    """Owner and deadline of the bracket that ends a line (« X + Y, fin juin »), and where it begins; -1 without one."""
+    match = _BRACKETS.search(text)
+    if not match:
+        return -1, (), None
+    owners: list[str] = []
+    due: Deadline | None = None
+    for part in re.split(r"\s*[,;:]\s*|\s[–-]\s", match[1]):
+        found = deadlines.within(f"({part}", meeting) or None
+        if found is not None and (found.day or not is_owner(part, people)):
+            words = re.sub(r"^(?:pour (?:le |la )?|d[’']ici (?:le |la |au )?|au plus tard (?:le )?|avant (?:le |"
+                r"la )?(?=\d))", "", part).strip() or part
+            due = Deadline(found.day, words, 0, 0)
+        elif all(is_owner(one, people) for one in split(part)) and split(part):
+            owners.extend(split(part))
+    return (match.start(), tuple(owners), due) if owners or due else (-1, (), None)

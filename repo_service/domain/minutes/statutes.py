@@ -1,0 +1,57 @@
+"""Whether a text is no minutes at all: a charter, statutes, a convocation, an agenda filed as minutes by mistake.
+
+Must not refuse minutes that quote articles: who was present, and decisions in the past tense, speak for them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from repo_service.domain.minutes.zones import Placed
+
+_ARTICLE = re.compile(r"^(?:article|art\.) ?(?:\d{1,3}|1er|premier|[ivx]{1,5})\b")
+_FOUNDING = re.compile(
+    r"^(?:projet d[e'] ?|nouvelle? |nouveaux )?(?:chartes?|conventions?|statuts|reglement (?:interieur|general|"
+    r"des? )|accord[- ]cadre|avenant|protocole|contrat|"
+    r"conditions generales|licence|grille|code de|guide|mode d'emploi|manuel|fiche|modele|foire aux questions|faq)\b"
+)
+_CALLING = re.compile(
+    r"^(?:convocation|invitation|ordre du jour|projet d'ordre du jour|odj|pouvoir|procuration|formulaire|"
+    r"bulletin (?:d'adhesion|de vote)|lettre|"
+    r"appel a (?:candidature|cotisation|projet)s?|(?:.{0,60}(?:est|etes|sont) convoques?))\b"
+)
+_MINUTES = re.compile(
+    r"\b(?:compte[s]?[- ]?rendus?|proces[- ]verb|releve (?:de |des )?(?:decisions|conclusions)|\bpv\b|\bcr\b|"
+    r"etaient presents?|presents?(?: \([^)]*\))? ?:|"
+    r"seance (?:est |a ete )?(?:ouverte|levee)|s'est (?:reunie?|tenue?)|se sont reunis|excuse[es]* ?:|"
+    r"membres presents|deliberations?|participants? ?:)"
+)
+_HELD = re.compile(r"seance (?:est |a ete )?levee|fin de (?:la )?(?:seance|reunion)|\b(?:a|ont) (?:rappele|presente|"
+    r"indique|propose|decide|vote|approuve|adopte)\b|"
+                   r"\b(?:est|sont) (?:approuve|adopte|elu|designe)e?s?\b|^\W*(?:pour|contre) ?: ?\d")
+_INVITES = re.compile(r"\b(?:vous (?:etes|invit|convi|pri|convo)|nous (?:avons le plaisir|vous)|vous inviter|"
+    r"vous convier|j'ai (?:le plaisir|l'honneur)|veuillez|se tiendra|aura lieu|merci de confirmer)\b")
+_ARTICLES = 3
+_PARTIES = re.compile(r"^\W*entre les soussign|ci-apres (?:denomm|design)|^\W*conditions (?:generales|particulieres)")
+_HEAD = 12
+
+
+def is_no_minutes(placed: Sequence[Placed], *, present: int) -> bool:
+    """Whether nothing should be looked for. ``present``: how many persons are listed as being there."""
+    told = [one.stretch.folded.text[:400] for one in placed[:1500]]
+    heads = [re.sub(r"^[\W\d]+", "", text) for text in told[:_HEAD]]
+    articles = sum(1 for one in placed[:1500] if _ARTICLE.match(one.stretch.head))
+    early = [one.stretch.folded.text[:400] for one in placed[:40] if one.zone != "agenda" and one.stretch.column < 0]
+    says_minutes = any(_MINUTES.search(text) for text in early)
+    if any(_CALLING.match(text) for text in heads[:6]) and not present:
+        return not any(_HELD.search(text) for text in told)
+    founding = any(_FOUNDING.match(text) for text in heads[:6])
+    if not present and any(_PARTIES.search(text) for text in told[:40]):
+        return not says_minutes
+    if articles >= _ARTICLES and not present:
+        return founding or not says_minutes
+    if founding and not present and not says_minutes:
+        return True
+    invites = sum(len(_INVITES.findall(text)) for text in told[:60])
+    return not present and not says_minutes and invites > 1

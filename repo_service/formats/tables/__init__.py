@@ -1,0 +1,1 @@
+"""Tables that are no workbook: rows of cells in a text."""

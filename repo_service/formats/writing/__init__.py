@@ -1,0 +1,1 @@
+"""Writes files for people from blocks of text: Word so far."""

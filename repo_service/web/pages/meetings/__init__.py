@@ -1,0 +1,1 @@
+"""Pages of meetings: the list, one meeting, and the forms of who holds it."""
