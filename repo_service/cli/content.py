@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from repo_service import settings
+from repo_service.cli import registers
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.kinds import KINDS, VISIBILITIES
 from repo_service.search import CURRENT, HISTORY, history_folder
@@ -21,19 +22,34 @@ from repo_service.services.versions import rereading
 
 
 @click.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--kind", type=click.Choice(list(KINDS)), default="other", help="Nature, là où le fichier ne la dit pas.")
 @click.option("--visibility", type=click.Choice([v for v in VISIBILITIES if v != "body"]), default="network")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Date, là où le fichier ne la dit pas.")
 @click.option("--as", "mail", default="", help="Compte au nom duquel déposer ; par défaut le premier administrateur.")
-def import_(paths: tuple[Path, ...], kind: str, visibility: str, day: datetime | None, mail: str) -> None:
+@click.option(
+    "--register", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Reprendre plutôt un registre de décisions : un fichier CSV, XLSX, ODS.",
+)  # fmt: skip
+@click.option("--body", default="", help="Instance dont c'est le registre, là où aucune colonne ne le dit.")
+@click.option("--columns", "matching", default="", help="Ce que les titres ne disent pas : « number=Réf,day=Fait le ».")
+def import_(
+    paths: tuple[Path, ...], kind: str, visibility: str, day: datetime | None, mail: str, register: Path | None,
+    body: str, matching: str,
+) -> None:  # fmt: skip
     """Déposer des dossiers, des archives ZIP ou des lignes JSON. On peut le répéter : ce qui est déjà là est passé.
 
     Chaque refus est dit avec sa raison et n'arrête rien ; la dernière ligne les compte, et la commande finit par 0.
     """
+    if bool(paths) == bool(register):
+        raise click.UsageError("Donnez des fichiers ou des dossiers, ou bien un registre : --register FICHIER.")
     chosen = settings.load()
     installing.install(chosen)
     repository = Repository(chosen)
+    if register is not None:
+        registers.take_over(repository, register, mail, registers.Said(body, matching, visibility))
+        repository.close()
+        return
     defaults = NewDocument(kind=kind, title="", date=day.date() if day else None, visibility=visibility)
     with repository.store.reading() as uow:
         actor = managing.importer(uow, mail, chosen.timezone)

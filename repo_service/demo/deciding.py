@@ -15,12 +15,13 @@ from repo_service.domain.passages import fold
 from repo_service.domain.roles import Actor
 from repo_service.errors import RepoServiceError
 from repo_service.services import access, documents
-from repo_service.services.register import accepting, listing, proposing, tying
+from repo_service.services.register import accepting, actions, listing, proposing, tying
 from repo_service.services.register.accepting import Wanted
 from repo_service.services.repository import Repository
 
 SURE = 0.6  # score from which a secretary of the demonstration believes a proposal
 _LEFT = date(2026, 9, 1)  # minutes from this day on wait for who tries the demonstration
+_DONE = date(2026, 4, 1)  # what was to be done by then was done, but for what nobody gave a day
 _EVENING = time(18, 0)
 
 
@@ -56,6 +57,9 @@ def settle(repository: Repository, minutes: list[str], actor: Actor) -> None:
     approved all the same.
     """
     tie(repository, actor)
+    with repository.store.writing() as uow:
+        for one in actions.listing(uow, actor, _DONE, "overdue", per_page=1000).rows:
+            actions.progress(uow, actor, one.id, "done")
     for identifier in minutes:
         with repository.store.writing() as uow:
             if access.visible(uow, actor, identifier).state == "published":

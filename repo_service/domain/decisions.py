@@ -1,8 +1,8 @@
 """The readable table of what makes a decision in French minutes. To teach a wording, add a row with its example.
 
 Patterns are matched on folded text (lower case, no accents, plain apostrophes); what they are made of stands in
-``domain.minutes.lexicon``, what unmakes a decision (proposals, recalls, the future) in ``domain.minutes.guards``, the marks that announce one
-(« Décision n° 3 : », arrows) in ``domain.minutes.marks``.
+``domain.minutes.lexicon``, what unmakes a decision (proposals, recalls, the future) in ``domain.minutes.guards``, the
+marks that announce one (« Décision n° 3 : », arrows) in ``domain.minutes.marks``.
 Must not run anything. A test runs the example and the counter-example of every row.
 """
 
@@ -233,11 +233,11 @@ PROSE: tuple[Rule, ...] = (
            r"groupe|copil))|\b(?:recueille|recoit|obtient|emporte|rencontre) l'(?:assentiment|accord|adhesion|"
            r"approbation|"
            r"unanimite)|^(?:accord|ok|d'accord)\b(?! (?:est|sera|cadre|avec))[^?]{0,120}$|^sans opposition",
-           "Le comité en est d’accord.",
+           "Accord unanime pour cette solution.",
            "L’accord cadre est en ligne."),
-    _prose("agreed to", 0.7, "adopted", rf"{BODY}{GAP} (?:en )?(?:convient|conviennent)\b|"
+    _prose("agreed to", 0.96, "adopted", rf"{BODY}{GAP} (?:en )?(?:convient|conviennent)\b|"
            r"\bce (?:qui|que)(?: \w+){0,3} (?:est|a ete) (?:accepte|approuve|adopte|valide)",
-           "Le comité en convient, à condition que le bilan le dise.",
+           "M. Petit réclame un délai, ce qui est accepté.",
            "La date convient aux lecteurs."),
     # --- Passive
     _prose("adopted", 0.82, "adopted", rf"{IS} {ADOPTED}",
@@ -252,7 +252,7 @@ PROSE: tuple[Rule, ...] = (
            "Le fonds compte 300 volumes."),
     _prose("refused, said shortly", 0.75, "rejected",
            r"^(?:(?:[^.;!?]|\bm\.|\b[a-z]\.){0,140}(?:[:,-]|→|=+>) ?|[^.:;!?]{0,60} )?(?:non, )?(?:refusee?s?|"
-           r"rejetee?s?|repoussee?s?|non retenue?s?)(?= a (?:l'|la )|[.,;!*(]|$| sans | par )",
+           r"rejetee?s?|repoussee?s?|non retenue?s?)(?= a (?:l'|la )|[.,;!*(]|$| sans | par (?:\d|[a-z]+ voix))",
            "Traduction de la thèse de M. Lindqvist : refusé.",
            "Les offres refusées par la commission sont rendues."),
     _prose("opinion", 0.7, "adopted", r"^(?:(?:[^.;!?]|\bm\.|\b[a-z]\.){0,140}(?:[:,-]|→|"
@@ -264,12 +264,12 @@ PROSE: tuple[Rule, ...] = (
            "Le choix se porte sur le scénario 2.",
            "Le débat porte sur le scénario 2."),
     _prose("takes the place of", 0.55, "adopted", r"^(?:m\.|mme|mlle|monsieur|madame|"
-        r"[a-z-]+)(?: [a-z-]+){1,3},? (?:la |le |l')?(?:remplacera?|succedera?) (?:a |m\.|mme|[a-z]+ [a-z]+)|"
+        r"[a-z-]+)(?: [a-z-]+){1,3},? (?:la |le |l')?(?:remplace(?:ra)?|succede(?:ra)?) (?:a |m\.|mme|[a-z]+ [a-z]+)|"
            r"^(?:m\.|mme|mlle|[a-z-]+)(?: [a-z-]+){1,3} (?:represente|representera|siegera|integre) (?:le |la |l'|"
            r"notre |au |a la )[^.;]{2,60} (?:au|a la|aux|dans)\b|"
            r"^(?:mandat|pouvoir|tous pouvoirs)(?: [a-z ]{0,20})? (?:est|sont) donnes?\b",
            "Mme Morel remplace M. Vidal à la commission.",
-           "Le scanner remplace la photocopieuse."),
+           "Un scanner neuf est arrivé."),
     _prose("given", 0.72, "adopted", r"\b(?:priorite|satisfaction|feu vert|suite favorable|autorisation|approbation|"
         r"assentiment|agrement|quitus|reponse favorable|reponse positive|delegation|mandat|pouvoirs?|"
         r"carte blanche)(?: [a-z]+){0,2} (?:est|a ete|sont) donnee?s?\b|"
@@ -291,7 +291,7 @@ PROSE: tuple[Rule, ...] = (
            "L’avis du service est donné pour information."),
     _prose("no objection", 0.66, "adopted", r"\b(?:aucune|pas d'|sans|ne (?:voit|souleve|formule|"
         r"suscite)[a-z ]{0,12}(?:aucune |d'|pas d')) ?(?:objection|opposition)s?\b|"
-           r"\bfai(?:t|sant) (?:l'unanimite|consensus)|\bl'emporte(?:nt)?\b(?! sur les couts)",
+           r"\bfai(?:t|sant) (?:l'unanimite|consensus)",
            "La proposition ne soulève aucune objection.",
            "M. Vidal a une objection."),
     _prose("amount", 0.57, "adopted",

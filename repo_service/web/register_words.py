@@ -80,7 +80,7 @@ def votes(told: Mapping[str, Any]) -> str:
     if (count := told.get("against")) is not None:
         parts.append(ngettext("%(num)s voix contre", "%(num)s voix contre", count))
     if (count := told.get("abstention")) is not None:
-        parts.append(ngettext("%(num)s abstention", "%(num)s abstentions", count))
+        parts.append(ngettext("%(count)s abstention", "%(count)s abstentions", max(count, 1), count=count))
     if (count := told.get("not_voting")) is not None:
         words = ngettext("%(num)s personne ne prend pas part au vote", "%(num)s ne prennent pas part au vote", count)
         parts.append(words)

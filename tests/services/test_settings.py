@@ -93,3 +93,15 @@ def test_the_table_and_the_values_name_the_same_settings() -> None:
     assert names == list(settings.Settings.__dataclass_fields__)
     assert len(set(names)) == len(names)
     assert all(row.help for row in settings.SETTINGS)
+
+
+def test_a_siret_is_read_however_it_is_spaced() -> None:
+    loaded = settings.load({"REPO_SERVICE_COLLECTIVITY_SIRET": "732 829 320 00074"})
+    assert loaded.collectivity_siret == "73282932000074"
+    assert settings.load({}).collectivity_siret == ""
+
+
+@pytest.mark.parametrize("value", ["732 829 320", "732 829 320 00075", "73282932O00074", "٧٣٢٨٢٩٣٢٠٠٠٠٧٤", "x" * 14])
+def test_a_siret_that_cannot_be_is_refused(value: str) -> None:
+    with pytest.raises(SettingError, match=r"REPO_SERVICE_COLLECTIVITY_SIRET.*SIRET de quatorze chiffres"):
+        settings.load({"REPO_SERVICE_COLLECTIVITY_SIRET": value})

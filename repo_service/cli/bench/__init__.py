@@ -3,7 +3,8 @@
 Everything goes through the real doors: a server started for the occasion on loopback, asked by plain HTTP. With
 ``--search`` the search alone is measured, in this process, beside other engines; with ``--quality`` what it finds.
 Times vary with the machine, so they are printed, never asserted. ``theirs`` and ``ratio`` are filled where a second
-program was measured in the same run, and are null elsewhere.
+program was measured in the same run, and are null elsewhere. With ``--decisions`` labelled minutes are read and what is
+found in them is counted; there ``theirs`` is the target.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ _UPLOADS, _FOUND = 60, 10
 @click.option("--search", "only_search", is_flag=True, help="La recherche seule, à côté de Whoosh, sans serveur.")
 @click.option("--engines", is_flag=True, help="Avec --search : aussi tantivy et SQLite FTS5, s'ils sont installés.")
 @click.option("--quality", "only_quality", is_flag=True, help="Ce que la recherche trouve dans la démonstration.")
-@click.option("--decisions", "only_decisions", is_flag=True, help="Ce qui est trouvé dans des comptes rendus étiquetés.")
+@click.option("--decisions", "only_decisions", is_flag=True, help="Ce qui est trouvé dans des comptes rendus.")
 @click.option("--corpus", "labelled", type=click.Path(exists=True, file_okay=False, path_type=Path),
               help="Avec --decisions : un dossier de textes (.md, .txt) avec leurs étiquettes (.toml).")
 @click.option("--json", "as_json", is_flag=True, help="Une ligne JSON par mesure.")

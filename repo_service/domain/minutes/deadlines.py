@@ -24,6 +24,7 @@ _MONTH = rf"(?P<month>{'|'.join(sorted(_NAMES, key=len, reverse=True))})\b\.?"
 _YEAR = r"(?: (?:de )?(?P<year>(?:19|20)\d\d))?(?!\d)"
 _OF = r"(?:(?: du| d[eu]s?| le|-)?(?: mois)?(?: d[e'])? ?)"
 _LONGEST = 600
+_LAST = 0  # the last day of a month
 _NO_DAY = date(1900, 1, 1)  # where a text tells no day of its meeting, years are told or nothing is
 
 
@@ -53,7 +54,7 @@ def _year(match: re.Match[str], month: int, day: int, meeting: date | None) -> d
 
 def _made(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, min(day, monthrange(year, month)[1]) if day == 31 else day)
+        return date(year, month, monthrange(year, month)[1] if day == _LAST else day)
     except ValueError:
         return None
 
@@ -72,7 +73,7 @@ def _in_numbers(match: re.Match[str], meeting: date) -> date | None:
 
 
 def _end(match: re.Match[str], meeting: date) -> date | None:
-    return _year(match, _month(match), 31, meeting)
+    return _year(match, _month(match), _LAST, meeting)
 
 
 def _middle(match: re.Match[str], meeting: date) -> date | None:
@@ -90,7 +91,7 @@ def _fortnight(match: re.Match[str], meeting: date) -> date | None:
 def _period(match: re.Match[str], meeting: date) -> date | None:
     months = 6 if "sem" in match[0] or match[0][0] == "s" else 3
     number = {**_RANKS, "dernier": 12 // months}.get(match["rank"]) or int(re.sub(r"\D", "", match["rank"]) or 0)
-    return _year(match, number * months, 31, meeting) if 1 <= number * months <= 12 else None
+    return _year(match, number * months, _LAST, meeting) if 1 <= number * months <= 12 else None
 
 
 def _term(match: re.Match[str], meeting: date) -> date | None:
@@ -181,6 +182,7 @@ def _dates(text: str, meeting: date | None) -> list[Deadline]:
             if any(start < one.end and one.start < end for one in result):
                 continue
             day = reading(match, meeting or _NO_DAY) if meeting or match.groupdict().get("year") else None
+            end -= text[start:end].endswith(".")
             result.append(Deadline(day, text[start:end].strip(), start, end))
     return sorted(result, key=lambda one: one.start)
 
@@ -223,4 +225,4 @@ def _later(start: date, words: str, unit: str) -> date | None:
     count = int(words) if words.isdigit() else french_dates.number_in_words(words.replace("une", "un")) or 0
     months = count * (1 if unit == "mois" else 12)
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return _made(year, month + 1, min(start.day, monthrange(year, month + 1)[1])) if year < 9999 else None
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1])) if year < 9999 else None

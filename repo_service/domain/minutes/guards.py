@@ -55,7 +55,7 @@ _OTHER_BODIES = (
 )
 
 DOUBTS: tuple[Doubt, ...] = (
-    _doubt("condition", "before", 1.0,
+    _doubt("condition", "until", 1.0,
            r"\b(?:si|s'il|s'ils|lorsque|lorsqu'|quand|une fois qu|des qu|des lors qu|avant qu|pour qu|afin qu|tant qu|"
            r"jusqu'a ce qu|au cas ou|a condition qu|sous reserve qu|bien qu|quoiqu|dans l'attente qu|en attendant qu|"
            r"afin de savoir|puisqu|alors qu|comme|meme si|il faut qu|il faudra qu|a moins qu|selon qu|il se peut qu|"
@@ -81,14 +81,14 @@ DOUBTS: tuple[Doubt, ...] = (
            r"il est (?:souhaitable|suggere|propose(?! par)|"
            r"demande|rappele|precise|possible|envisage|important|necessaire|prevu que l'on))\b",
            "Il serait accepté que les prêts soient plus longs."),
-    _doubt("question", "sentence", 0.9, r"\?\s*$|\b(?:pose la question|se pose la question|la question (?:est|reste) )",
+    _doubt("question", "sentence", 0.9, r"\?\s*$|\b(?:pose la question|se pose la question|la question (?:est|reste) (?:posee|ouverte))",
            "Le budget est-il adopté ?"),
     _doubt("future", "until", 0.55,
            r"\b(?:devra|devront|doit|doivent|sera|seront|restera|reste a|va|vont) (?:encore |ensuite |alors |"
            r"etre )?(?:(?:soumis|presente|valide|vote|"
            r"approuve|adopte|tranche|arrete|decide|examine)(?:e|s|es)? |etre (?:soumis|valide|approuve|vote|adopte|"
            r"tranche|decide))",
-           "Il est retenu par tous que cela devra être validé en juin."),
+           "Le texte sera soumis aux membres et est voté en juin."),
     _doubt("nothing decided", "sentence", 1.0,
            r"\b(?:aucune? (?:decision|vote|conclusion|choix|resolution)|rien n'(?:est|a)|n'(?:arrete|arretent|a|ont|"
            r"est) rien\b|"
@@ -147,7 +147,7 @@ DOUBTS: tuple[Doubt, ...] = (
            "La séance est levée à 17 h."),
     _doubt("condition after", "after", 0.5, r"^[^.;]{0,60}\bs'il\b|^[^.;]{0,40}\bsi (?:le|la|les|on|nous|"
         r"cela)\b", "Le budget est adopté si la ville suit."),
-    _doubt("somebody says", "until", 0.5, r"^(?:[a-z]{2,3}|[a-z]+ [a-z]+ \([a-z]{2,3}\)) ?: ", "AG : le standard est "
+    _doubt("somebody says", "sentence", 0.5, r"^(?:(?!ca|ag|cp|cs|gt|non|oui|ok)[a-z]{2,3}|[a-z]+ [a-z]+ \([a-z]{2,3}\)) ?: ", "AG : le standard est "
         "reporté à mi-2020."),
     _doubt("facts of the house", "after", 0.35,
            r"^[^.;]{0,12}\b(?:depuis|en (?:19|20)\d\d\b|chaque annee|tous les ans)",
@@ -191,6 +191,8 @@ def of_another_body(text: str, start: int, end: int, own: str) -> bool:
 
     ``own``: folded words of the title of the minutes.
     """
+    if not own:
+        return False
     subject = text[max(0, start - 60) : end]
     return any(match["of"] not in own for match in _OTHERS.finditer(subject))
 

@@ -170,7 +170,8 @@ class Ledger:
         self.actions.append(
             FoundAction(
                 key=self._action_keys.of(point_words, quote.text), quote=quote,
-                text=" ".join(quote.text.split())[:1000], form=form, rule=task.rule, score=round(task.score, 3), owners=task.owners,
+                text=" ".join(quote.text.split())[:1000], form=form, rule=task.rule,
+                score=round(task.score, 3), owners=task.owners,
                 deadline=task.due.day if task.due else None, deadline_text=task.due.words if task.due else "",
                 point=point_words, decision=decision, done=task.done,
             )

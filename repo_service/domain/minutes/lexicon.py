@@ -89,7 +89,7 @@ SETTLED_NOW = participles(
     "defini mis_en_place elargi restreint repris reduit interdit permis reparti etendu conserve_tel gratuit ouvert_a "
     "suspendu",
 ) + r"(?! (?:de|d'|par|en \d|dans le)\b)"
-NAMED = participles("nomm design coopt reconfirm mandat delegu install", "elu reelu reconduit promu")
+NAMED = participles("nomm design coopt reconfirm mandat delegu", "elu reelu reconduit promu")
 REJECTED = participles("rejet refus ecart declin debout", "repousse")
 POSTPONED = participles("report ajourn renvoy differ decal reprogramm", "remis suspendu repousse renvoye "
     "mis_en_attente laisse_en_suspens")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from repo_service.domain.passages import Block, fold
 
@@ -123,6 +124,7 @@ def matched(heads: Sequence[str]) -> dict[str, int]:
     return found
 
 
+@lru_cache(4096)
 def _claims(key: str) -> list[tuple[tuple[int, int, int], str]]:
     """The fields that a heading may name, each with its rank; the lowest counts first."""
     if key in _KNOWN:
@@ -171,7 +173,9 @@ class _Laid:
     def add(self, block: Block) -> None:
         """One more row."""
         cells: list[str] = []
-        for cell in block.cells:
+        for cell in block.cells[:MOST_COLUMNS]:
+            if len(cells) >= MOST_COLUMNS:
+                break
             while self._under.get(len(cells), 0):
                 self._skip(cells)
             for place in range(min(cell.colspan, MOST_COLUMNS)):

@@ -58,7 +58,7 @@ def correct(uow: UnitOfWork, actor: Actor, public_id: str, card: Card, timezone:
     account = documents.account_of(uow, actor)
     changed = _put(uow, row, card, known.adopted)
     if life != known:
-        decisions.tell(uow, row, account, life, plain(card.reason)[:500])
+        decisions.hold(uow, row, account, life, plain(card.reason)[:500])
         changed.append("dates")
     if changed:
         uow.log.record("decision.corrected", actor.account, document.public_id, changed=sorted(changed))

@@ -123,7 +123,7 @@ def follow(uow: UnitOfWork, document: Document, account: Account, timezone: str,
     if state:
         life = _put(life, state, clock.day(uow.now, timezone))
     if life != known:
-        decisions.tell(uow, row, account, life, "")
+        decisions.hold(uow, row, account, life, "")
 
 
 def _dated(life: Life, document: Document) -> Life:

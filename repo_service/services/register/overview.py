@@ -6,6 +6,7 @@ Everything is counted from what the person itself may read, so that no number te
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -171,20 +172,17 @@ def _quarters(entries: Iterable[Entry]) -> list[Quarter]:
 
 
 def _rules(counted: Iterable[tuple[str, str, str, int]]) -> list[Rule]:
-    """The rules on which somebody gave a verdict, those that were judged most first."""
-    told: dict[tuple[str, str], dict[str, int]] = {}
+    """The rules on which somebody gave a verdict, those that were judged most first. What a mark and a wording found
+    together (« arrow: it is decided ») counts for the wording.
+    """
+    told: dict[tuple[str, str], Counter[str]] = {}
     for sort, name, verdict, count in counted:
-        told.setdefault((sort, name), {})[verdict] = count
+        told.setdefault((sort, name.rpartition(": ")[2]), Counter())[verdict] += count
     found = [
-        Rule(sort, name, _example(name), said.get("accepted", 0), said.get("edited", 0), said.get("discarded", 0))
+        Rule(sort, name, proposing.rule_words(name), said["accepted"], said["edited"], said["discarded"])
         for (sort, name), said in told.items()
     ]
     return sorted(found, key=lambda one: (one.sort != "decision", -one.judged, one.name))
-
-
-def _example(name: str) -> str:
-    """Of a mark before a wording (« arrow: it is decided ») the example is that of the wording."""
-    return proposing.rule_words(name) or proposing.rule_words(name.rpartition(": ")[2])
 
 
 def age(entry: Entry, day: date) -> timedelta:

@@ -103,11 +103,13 @@ def _piece(row: Row) -> Piece:
         ("Exécution", EXECUTION.get(line.progress, "")),
         ("À réexaminer", f"le {french.day(line.review_on)}" if line.review_on else ""),
     ]  # fmt: skip
-    return Piece(heading, _paragraphs(row), tuple((name, said) for name, said in lines if said))
+    return Piece(
+        french.typeset(heading), _paragraphs(row), tuple((name, french.typeset(said)) for name, said in lines if said)
+    )
 
 
 def _paragraphs(row: Row) -> tuple[str, ...]:
     """The wording; nothing where it only repeats the title above it."""
-    parts = tuple(part for part in (row.text or "").split("\n") if part.strip())
-    title = row.entry.line.title
+    parts = tuple(french.typeset(part) for part in (row.text or "").split("\n") if part.strip())
+    title = french.typeset(row.entry.line.title)
     return () if len(parts) == 1 and parts[0].rstrip(" .") == title.rstrip(" .") else parts

@@ -197,11 +197,11 @@ def add(
     )  # fmt: skip
     uow.session.add(row)
     uow.session.flush()
-    tell(uow, row, account, life, "")
+    hold(uow, row, account, life, "")
     return row
 
 
-def tell(uow: UnitOfWork, decision: Decision, account: Account, life: Life, reason: str) -> DecisionFact:
+def hold(uow: UnitOfWork, decision: Decision, account: Account, life: Life, reason: str) -> DecisionFact:
     """What is known of a decision from now on, in place of what was."""
     for row in decision.facts:
         if row.retracted_at is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from repo_service.store.documents import Document
@@ -47,14 +47,6 @@ def add(
 def take_back(uow: UnitOfWork, row: Verdict) -> None:
     """Forget a discard: the proposal waits again."""
     uow.session.execute(delete(Verdict).where(Verdict.id == row.id))
-
-
-def counts(session: Session) -> list[tuple[str, str, str, int]]:
-    """Sort, rule, verdict and how often: the real precision of each rule."""
-    query = select(Verdict.sort, Verdict.rule, Verdict.verdict, func.count()).group_by(
-        Verdict.sort, Verdict.rule, Verdict.verdict
-    )
-    return [(sort, rule, verdict, count) for sort, rule, verdict, count in session.execute(query)]
 
 
 def account_names(session: Session, rows: Sequence[Verdict]) -> dict[int, str]:

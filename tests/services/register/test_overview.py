@@ -14,6 +14,9 @@ from repo_service.services.meetings.sittings import Count
 from repo_service.services.register import accepting, correcting, overview
 from repo_service.services.register.accepting import Wanted
 from repo_service.services.register.overview import Overview
+from repo_service.store import lookup
+from repo_service.store.people import accounts
+from repo_service.store.register import verdicts
 from tests.conftest import TIMEZONE
 from tests.services import acts
 from tests.services.meetings.sittings import act, link, meeting, minutes
@@ -203,6 +206,21 @@ def test_of_each_rule_is_told_what_was_kept_changed_and_thrown_away(village: Han
     assert told == [(1, 0, 0), (0, 1, 0), (0, 0, 1)]
     assert [rules[found.rule].precision for found in (one, two, three)] == [1, 1, 0]
     assert rules["decides"].example == "Le comité de pilotage décide de fermer le lundi."
+
+
+def test_a_wording_behind_a_mark_counts_for_the_wording(village: Hands) -> None:
+    source = reviewed.file(village.world)
+    with village.world.repository.store.writing() as uow:
+        document = lookup.document(uow.session, source)
+        account = accounts.by_public_id(uow.session, village["secretary of X"].account)
+        assert document is not None
+        assert account is not None
+        for key, rule, verdict in (
+            ("1", "it is decided", "accepted"), ("2", "arrow: it is decided", "discarded"), ("3", "arrow", "edited"),
+        ):  # fmt: skip
+            verdicts.add(uow, document, key, {"sort": "decision", "rule": rule, "score": 1}, verdict, account)
+    told = [(one.name, one.accepted, one.edited, one.discarded) for one in seen(village).rules]
+    assert told == [("it is decided", 1, 0, 1), ("arrow", 0, 1, 0)]
 
 
 def test_what_no_rule_had_seen_is_told_apart(village: Hands) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from repo_service.domain.register import scdl
 from repo_service.domain.register.scdl import COLUMNS, DOMAINS, MATTERS, REASONS, Act, Collectivity
+from repo_service.paths import PROJECT
 
 TODAY = date(2026, 11, 28)
 ACT = Act(
@@ -98,6 +99,16 @@ def test_a_row_that_is_not_strict_is_seen(place: int, cell: str) -> None:
     row[place] = cell
     assert scdl.faults(tuple(row)) == [COLUMNS[place].name]
     assert len(scdl.faults(tuple(row[1:]))) == 17
+
+
+def test_the_page_for_coordinators_shows_the_tables_of_the_code() -> None:
+    page = (PROJECT / "docs" / "scdl.md").read_text(encoding="utf-8")
+    for name, code in DOMAINS.items():
+        assert f"| {name} | {code} | {MATTERS[code]} |" in page, name
+    for code, name in MATTERS.items():
+        assert f"| {code} | {name} |" in page, code
+    for words in REASONS.values():
+        assert f"| {words} |" in page, words
 
 
 NUMBERS = st.one_of(st.none(), st.integers(-3, 60))

@@ -115,7 +115,7 @@ def path_of(stage: Stage, endpoint: str) -> str:
     sort = "institution" if "institution" in endpoint else endpoint.partition(".")[0]
     public_id = stage.other_body if endpoint == "api.members" else things.get(sort, identifiers.new())
     values = {"public_id": public_id, "key": "1", "sort": "status", "act": "end", "code": "fr", "secret": "none"}
-    values |= {"point": identifiers.new(), "document": identifiers.new(), "year": "2025", "form": "pdf"}
+    values |= {"point": identifiers.new(), "document": identifiers.new(), "year": "2025", "form": "pdf", "number": "X-1"}
     with stage.site.app.test_request_context():
         return stage.site.app.url_for(endpoint, **{name: values[name] for name in rule.arguments})
 

@@ -11,6 +11,7 @@ _LISTS = {  # code -> path, what it is called, the action that opens it
     "meetings": ("/meetings", _l("Réunions"), "read"),
     "decisions": ("/decisions", _l("Registre des décisions"), "read"),
     "actions": ("/actions", _l("Actions"), "read"),
+    "findings": ("/findings", _l("À vérifier"), "decide"),
     "overview": ("/decisions/overview", _l("Vue d’ensemble"), "decide"),
 }
 

@@ -106,7 +106,7 @@ def _page(general: str = "") -> str:
             {"url": url_for("documents.show", public_id=one.id), "title": one.title, "language": one.language}
             for one in found.dateless[:_PER_PAGE]
         ],
-        tabs=tabs(actor, ""), pages=queries.pager(found.total, asked.page, _PER_PAGE),
+        tabs=tabs(actor, "findings"), pages=queries.pager(found.total, asked.page, _PER_PAGE),
         filtered=bool(asked.body or asked.year or asked.sort),
     )  # fmt: skip
 
