@@ -251,11 +251,11 @@ PROSE: tuple[Rule, ...] = (
            "Un groupe est constitué pour préparer le programme.",
            "Le fonds compte 300 volumes."),
     _prose("refused, said shortly", 0.75, "rejected",
-           r"^(?:(?:[^.;!?]|\bm\.|\b[a-z]\.){0,140}(?:[:,-]|→|=+>) ?|[^.:;!?]{0,60} )?(?:non, )?(?:refusee?s?|"
+           r"^(?:(?:[^.;!?]|(?<=\b[a-z])\.){0,140}(?:[:,-]|→|=+>) ?|[^.:;!?]{0,60} )?(?:non, )?(?:refusee?s?|"
            r"rejetee?s?|repoussee?s?|non retenue?s?)(?= a (?:l'|la )|[.,;!*(]|$| sans | par (?:\d|[a-z]+ voix))",
            "Traduction de la thèse de M. Lindqvist : refusé.",
            "Les offres refusées par la commission sont rendues."),
-    _prose("opinion", 0.7, "adopted", r"^(?:(?:[^.;!?]|\bm\.|\b[a-z]\.){0,140}(?:[:,-]|→|"
+    _prose("opinion", 0.7, "adopted", r"^(?:(?:[^.;!?]|(?<=\b[a-z])\.){0,140}(?:[:,-]|→|"
         r"=+>) ?)?(?:un )?avis (?:tres )?(?:favorable|defavorable|reserve)\b(?! (?:est|sera|du|de la|de l'))",
            "Mme Halvorsen (Bergen) : avis favorable, un mois en mai.",
            "L’avis favorable du service est attendu."),
@@ -363,7 +363,7 @@ PROSE: tuple[Rule, ...] = (
            "Le compte rendu sera désormais rédigé à tour de rôle.",
            "Le bus passera à midi."),
     _prose("adopted, said shortly", 0.72, "adopted",
-           rf"^(?:(?:[^.;!?]|\bm\.|\b[a-z]\.){{0,140}}(?:[:,-]|→|=+>) ?|[^.:;!?]{{0,60}} )?(?:{SAID}|elue?s?\b|"
+           rf"^(?:(?:[^.;!?]|(?<=\b[a-z])\.){{0,140}}(?:[:,-]|→|=+>) ?|[^.:;!?]{{0,60}} )?(?:{SAID}|elue?s?\b|"
            rf"accorde?e?s?\b)"
            r"(?= a (?:l'|la )?(?:unanimite|majorite)|[.,;!*]|$| sans | avec | par (?:\d|[a-z]+ voix|(?:le |la |"
            r"l')[a-z' ]{2,30}(?:[.,;]|$))| a (?:~|\d|plein))",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text, bindparam, select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from repo_service import identifiers
@@ -44,9 +45,9 @@ class Comment(Base):
     resolved_at: Mapped[datetime | None]
     resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     withdrawn_at: Mapped[datetime | None]
-    said_by: Mapped[str] = mapped_column(String(SAID_BY), default="", server_default="")
-    sort: Mapped[str] = mapped_column(Code, default="", server_default="")
-    outcome: Mapped[str] = mapped_column(Code, default="", server_default="")
+    said_by: Mapped[str] = mapped_column(String(SAID_BY), default="", server_default=sql("''"))
+    sort: Mapped[str] = mapped_column(Code, default="", server_default=sql("''"))
+    outcome: Mapped[str] = mapped_column(Code, default="", server_default=sql("''"))
 
     version: Mapped[Version] = relationship()
     author: Mapped[Account] = relationship(foreign_keys=[author_id])

@@ -35,7 +35,8 @@ def table(asked: Asked) -> Response:
 
 
 def schema() -> Response:
-    """The Table Schema of that file: the same for everybody."""
+    """The Table Schema of that file: the same for everybody, but a token that is no longer good opens nothing."""
+    login.actor()
     content = json.dumps(columns.schema(), ensure_ascii=False, indent=1).encode() + b"\n"
     return files.send_made(content, "registre.schema.json", _SCHEMA_TYPE)
 

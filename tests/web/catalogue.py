@@ -21,8 +21,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = ROOT / "repo_service" / "locales" / "en" / "LC_MESSAGES" / "messages.po"
 ROOMS = (
-    "errors.py", "domain/register", "domain/minutes/notices.py", "domain/minutes/votes.py", "services", "store", "search",
-    "formats", "web",
+    "errors.py", "domain/register", "domain/minutes/notices.py", "domain/minutes/votes.py", "services", "store",
+    "search", "formats", "web",
 )  # fmt: skip
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2),

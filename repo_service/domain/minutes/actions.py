@@ -73,7 +73,7 @@ _ENOUGH = re.compile(
 _CHARGES = re.compile(
     r"\b(?P<verb>(?:charge|chargent|a charge|ont charge|mandate|mandatent|a mandate|ont mandate|missionne|invite|"
     r"confie a|a confie a|demande a|a demande a|donne mandat a|"
-    r"sollicite)) (?P<owner>(?:[^.;:]|\bm\.|\b[a-z]\.){3,90}?) (?:de|d'|pour|le soin de|"
+    r"sollicite)) (?P<owner>(?:[^.;:]|(?<=\b[a-z])\.){3,90}?) (?:de|d'|pour|le soin de|"
     r"la mission de) ?(?:ne pas )?" + _INFINITIVE
 )
 _PASSIVE = re.compile(r"\b(?:sera|seront) (?:[a-z]+ment )?[a-z]+(?:e|ee|es|ees|is|ise|it|ite|us|ue|"
@@ -166,7 +166,7 @@ def prose(raw: str, meeting: date | None, people: persons.People) -> Iterator[Ta
     for match in _VERBS.finditer(text):
         if match.start() < taken or not _is_present(raw, folded, match):
             continue
-        clause = max(text.rfind(mark, 0, match.start()) for mark in (";", ":", ". ", " mais ", " et que "))
+        clause = max(text.rfind(mark, 0, match.start()) for mark in (";", ":", " mais ", " et que "))
         who, from_ = _subject(raw, folded, clause + 1, match.start(), people)
         if not who:
             continue

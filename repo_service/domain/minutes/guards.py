@@ -81,7 +81,8 @@ DOUBTS: tuple[Doubt, ...] = (
            r"il est (?:souhaitable|suggere|propose(?! par)|"
            r"demande|rappele|precise|possible|envisage|important|necessaire|prevu que l'on))\b",
            "Il serait accepté que les prêts soient plus longs."),
-    _doubt("question", "sentence", 0.9, r"\?\s*$|\b(?:pose la question|se pose la question|la question (?:est|reste) (?:posee|ouverte))",
+    _doubt("question", "sentence", 0.9, r"\?\s*$|\b(?:pose la question|se pose la question|la question (?:est|"
+        r"reste) (?:posee|ouverte))",
            "Le budget est-il adopté ?"),
     _doubt("future", "until", 0.55,
            r"\b(?:devra|devront|doit|doivent|sera|seront|restera|reste a|va|vont) (?:encore |ensuite |alors |"
@@ -147,7 +148,8 @@ DOUBTS: tuple[Doubt, ...] = (
            "La séance est levée à 17 h."),
     _doubt("condition after", "after", 0.5, r"^[^.;]{0,60}\bs'il\b|^[^.;]{0,40}\bsi (?:le|la|les|on|nous|"
         r"cela)\b", "Le budget est adopté si la ville suit."),
-    _doubt("somebody says", "sentence", 0.5, r"^(?:(?!ca|ag|cp|cs|gt|non|oui|ok)[a-z]{2,3}|[a-z]+ [a-z]+ \([a-z]{2,3}\)) ?: ", "AG : le standard est "
+    _doubt("somebody says", "sentence", 0.5, r"^(?:(?!ca|ag|cp|cs|gt|non|oui|ok)[a-z]{2,3}|"
+        r"[a-z]+ [a-z]+ \([a-z]{2,3}\)) ?: ", "SG : le standard est "
         "reporté à mi-2020."),
     _doubt("facts of the house", "after", 0.35,
            r"^[^.;]{0,12}\b(?:depuis|en (?:19|20)\d\d\b|chaque annee|tous les ans)",

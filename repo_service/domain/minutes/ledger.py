@@ -205,6 +205,8 @@ class Ledger:
         if open_ is None or open_.point != point or open_.since > _NEAR:
             return False
         decision = self.decisions[open_.index]
+        if _same(decision.votes, told):
+            return True  # its label took it along already
         if _twice(decision.votes, told) or (decision.votes.unanimous and open_.since > 2):
             return False
         both = votes.fits(votes.merged(decision.votes, told), decision.state, self.voters)
@@ -227,8 +229,9 @@ class Ledger:
         told = votes.read(text, before.state)
         if _twice(before.votes, told) or (self._waiting is not None and self._waiting.told.told):
             return False
+        fewest = 1 if len(text) < 70 and open_.since <= 1 and not before.votes.told else 2
         shared = set(_WORDS.findall(text)) & set(_WORDS.findall(flat(before.quote.text)))
-        same = bool(_ANAPHORA.match(text)) or (len(shared - _COMMON) >= 2 and told.told)
+        same = bool(_ANAPHORA.match(text)) or (len(shared - _COMMON) >= fewest and told.told)
         if not same or not (told.told or before.form == "label" or "resolution" in text or "deliberation" in text):
             return False
         open_.since = 0
@@ -257,6 +260,12 @@ class Ledger:
 
 def _lost(told: Votes) -> bool:
     return told.in_favour is not None and told.against is not None and told.against >= told.in_favour
+
+
+def _same(one: Votes, other: Votes) -> bool:
+    """Whether ``other`` tells nothing that ``one`` does not tell alike."""
+    counts = ((one.in_favour, other.in_favour), (one.against, other.against), (one.abstention, other.abstention))
+    return other.told and all(b is None or a == b for a, b in counts) and (one.unanimous or not other.unanimous)
 
 
 def _twice(one: Votes, other: Votes) -> bool:

@@ -16,11 +16,11 @@ from repo_service.domain.passages import Block
 from repo_service.domain.roles import Actor
 from repo_service.errors import Conflict, Invalid
 from repo_service.formats.isolate import Reader
-from repo_service.services import access, documents, reading
+from repo_service.services import documents, reading
 from repo_service.services.documents import Prepared
 from repo_service.services.meetings import from_minutes
 from repo_service.services.register import actions, approving, entering, tying
-from repo_service.services.register.proposing import found_in, refused
+from repo_service.services.register.proposing import found_in, opened, refused
 from repo_service.store import readings
 from repo_service.store.documents import Document, Version
 from repo_service.store.people.tables import Account
@@ -82,8 +82,7 @@ def accept(
 
     ``Conflict`` when somebody judged one of them before; ``Invalid`` for what is not proposed any more.
     """
-    document = reading.readable(uow, actor, public_id)
-    access.allow(actor, "decide", document)
+    document = opened(uow, actor, public_id)
     if words := refused(document):
         raise Invalid(words)
     version = documents.working(document)
@@ -222,8 +221,7 @@ def _place(quote: Quote) -> tuple[str, int, int, str]:
 
 def discard(uow: UnitOfWork, actor: Actor, public_id: str, keys: Sequence[str], timezone: str) -> int:
     """These proposals are none; how many were discarded. Those that were judged already are left as they are."""
-    document = reading.readable(uow, actor, public_id)
-    access.allow(actor, "decide", document)
+    document = opened(uow, actor, public_id)
     version = documents.working(document)
     blocks = reading.show(uow, actor, public_id, version.number).extract.blocks
     found = found_in(uow, document, version, blocks, timezone)
@@ -240,8 +238,7 @@ def discard(uow: UnitOfWork, actor: Actor, public_id: str, keys: Sequence[str], 
 
 def take_back(uow: UnitOfWork, actor: Actor, public_id: str, key: str) -> None:
     """A discarded proposal waits again; nothing happens to one that entered the register."""
-    document = reading.readable(uow, actor, public_id)
-    access.allow(actor, "decide", document)
+    document = opened(uow, actor, public_id)
     row = verdicts.on(uow.session, document).get(key)
     if row is not None and row.verdict == "discarded":
         verdicts.take_back(uow, row)

@@ -86,10 +86,16 @@ def found_in(
     )  # fmt: skip
 
 
+def opened(uow: UnitOfWork, actor: Actor, public_id: str) -> Document:
+    """A document whose proposals the actor may judge. ``Gone`` for a withdrawn one."""
+    document = access.visible(uow, actor, public_id)
+    access.allow(actor, "decide", document)
+    return reading.readable(uow, actor, public_id)
+
+
 def review(uow: UnitOfWork, actor: Actor, public_id: str, timezone: str) -> Review:
     """The latest minutes beside what was found in them, for who keeps the register of their body."""
-    document = reading.readable(uow, actor, public_id)
-    access.allow(actor, "decide", document)
+    document = opened(uow, actor, public_id)
     shown = reading.show(uow, actor, public_id, documents.working(document).number)
     found = found_in(uow, document, shown.version, shown.extract.blocks, timezone)
     said = verdicts.on(uow.session, document)

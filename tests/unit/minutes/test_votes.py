@@ -13,7 +13,7 @@ TABLE = (
     ("Vote : pour 12, contre 0, abstention 2", {"for": 12, "against": 0, "abstention": 2}),
     ("Vote 0 abstention 0 vote contre 28 votes pour", {"for": 28, "against": 0, "abstention": 0}),
     ("Le « pour » l’emporte à l’unanimité", {"unanimous": True}),
-    ("nombre de votants 23, abstentions 8, suffrages exprimés 15, pour 15", {"for": 15, "abstention": 8, "present": 23}),
+    ("nombre de votants 23, abstentions 8, suffrages 15, pour 15", {"for": 15, "abstention": 8, "present": 23}),
     ("unanimité moins une abstention", {"abstention": 1}),
     ("unanimité des suffrages exprimés", {"unanimous": True}),
     ("approuvée par 85 votes pour et un vote blanc", {"for": 85}),

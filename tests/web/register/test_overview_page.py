@@ -72,7 +72,7 @@ def test_its_tab_is_shown_to_who_may_open_it(village: Village, who: str, there: 
 
 
 def test_the_address_is_no_number_of_a_decision(village: Village) -> None:
-    assert village["coordinator"].get(f"{PAGE}/x").status_code == 302
+    assert village["coordinator"].get(f"{PAGE}/x").status_code == 404
     assert says(village["coordinator"].get(PAGE), "Rien à compter pour le moment")
 
 

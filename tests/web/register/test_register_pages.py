@@ -36,7 +36,7 @@ def test_a_date_that_is_none_is_told_and_nothing_is_lost(world: World, sign_in: 
     assert "Écrivez la date ainsi" in answer.text
 
 
-@pytest.mark.parametrize("query", ["year=20x4", "state=eaten", "body=%00", "page=99999", "progress=z", "q=%F0%9F%90%9F"])
+@pytest.mark.parametrize("query", ["year=20x4", "state=eaten", "body=%00", "page=99999", "progress=z", "q=%F0%9F%90"])
 def test_filters_that_cannot_be_are_passed_over(world: World, sign_in: SignIn, query: str) -> None:
     assert sign_in("reader").get(f"/decisions?{query}").status_code == 200
 
@@ -51,7 +51,7 @@ def test_a_number_is_an_address(world: World, sign_in: SignIn) -> None:
     made = decided.decide(world, "Une règle", "2024-03-12", body)
     reader = sign_in("reader")
     assert reader.get("/decisions/comite-2024-001").location == f"/documents/{made}"
-    assert reader.get("/decisions/AUTRE-1").location.startswith("/decisions?")
+    assert reader.get("/decisions/AUTRE-1").status_code == 404
 
 
 def test_the_page_of_a_decision_leads_to_its_passage_and_along_its_chain(world: World, sign_in: SignIn) -> None:
@@ -87,7 +87,8 @@ def test_judging_by_form_needs_no_script(world: World, sign_in: SignIn) -> None:
     assert "Retenue" in page
     answer = secretary.post(address, data=with_token(secretary, address, restore=keys[0]))
     assert answer.location == f"{address}#f-{keys[0]}"
-    assert decided.register(world).total == len([one for one in reviewed.review(world, minutes).decisions if one.entered])
+    entered = [one for one in reviewed.review(world, minutes).decisions if one.entered]
+    assert decided.register(world).total == len(entered)
 
 
 def test_a_proposal_already_judged_is_told_and_not_entered_twice(world: World, sign_in: SignIn) -> None:

@@ -22,7 +22,8 @@ MANAGEMENT: dict[str, str] = {
     "institution_editing.add_parent": "govern", "institution_editing.note": "govern",
     "institution_editing.affiliate": "govern", "institution_editing.fact": "govern",
     "institution_editing.fact POST": "govern",
-    "bodies.edit": "keeper of Y", "bodies.set_rules": "keeper of Y", "bodies.save": "govern", "bodies.add_mandate": "govern", "bodies.mandate": "govern",
+    "bodies.edit": "keeper of Y", "bodies.set_rules": "keeper of Y", "bodies.save": "govern",
+    "bodies.add_mandate": "govern", "bodies.mandate": "govern",
     "bodies.mandate POST": "govern",
     "synonyms.change": "edit_synonyms", "synonyms.change POST": "edit_synonyms", "synonyms.remove": "edit_synonyms",
     "candidatures.show": "see_candidatures", "candidatures.accept": "govern", "candidatures.put": "govern",
@@ -44,7 +45,7 @@ MANAGEMENT: dict[str, str] = {
     "saved.stop": "link", "saved.stop POST": "link", "feeds.search": "secret",
     "session.follow": "link", "session.follow POST": "link", "session.choose_password": "link",
     "session.choose_password POST": "link", "session.invitation": "link", "session.invitation POST": "link",
-    "session.language": "everybody", "decisions.numbered": "everybody",
+    "session.language": "everybody", "decisions.numbered": "secret",
     "decisions_import.show": "hold_meetings", "decisions_import.enter": "hold_meetings",
     "decision_card.keep": "secret", "decision_card.put": "secret", "api.decision": "secret",
     "api.institution": "everybody", "api.members": "see_people",
@@ -115,7 +116,8 @@ def path_of(stage: Stage, endpoint: str) -> str:
     sort = "institution" if "institution" in endpoint else endpoint.partition(".")[0]
     public_id = stage.other_body if endpoint == "api.members" else things.get(sort, identifiers.new())
     values = {"public_id": public_id, "key": "1", "sort": "status", "act": "end", "code": "fr", "secret": "none"}
-    values |= {"point": identifiers.new(), "document": identifiers.new(), "year": "2025", "form": "pdf", "number": "X-1"}
+    values |= {"point": identifiers.new(), "document": identifiers.new(), "year": "2025", "form": "pdf"}
+    values["number"] = "X-1"
     with stage.site.app.test_request_context():
         return stage.site.app.url_for(endpoint, **{name: values[name] for name in rule.arguments})
 

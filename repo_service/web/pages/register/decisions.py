@@ -13,6 +13,7 @@ from repo_service import identifiers
 from repo_service.domain.french_dates import parse
 from repo_service.domain.register.execution import PROGRESS
 from repo_service.domain.register.force import STATUSES
+from repo_service.errors import NotFound
 from repo_service.services.register import listing
 from repo_service.services.register.listing import Asked, Entry, Register
 from repo_service.web import current, days, login, queries, security
@@ -47,6 +48,8 @@ def numbered(number: str) -> Response:
     """A decision by its number; the list of those that bear it, where bodies count alike."""
     with current.reading() as uow:
         found = listing.numbered(uow, login.actor(), number)
+    if not found:
+        raise NotFound()
     if len(found) == 1:
         return redirect(url_for("documents.show", public_id=found[0].id), 302)
     return redirect(url_for("decisions.show", q=number, state="all"), 302)
