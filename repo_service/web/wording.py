@@ -219,7 +219,7 @@ def menu() -> list[tuple[str, str, bool]]:
     """The first line of every page: label, address, whether this page belongs there. Only pages that exist."""
     chosen = set(request.args.getlist("kind")) if request.path == "/documents" else set()
     search = (gettext("Rechercher"), url_for("home.home"), request.path in {"/", "/search"})
-    of_meetings = request.path.startswith(("/meetings", "/decisions", "/actions", "/exports/register"))
+    of_meetings = request.path.startswith(("/meetings", "/decisions", "/actions", "/findings", "/exports/register"))
     groups = [
         (
             label, url_for("documents.listing", kind=kinds) if number else url_for("meetings.listing"),

@@ -137,6 +137,11 @@ def calendar(uow: UnitOfWork, actor: Actor, today: date, body: str = "") -> list
     return [(row, agendas.seen_points(uow, actor, row)) for row in rows]
 
 
+def of_minutes(uow: UnitOfWork, actor: Actor, document: Document) -> Meeting | None:
+    """The meeting of minutes that the actor reads, if it may know of it."""
+    return meetings.of_minutes(uow.session, document, rights.visibilities(actor))
+
+
 def body_of(uow: UnitOfWork, public_id: str) -> Body:
     """The body of this identifier. Raises ``NotFound``."""
     row = governance.body(uow.session, identifiers.normalise(public_id) or "")

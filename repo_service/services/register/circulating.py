@@ -1,15 +1,31 @@
-"""Circulating minutes: the members of their body are told by mail that there is something to read and to approve."""
+"""Publishing minutes: their meeting is noted, and the members to whom they are circulated are told by mail that there
+is something to read and to approve.
+"""
 
 from __future__ import annotations
 
 from repo_service import clock
 from repo_service.domain.roles import Actor, tokens_of
-from repo_service.services import mailing
+from repo_service.formats.base import Extract
+from repo_service.services import mailing, reading
 from repo_service.services.mailing import Letterhead
-from repo_service.store import filing, lookup
+from repo_service.services.meetings import from_minutes
+from repo_service.services.register import proposing
+from repo_service.store import filing, lookup, readings
 from repo_service.store.documents import Document
 from repo_service.store.people import accounts, dated, governance
 from repo_service.store.work import UnitOfWork
+
+
+def note_meeting(uow: UnitOfWork, actor: Actor, document: Document, timezone: str) -> None:
+    """Minutes that are published note their meeting, what they tell of it, and the next one that they announce."""
+    version = filing.current(document)
+    if document.kind != "minutes" or filing.is_hidden(version):
+        return
+    row = readings.extraction(uow.session, version.blob_sha256, reading.reader_of(version.media_type))
+    blocks = Extract.from_json(row.content).blocks if row else ()
+    found = proposing.found_in(uow, document, version, blocks, timezone)
+    from_minutes.of_minutes(uow, actor, document, found, timezone)
 
 
 def tell_members(uow: UnitOfWork, actor: Actor, document: Document, head: Letterhead, timezone: str) -> int:

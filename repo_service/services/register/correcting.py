@@ -195,14 +195,17 @@ def confirm(uow: UnitOfWork, actor: Actor, public_id: str) -> None:
     uow.log.record("decision.retied", actor.account, document.public_id, version=found.today)
 
 
-def moved(uow: UnitOfWork, actor: Actor, minutes: Document) -> list[tuple[Decision, Placed]]:
+def moved(uow: UnitOfWork, minutes: Document) -> list[tuple[Decision, Placed]]:
     """The decisions of minutes whose passage reads otherwise today, or is gone: to be looked at by the secretary."""
-    found = []
-    for row in decisions.of_minutes(uow.session, minutes):
-        where = place(uow, actor, row)
-        if where is not None and where.standing != "exact":
-            found.append((row, where))
-    return found
+    rows = {row.id: row for row in decisions.of_minutes(uow.session, minutes)}
+    current = next(one for one in minutes.versions if one.number == minutes.current_number)
+    told = {key: found[-1] for key, found in decisions.sources(uow.session, rows).items()}
+    elsewhere = {key: source for key, source in told.items() if source.version_id != current.id}
+    if not elsewhere:
+        return []
+    blocks = _blocks(uow, current)
+    found = [(rows[key], _found_again(minutes, source, current, blocks)) for key, source in elsewhere.items()]
+    return [(row, where) for row, where in found if where.standing != "exact"]
 
 
 def notes(uow: UnitOfWork, actor: Actor, row: Decision) -> list[ProgressNote]:

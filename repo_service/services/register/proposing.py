@@ -11,16 +11,17 @@ from datetime import date
 
 from repo_service import clock
 from repo_service.domain.decisions import MARKS, PROSE
-from repo_service.domain.minutes.finding import find
+from repo_service.domain.minutes.finding import FINDER, find
 from repo_service.domain.minutes.found import Findings, FoundAction, FoundDecision
 from repo_service.domain.passages import Block
 from repo_service.domain.register.likeness import Neighbours
 from repo_service.domain.roles import Actor
+from repo_service.formats.base import Extract
 from repo_service.services import access, documents, reading
 from repo_service.services.reading import Shown
 from repo_service.services.register import listing
 from repo_service.services.register.listing import Entry
-from repo_service.store import filing
+from repo_service.store import filing, readings
 from repo_service.store.documents import Document, Version
 from repo_service.store.people import governance
 from repo_service.store.register import decisions, verdicts
@@ -84,6 +85,24 @@ def found_in(
         blocks, day=date.fromisoformat(told) if told else None, body=document.body.name if document.body else "",
         today=clock.day(uow.now, timezone), names=names,
     )  # fmt: skip
+
+
+def waiting(uow: UnitOfWork, document: Document, timezone: str) -> int:
+    """How many proposals of minutes nobody has judged, for a page that only tells their number: what was found before
+    is taken as it is kept.
+    """
+    version = documents.working(document)
+    row = readings.extraction(uow.session, version.blob_sha256, reading.reader_of(version.media_type))
+    if row is None or document.kind != "minutes":
+        return 0
+    told = version.details.get("date")
+    content = verdicts.kept_finding(uow.session, row.id, FINDER, date.fromisoformat(told) if told else None)
+    if content is None:
+        found = found_in(uow, document, version, Extract.from_json(row.content).blocks, timezone)
+        keys = {one.key for one in found.decisions} | {one.key for one in found.actions}
+    else:
+        keys = {one["key"] for sort in ("decisions", "actions") for one in content[sort]}
+    return len(keys - verdicts.on(uow.session, document).keys())
 
 
 def opened(uow: UnitOfWork, actor: Actor, public_id: str) -> Document:

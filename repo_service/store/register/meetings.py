@@ -52,6 +52,17 @@ def meeting(session: Session, public_id: str, visibilities: Collection[str]) -> 
     return session.scalar(query.options(*_WHOLE))
 
 
+def of_minutes(session: Session, document: Document, visibilities: Collection[str]) -> Meeting | None:
+    """The meeting whose minutes a document is, if who asks may know of it."""
+    query = (
+        select(Meeting)
+        .join(MeetingPaper, MeetingPaper.meeting_id == Meeting.id)
+        .where(MeetingPaper.document_id == document.id, MeetingPaper.role == "minutes")
+        .where(Meeting.visibility.in_(visibilities))
+    )
+    return session.scalars(query.limit(1)).first()
+
+
 def _known(visibilities: Collection[str], body: Body | None) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = [Meeting.visibility.in_(visibilities)]
     return [*where, Meeting.body_id == body.id] if body is not None else where

@@ -79,9 +79,7 @@ def _publish(batch: str, waiting: list[Waiting], visibility: str, state: str) ->
                     stale = item.id
                     if (document := _placed(uow, batch, item, visibility, state)) is not None:
                         published[item.id] = document
-                        told = visibility == "body" and not state
-                        if told and (head := security.letterhead_if_any()):
-                            circulating.tell_members(uow, actor, document, head, current.settings().timezone)
+                        _follow(uow, document, visibility, state)
                 except Invalid as error:
                     failed[item.id] = error
             if failed:
@@ -120,6 +118,16 @@ def _placed(uow: UnitOfWork, batch: str, item: Waiting, visibility: str, state: 
     if choice.sort == DOCUMENT:
         return intakes.publish(uow, actor, batch, item.id, new, timezone)
     return intakes.add_version(uow, actor, batch, item.id, choice.public_id, choice.expected, new, timezone)
+
+
+def _follow(uow: UnitOfWork, document: Any, visibility: str, state: str) -> None:
+    """What publishing minutes brings with it: their meeting is noted, members are told."""
+    if state:
+        return
+    actor, timezone = login.actor(), current.settings().timezone
+    circulating.note_meeting(uow, actor, document, timezone)
+    if visibility == "body" and (head := security.letterhead_if_any()):
+        circulating.tell_members(uow, actor, document, head, timezone)
 
 
 def _overtaken() -> str:
@@ -178,7 +186,7 @@ def _typed_wrong(waiting: list[Waiting]) -> dict[str, dict[str, str]]:
             faults["reason"] = gettext("Dites en une ligne pourquoi le document change.")
         if sort == DOCUMENT and title is not None and not title.strip():
             faults["title"] = gettext("Donnez un titre au document.")
-        if "publish_body" in request.form and sort == DOCUMENT and not request.form.get(f"{item.id}-body"):
+        if "publish_body" in request.form and sort == DOCUMENT and not _values(item, request.form)["body"]:
             faults["body"] = gettext("Choisissez l’instance dont les membres liront ce document.")
         if day and day.strip() and _day(day.strip()) is None:
             faults["date"] = gettext("Écrivez la date ainsi : 12/03/2024.")

@@ -225,6 +225,11 @@ def test_when_minutes_are_corrected_each_decision_finds_its_passage_or_is_flagge
             assert place is not None
             found[one] = place.standing
     assert [found[one] for one in made] == ["exact", "changed", "lost"]
+    with world.repository.store.reading() as uow:
+        flagged = correcting.moved(uow, acts.latest(world, minutes))
+        assert [(row.document.public_id, where.standing) for row, where in flagged] == [
+            (made[1], "changed"), (made[2], "lost"),
+        ]  # fmt: skip
     with world.repository.store.writing() as uow:
         correcting.confirm(uow, world.administrator, made[1])
     with world.repository.store.reading() as uow:

@@ -9,6 +9,7 @@ from flask import url_for
 
 from repo_service.domain.register import timeline
 from repo_service.domain.roles import Actor, may
+from repo_service.services.meetings import showing
 from repo_service.services.reading import Shown
 from repo_service.services.register import correcting, listing, proposing, tying
 from repo_service.services.register.listing import Entry, Told
@@ -95,14 +96,15 @@ def _minutes(uow: UnitOfWork, actor: Actor, shown: Shown) -> dict[str, Any]:
     """The decisions that these minutes hold, and for who judges them how many wait."""
     document = shown.document
     entries = listing.of_minutes(uow, actor, document.public_id, days.today())
-    approval = correcting.approval(uow, actor, shown.version)
+    approval, met = correcting.approval(uow, actor, shown.version), showing.of_minutes(uow, actor, document)
     waiting, moved, url = 0, 0, ""
     if keeps(actor, shown) and document.state != "withdrawn":
-        waiting = len(proposing.review(uow, actor, document.public_id, current.settings().timezone).waiting)
-        moved = len(correcting.moved(uow, actor, document))
+        waiting = proposing.waiting(uow, document, current.settings().timezone)
+        moved = len(correcting.moved(uow, document))
         url = url_for("findings.show", public_id=document.public_id)
     return {
         "rows": [row(entry) for entry in entries], "waiting": waiting, "url": url,
+        "meeting": url_for("meetings.show", public_id=met.public_id) if met else "",
         "notice": ngettext(
             "%(num)s proposition trouvée dans ce compte rendu attend votre avis.",
             "%(num)s propositions trouvées dans ce compte rendu attendent votre avis.", waiting,
