@@ -35,14 +35,14 @@ def told(world: World) -> list[str]:
 
 
 def test_circulated_minutes_are_read_by_members_who_are_told(world: World, sign_in: SignIn) -> None:
-    acts.join(world, world.reader, world.body)
+    member = acts.join(world, world.reader, world.body)
     other = acts.person(world, "autre@exemple.fr", "reader")
     address = circulate(world, sign_in("secretary"))
     assert address.startswith("/documents/"), address
     public_id = address.rpartition("/")[2]
     document = acts.latest(world, public_id)
     assert (document.visibility, document.state, document.kind) == ("body", "published", "minutes")
-    assert acts.sees(world, world.reader, public_id)
+    assert acts.sees(world, member, public_id)
     assert not acts.sees(world, other, public_id)
     assert told(world) == ["reader@exemple.fr"]
     with world.repository.store.reading() as uow:
