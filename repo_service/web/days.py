@@ -62,7 +62,7 @@ def from_program(name: str) -> date | None:
     try:
         return date.fromisoformat(text if _ISO.fullmatch(text) else "")
     except ValueError as error:
-        raise Invalid(fields={name: "Une date ISO 8601 est attendue : 2024-03-12."}) from error
+        raise Invalid(fields={name: "Une date ISO 8601 est attendue : 2024-03-12."}) from error
 
 
 def after(day: date) -> date:

@@ -21,6 +21,7 @@ SHAPES = (
     "Passages barrés laissés de côté : %(count)s.",
     "Champs d’en-tête non repris : %(names)s.",
     "Seules les %(count)s premières pages ont été lues.",
+    "Seules les %(count)s premières lignes ont été lues.",
     "Page %(number)s : la reconnaissance a pris trop de temps.",
     "Pages sans texte (images ou pages vides) : %(numbers)s.",
     "Pages qui n’ont pas pu être lues : %(numbers)s.",

@@ -199,7 +199,7 @@ def _odd(votes: Votes, blank: int = 0) -> str:
     if votes.present is not None and sum(given) + blank > votes.present:
         return f"Les voix comptées ({sum(given) + blank}) sont plus nombreuses que les votants ({votes.present})."
     if votes.unanimous and votes.against:
-        return "Le texte dit « à l’unanimité » et compte des voix contre."
+        return "Le texte dit « à l’unanimité » et compte des voix contre."
     return ""
 
 

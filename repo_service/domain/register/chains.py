@@ -32,7 +32,7 @@ def fault(lives: Mapping[str, Life], ties: Iterable[Tie], new: Tie) -> str:
     if any((tie.source, tie.relation, tie.target) == (new.source, new.relation, new.target) for tie in ties):
         return "Ce lien existe déjà."
     if new.source in reached(ties, new.target):
-        return "Ce lien fermerait une boucle : la décision visée dépend déjà de celle-ci."
+        return "Ce lien fermerait une boucle : la décision visée dépend déjà de celle-ci."
     return ""
 
 

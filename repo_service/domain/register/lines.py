@@ -151,7 +151,7 @@ class _Reader:
         if not title:
             self._fault("L’objet est vide.")
         if len(wording) > WORDING:
-            self._fault("Le texte dépasse 20 000 signes.")
+            self._fault("Le texte dépasse 20 000 signes.")
         if len(title) > TITLE:
             title = title[: TITLE - 1].rpartition(" ")[0] + "…"
         return wording, title

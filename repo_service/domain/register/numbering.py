@@ -26,11 +26,11 @@ def default(short: str) -> str:
 def fault(pattern: str) -> str:
     """What is wrong with a pattern, as a French sentence; "" when nothing is."""
     if len(pattern) > LONGEST or not _SIGNS.fullmatch(pattern):
-        return "Employez des lettres, des chiffres, des espaces et les signes - / . , ( ) : 60 au plus."
+        return "Employez des lettres, des chiffres, des espaces et les signes - / . , ( ) : 60 au plus."
     if len(_COUNTER.findall(pattern)) != 1:
-        return "Écrivez une fois le compteur, par exemple NNN : COPIL-AAAA-NNN."
+        return "Écrivez une fois le compteur, par exemple NNN : COPIL-AAAA-NNN."
     if len(_YEAR.findall(pattern)) > 1:
-        return "Écrivez l’année une seule fois : AAAA."
+        return "Écrivez l’année une seule fois : AAAA."
     return ""
 
 

@@ -57,7 +57,7 @@ def prepare(store: Store, reader: Reader, wanted: Mapping[str, str]) -> dict[str
     for key, wording in wanted.items():
         text = wording.replace("\r\n", "\n").strip()
         if not text or len(text) > WORDING:
-            raise Invalid(fields={"wording": "Écrivez ce qui est décidé, en 20 000 signes au plus."})
+            raise Invalid(fields={"wording": "Écrivez ce qui est décidé, en 20 000 signes au plus."})
         with store.blobs.receive() as sink:
             sink.write(text.encode("utf-8", "replace") + b"\n")
             prepared[key] = documents.prepare(reader, sink, "decision.txt")
@@ -136,7 +136,7 @@ class _Clerk:
         if isinstance(found, FoundAction):
             action = self._action(found)
         elif prepared is None:  # it came in after the wordings were prepared
-            raise Conflict("Le compte rendu a changé entre-temps. Relisez la page : rien n’a été retenu.")
+            raise Conflict("Le compte rendu a changé entre-temps. Relisez la page : rien n’a été retenu.")
         else:
             decision = self._decision(found, wanted, prepared).id
         self._said[found.key] = verdicts.add(
@@ -147,7 +147,7 @@ class _Clerk:
     def _action(self, found: FoundAction) -> int:
         source, body = self._source, self._source.document.body
         if body is None:
-            raise Invalid("Ce compte rendu n’est d’aucune instance : corrigez sa fiche, puis revenez ici.")
+            raise Invalid("Ce compte rendu n’est d’aucune instance : corrigez sa fiche, puis revenez ici.")
         ordering = self._said.get(found.decision)
         row = actions.add_found(
             self._uow, self._actor, body=body, minutes=source.document, meeting_id=source.meeting,
@@ -206,7 +206,7 @@ def _effect(found: FoundDecision, wanted: Wanted, adopted: date) -> tuple[date, 
     if until is None or start < until:
         return start, until
     if wanted.start or wanted.until:
-        raise Invalid(fields={"until": "La fin précède le début : vérifiez les dates d’effet."})
+        raise Invalid(fields={"until": "La fin précède le début : vérifiez les dates d’effet."})
     return adopted, None
 
 

@@ -223,7 +223,7 @@ def progress(uow: UnitOfWork, actor: Actor, public_id: str, put_to: str, note: s
     note = words.lines(note)
     faults = {} if put_to in PROGRESS else {"progress": "Dites si l’action est à faire, en cours, faite ou abandonnée."}
     if len(note) > words.TEXT_LENGTH:
-        faults["words"] = "Cette note est trop longue : 2 000 signes au plus."
+        faults["words"] = "Cette note est trop longue : 2 000 signes au plus."
     elif put_to == "dropped" != row.progress and not note:
         faults["words"] = "Dites en une ligne pourquoi l’action est abandonnée."
     if faults:

@@ -51,7 +51,7 @@ def approve(uow: UnitOfWork, actor: Actor, decision: Decision, minutes: Document
     """
     document = decision.document
     if not _waits(minutes):
-        raise Invalid("Ce compte rendu n’est pas à approuver : il est approuvé déjà, ou n’a pas été diffusé.")
+        raise Invalid("Ce compte rendu n’est pas à approuver : il est approuvé déjà, ou n’a pas été diffusé.")
     if minutes.day and document.day and document.day <= minutes.day:
         raise Invalid("Un compte rendu s’approuve à une réunion qui suit la sienne.")
     documents.change_state(uow, actor, minutes.public_id, None, "adopted", timezone)

@@ -50,7 +50,7 @@ def correct(uow: UnitOfWork, actor: Actor, public_id: str, card: Card, timezone:
     if card.start and card.start < known.adopted:
         faults["start"] = "Une décision ne prend pas effet avant d’avoir été prise."
     if life.until is not None and life.until <= life.begins:
-        faults["until"] = "La fin précède le début : vérifiez les deux dates."
+        faults["until"] = "La fin précède le début : vérifiez les deux dates."
     if life != known and is_blank(card.reason):
         faults["reason"] = "Dites en une ligne pourquoi ces dates changent."
     if faults:

@@ -122,7 +122,7 @@ def read(reader: Reader, blobs: Blobs, sha256: str) -> Grid:
         words = "Ce fichier ne contient aucun tableau. Enregistrez le registre en CSV ou en XLSX."
         raise Invalid(fields={"register": words})
     if len(found.rows) > MOST_LINES:
-        raise Invalid(fields={"register": "Ce registre dépasse 20 000 lignes : importez-le par parties."})
+        raise Invalid(fields={"register": "Ce registre dépasse 20 000 lignes : importez-le par parties."})
     return found
 
 

@@ -178,7 +178,7 @@ def numbers(uow: UnitOfWork, made: Sequence[str]) -> list[str]:
 def refused(document: Document) -> str:
     """Why nothing of a text can enter the register yet, in French; "" when it can."""
     if filing.is_hidden(documents.working(document)):
-        return "Ce compte rendu est un brouillon : diffusez-le d’abord aux membres, le registre suivra."
+        return "Ce compte rendu est un brouillon : diffusez-le d’abord aux membres, le registre suivra."
     if document.day is None:
-        return "La date de la séance manque : corrigez la fiche du compte rendu, puis revenez ici."
+        return "La date de la séance manque : corrigez la fiche du compte rendu, puis revenez ici."
     return ""

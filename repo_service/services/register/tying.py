@@ -63,7 +63,7 @@ def target_of(uow: UnitOfWork, actor: Actor, typed: str, body: str = "") -> str:
     if identifier and any(line.id == identifier for line in listing.book(uow, actor).lines.values()):
         return identifier
     words = (
-        "Plusieurs décisions portent ce numéro : indiquez l’adresse de celle que vous visez."
+        "Plusieurs décisions portent ce numéro : indiquez l’adresse de celle que vous visez."
         if found
         else "Aucune décision du registre ne porte ce numéro. Vérifiez-le dans le registre."
     )

@@ -20,7 +20,7 @@ def of_action(text: str, owner: str, deadline: date | None) -> tuple[str, str]:
     if is_blank(text):
         faults["text"] = "Dites ce qui est à faire."
     elif len(text) > TEXT_LENGTH:
-        faults["text"] = "Ce texte est trop long : 2 000 signes au plus."
+        faults["text"] = "Ce texte est trop long : 2 000 signes au plus."
     if len(owner) > OWNER_LENGTH:
         faults["owner"] = "Ces noms sont trop longs : 300 signes au plus."
     if deadline is not None and not _FIRST <= deadline.year <= _LAST:

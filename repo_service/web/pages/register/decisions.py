@@ -69,7 +69,7 @@ def what_is_asked() -> tuple[Asked, dict[str, str]]:
         partial = parse(typed, days.today()) if typed else None
         told[name] = partial.exact if partial else None
         if typed and told[name] is None:
-            faults[name] = gettext("Écrivez la date ainsi : 12/03/2024.")
+            faults[name] = gettext("Écrivez la date ainsi : 12/03/2024.")
     state, year, progress = args.get("state", ""), args.get("year", ""), args.get("progress", "")
     known = {*STATUSES, "all", listing.IN_FORCE, *listing.OUTCOMES}
     return Asked(

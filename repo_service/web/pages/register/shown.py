@@ -67,7 +67,7 @@ def _source(place: correcting.Placed | None) -> dict[str, Any] | None:
     anchor = place.anchor or None
     notice = ""
     if place.standing == "changed":
-        notice = gettext("Ce passage a changé depuis : le compte rendu corrigé le dit autrement.")
+        notice = gettext("Ce passage a changé depuis : le compte rendu corrigé le dit autrement.")
     elif place.standing == "lost":
         notice = gettext("Ce passage n’est plus dans le compte rendu corrigé.")
     return {
