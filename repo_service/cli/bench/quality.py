@@ -24,6 +24,7 @@ from repo_service.demo import load
 from repo_service.demo.consortium import ordered_sources
 from repo_service.demo.sources import Source
 from repo_service.domain.documents import SearchQuery
+from repo_service.domain.kinds import KINDS
 from repo_service.domain.roles import VISITOR, Actor
 from repo_service.errors import BadQuery
 from repo_service.search import Indexer
@@ -35,6 +36,7 @@ FILE = "recherches.toml"
 FIRST = 10  # hits that are judged
 MEANT = 3  # the grade of a document that was meant
 _SHOWN = 3  # hits of a miss that are told
+_JUDGED = tuple(kind for kind in KINDS if kind != "decision")  # those judged: a decision is a part of its minutes
 Judged = dict[str, int]  # by file name of a document: 3 meant, 2 very useful, 1 related
 
 
@@ -145,7 +147,7 @@ def answers(repository: Repository) -> tuple[list[Answer], list[Answer]]:
 
 
 def _asked(repository: Repository, actor: Actor, wish: Wish) -> Answer:
-    asked = SearchQuery(text=wish.text, per_page=FIRST)
+    asked = SearchQuery(text=wish.text, kinds=_JUDGED, per_page=FIRST)
     try:
         with repository.store.reading() as uow:
             found = finding.search(uow, actor, repository.searcher, repository.access, asked, forgiving=True, some=True)
