@@ -109,12 +109,13 @@ def test_wrong_dates_and_words_keep_what_was_typed(world: World, sign_in: SignIn
     secretary = sign_in("secretary")
     address = f"/documents/{minutes}/findings"
     key = reviewed.review(world, minutes).decisions[0].found.key
-    said = {"edit": key, "title": "Mon titre <b>", "wording": "Les mots", "state": "adopted", "start": "hier soir"}
+    typed = {"title": "Mon titre <b>", "wording": "Les mots", "state": "adopted", "start": "hier soir"}
+    said = {"edit": key} | {f"{key}-{name}": text for name, text in typed.items()}
     answer = secretary.post(address, data=with_token(secretary, address, **said))
     assert answer.status_code == 422
     assert "Mon titre &lt;b&gt;" in answer.text
     assert "Écrivez la date ainsi" in answer.text
-    said |= {"start": "", "wording": " "}
+    said |= {f"{key}-start": "", f"{key}-wording": " "}
     assert secretary.post(address, data=with_token(secretary, address, **said)).status_code == 422
 
 

@@ -102,7 +102,7 @@ def _wanted(review: Review) -> list[Wanted]:
 
 
 def _edited(key: str, own: FoundDecision | None = None) -> Wanted:
-    form = request.form
+    form = days.of_form("own-" if own else f"{key}-")
     said = days.in_form(form, "start", "until")
     until = said["until"]
     return Wanted(
@@ -133,7 +133,7 @@ def _page(uow: UnitOfWork, public_id: str, faults: dict[str, str] | None = None,
     review = proposing.review(uow, actor, public_id, timezone)
     document, blocks = review.shown.document, review.shown.extract.blocks
     quotes = [one.found.quote for one in (*review.decisions, *review.actions)]
-    text = rendering.html(_marked(blocks, quotes), heading_offset=2, prefix="t-", words=language.rendering_words())
+    text = rendering.html(_marked(blocks, quotes), heading_offset=1, prefix="t-", words=language.rendering_words())
     adding = request.args.get("add") or request.form.get("anchor", "")
     block = next((one for one in blocks if one.anchor == adding), None)
     return render_template(
@@ -145,6 +145,7 @@ def _page(uow: UnitOfWork, public_id: str, faults: dict[str, str] | None = None,
         notices=[remarks.words(one) for one in review.found.notices], errors=faults or {},
         general=general if faults is not None and not faults else "", editing=request.form.get("edit", ""),
         adding={"anchor": adding, "text": block.text} if block else None, form=request.form,
+        said=days.of_form(f"{request.form.get('edit', 'own')}-"),
         states=[(code, said) for code, said in words.OUTCOMES.items()],
     )  # fmt: skip
 
