@@ -61,5 +61,5 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (RepoServiceError, SettingError) as error:
         fields = getattr(error, "fields", {})
-        click.echo(" ".join(["Erreur :", str(error), *fields.values()]), err=True)
+        click.echo(" ".join(["Erreur :", str(error), *fields.values()]), err=True)
         sys.exit(1)
