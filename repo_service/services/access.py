@@ -133,9 +133,15 @@ def allow(actor: Actor, action: str, document: Document | None = None) -> None:
     if document is None:
         allowed = actor.can(action)
     else:
-        body = document.body.public_id if document.body else ""
-        allowed = may(actor, action, author=document.author.public_id, bodies=(body,), kind=document.kind)
         # A change goes on from the latest version: who may not see it (somebody else's draft) may not go on from it.
-        allowed = allowed and sees_version(actor, document, filing.working(document))
+        allowed = permits(actor, action, document) and sees_version(actor, document, filing.working(document))
     if not allowed:
         raise Forbidden() if actor.signed_in else SignInRequired()
+
+
+def permits(actor: Actor, action: str, document: Document) -> bool:
+    """Whether the actor's roles let it do ``action`` to a document that it sees. For what goes on from no version:
+    a draft that the actor does not see changes nothing of the answer, and so betrays nothing of itself.
+    """
+    body = document.body.public_id if document.body else ""
+    return may(actor, action, author=document.author.public_id, bodies=(body,), kind=document.kind)

@@ -11,7 +11,7 @@ from datetime import date
 
 from repo_service.domain import links
 from repo_service.domain.passages import Block
-from repo_service.domain.roles import Actor, may, tokens_of
+from repo_service.domain.roles import Actor, tokens_of
 from repo_service.errors import Gone, NotFound, RepoServiceError
 from repo_service.formats import FORMATS, ocr
 from repo_service.formats.base import REASONS, Extract
@@ -140,8 +140,7 @@ def linked(uow: UnitOfWork, actor: Actor, blocks: Iterable[Block]) -> dict[str, 
 
 def keeps(actor: Actor, document: Document) -> bool:
     """Whether the actor keeps the document: it receives originals, and still reads what was withdrawn."""
-    body = document.body.public_id if document.body else ""
-    return may(actor, "read_original", author=document.author.public_id, bodies=(body,), kind=document.kind)
+    return access.permits(actor, "read_original", document)
 
 
 def original(uow: UnitOfWork, actor: Actor, public_id: str, number: int | None = None) -> Download:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from repo_service.domain.roles import Actor, Reason, may, opening_tokens, reasons
+from repo_service.domain.roles import Actor, Reason, opening_tokens, reasons
 from repo_service.services import access, naming, reading
 from repo_service.services.accounts import signing_in
 from repo_service.services.accounts.signing_in import Door
@@ -43,8 +43,7 @@ def audience(uow: UnitOfWork, actor: Actor, public_id: str, door: Door) -> Audie
     """Who can see a document today, and why; names of people only for who may edit a restricted one."""
     document = reading.readable(uow, actor, public_id)
     tokens = lookup.tokens(uow.session, document)
-    body = document.body.public_id if document.body else ""
-    keeper = may(actor, "edit", author=document.author.public_id, bodies=(body,), kind=document.kind)
+    keeper = access.permits(actor, "edit", document)
     restricted = not tokens & {"public", "network"}
     return Audience(
         document, reasons(tokens), _draft(actor, document), reasons(tokens & opening_tokens(actor)),

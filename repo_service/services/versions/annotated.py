@@ -18,7 +18,7 @@ from repo_service.domain.comparison import following, proposals
 from repo_service.domain.comparison.likeness import NEAR, estimate, signature
 from repo_service.domain.passages import Block, fold
 from repo_service.domain.roles import Actor
-from repo_service.errors import Invalid, RepoServiceError, Unreadable
+from repo_service.errors import Forbidden, Invalid, Unreadable
 from repo_service.formats.base import Annotated, Extract, Remark
 from repo_service.formats.isolate import Reader
 from repo_service.services import access, documents, reading
@@ -74,17 +74,15 @@ class Collected:
 def allowed(uow: UnitOfWork, actor: Actor, public_id: str, number: int) -> tuple[Document, Version]:
     """A version whose remarks the actor may collect and weigh: who comments it and edits the document."""
     document, version = commenting.opened(uow, actor, public_id, number)
-    access.allow(actor, "edit", document)
+    if not (actor.can("file") and access.permits(actor, "edit", document)):
+        raise Forbidden()
     return document, version
 
 
 def may_collect(actor: Actor, document: Document) -> bool:
     """The same for a document that is shown, as a page asks that shows the form or not."""
-    try:
-        access.allow(actor, "edit", document)
-    except RepoServiceError:
-        return False
-    return actor.can("comment") and actor.can("file") and document.state != "withdrawn"
+    permitted = actor.can("comment") and actor.can("file") and access.permits(actor, "edit", document)
+    return permitted and document.state != "withdrawn"
 
 
 def is_offered(actor: Actor, document: Document) -> bool:

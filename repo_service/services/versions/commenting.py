@@ -14,7 +14,7 @@ from datetime import datetime
 
 from repo_service.domain.documents import TURNING
 from repo_service.domain.passages import fold
-from repo_service.domain.roles import Actor, may
+from repo_service.domain.roles import Actor
 from repo_service.errors import Forbidden, Gone, Invalid, NotFound
 from repo_service.formats.base import Extract
 from repo_service.services import access, documents, reading
@@ -271,10 +271,8 @@ def _settling(
 
 def _may_settle(actor: Actor, document: Document, row: Comment) -> bool:
     """Who edits the document settles what is said on it, and who said it; a remark of a copy was said by others."""
-    body = document.body.public_id if document.body else ""
-    edits = may(actor, "edit", author=document.author.public_id, bodies=(body,), kind=document.kind)
     mine = row.author.public_id == actor.account and not row.sort
-    return actor.can("comment") and (mine or edits)
+    return actor.can("comment") and (mine or access.permits(actor, "edit", document))
 
 
 def _answered(uow: UnitOfWork, actor: Actor, document: Document, number: int, comment_id: str) -> Comment:
