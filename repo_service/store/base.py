@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Dialect, MetaData, String
+from sqlalchemy import Date, DateTime, Dialect, MetaData, String, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -69,5 +69,6 @@ class Dated:
 
 PublicId = String(12)
 Code = String(40)
+EMPTY = text("''")  # what a column that came later holds in the rows before it
 Sha256 = String(64)
 Sha512 = String(128)

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text, bindparam, select
-from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from repo_service import identifiers
-from repo_service.store.base import Base, Code, PublicId
+from repo_service.store.base import EMPTY, Base, Code, PublicId
 from repo_service.store.documents import Extraction, Version
 from repo_service.store.people.tables import Account
 from repo_service.store.work import UnitOfWork
@@ -45,9 +44,9 @@ class Comment(Base):
     resolved_at: Mapped[datetime | None]
     resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     withdrawn_at: Mapped[datetime | None]
-    said_by: Mapped[str] = mapped_column(String(SAID_BY), default="", server_default=sql("''"))
-    sort: Mapped[str] = mapped_column(Code, default="", server_default=sql("''"))
-    outcome: Mapped[str] = mapped_column(Code, default="", server_default=sql("''"))
+    said_by: Mapped[str] = mapped_column(String(SAID_BY), default="", server_default=EMPTY)
+    sort: Mapped[str] = mapped_column(Code, default="", server_default=EMPTY)
+    outcome: Mapped[str] = mapped_column(Code, default="", server_default=EMPTY)
 
     version: Mapped[Version] = relationship()
     author: Mapped[Account] = relationship(foreign_keys=[author_id])

@@ -40,7 +40,7 @@ def documents(
 ) -> list[Document]:
     """Documents with a title in which every word of ``words`` begins a word, or a register number that starts so.
 
-    Numbers and titles that start with ``start`` (folded) come first, then the newest.
+    Numbers and titles that start with ``start`` (folded) come first, then whatever is no decision, then the newest.
     """
     number = "_".join(map(_plain, words)) + "%"
     numbered = and_(Document.number != "", Document.number.ilike(number, escape="\\"))
@@ -48,7 +48,8 @@ def documents(
     query = (
         select(Document)
         .where(or_(_named(Document.title_key, words), numbered), _SEEN, Document.state != "withdrawn")
-        .order_by(first.desc(), func.coalesce(Document.day, date(1, 1, 1)).desc(), Document.id)
+        .order_by(first.desc(), Document.kind == "decision")
+        .order_by(func.coalesce(Document.day, date(1, 1, 1)).desc(), Document.id)
         .limit(limit)
     )
     return list(session.scalars(query, {"tokens": sorted(tokens)}))

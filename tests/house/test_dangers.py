@@ -26,8 +26,8 @@ ONLY: dict[str, dict[str, str]] = {
     "marshal": {}, "shelve": {}, "yaml": {}, "dill": {},
     # questions made of text
     "sqlalchemy.text": {
-        "store.comments": "defaults of columns that came later",
-        "store.people": "conditions of indexes", "store.migrations": "the same", "store.work": "how connections behave",
+        "store.base": "the default of columns that came later", "store.people": "conditions of indexes",
+        "store.migrations": "the same", "store.work": "how connections behave",
         "store.schema": "whether a migration is under way",
     },
     "literal_column": {}, "xpath": {},

@@ -78,10 +78,7 @@ def statements(tree: ast.AST) -> list[str]:
 
 def test_no_statement_of_the_program_changes_or_deletes_what_is_kept() -> None:
     told = {module.name for module in read_modules(ROOT) if statements(module.tree)}
-    assert told == {
-        "repo_service.store.intakes",  # a dropped file, before it is a document
-        "repo_service.store.register.meetings",  # lines of an agenda and of an attendance; no document goes with them
-    }
+    assert told == {"repo_service.store.intakes"}  # a dropped file, before it is a document
     assert statements(ast.parse("s.execute(update(Version).values(a=1)); s.execute(delete(Companion))"))
     assert Companion.__name__ in KEPT
 

@@ -53,13 +53,15 @@ def suggest(uow: UnitOfWork, actor: Actor, text: str, day: date) -> list[Suggest
     typed = words(_ELISION.sub(" ", folded))[:_MOST_WORDS]
     if not typed:
         return []
-    documents = suggestions.documents(uow.session, tokens_of(actor), typed, folded, MOST)
+    rows = suggestions.documents(uow.session, tokens_of(actor), typed, folded, MOST)
+    documents = [Suggestion("document", row.public_id, row.title, row.number, row.kind, row.language) for row in rows]
     partners = institutions.listing(uow, actor, day)
     return mixed([
-        [Suggestion("document", row.public_id, row.title, row.number, row.kind, row.language) for row in documents],
+        [row for row in documents if row.kind != "decision"],
         _named("institution", typed, ((row.id, row.name, row.acronym) for row in partners)),
         _named("body", typed, ((row.id, row.name, row.short) for row in bodies.listing(uow, actor))),
         _people(uow, actor, typed, day, {row.id for row in partners}),
+        [row for row in documents if row.kind == "decision"],  # its title is a sentence, which names many a thing
         _searches(uow, actor, typed),
     ])  # fmt: skip
 

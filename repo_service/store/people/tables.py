@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from repo_service.store.base import Base, Code, Dated, PublicId, Sha256
+from repo_service.store.base import EMPTY, Base, Code, Dated, PublicId, Sha256
 
 
 class Institution(Base):
@@ -21,8 +21,8 @@ class Institution(Base):
     acronym: Mapped[str] = mapped_column(String(40), default="")
     kind: Mapped[str] = mapped_column(Code, default="")
     city: Mapped[str] = mapped_column(String(120), default="")
-    address: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
-    website: Mapped[str] = mapped_column(String(300), default="", server_default=text("''"))
+    address: Mapped[str] = mapped_column(Text, default="", server_default=EMPTY)
+    website: Mapped[str] = mapped_column(String(300), default="", server_default=EMPTY)
     identifiers: Mapped[dict[str, str] | None] = mapped_column(JSON)
 
 
@@ -72,8 +72,8 @@ class Body(Base):
     short: Mapped[str] = mapped_column(String(60), default="")
     kind: Mapped[str] = mapped_column(Code, default="operational")
     description: Mapped[str] = mapped_column(Text, default="")
-    number_pattern: Mapped[str] = mapped_column(String(60), default="", server_default=text("''"))
-    quorum: Mapped[str] = mapped_column(String(20), default="", server_default=text("''"))
+    number_pattern: Mapped[str] = mapped_column(String(60), default="", server_default=EMPTY)
+    quorum: Mapped[str] = mapped_column(String(20), default="", server_default=EMPTY)
 
 
 class BodySuccession(Dated, Base):
@@ -152,7 +152,7 @@ class Account(Base):
     demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
-    totp_secret: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
+    totp_secret: Mapped[str] = mapped_column(String(64), default="", server_default=EMPTY)
     totp_step: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     anonymised_at: Mapped[datetime | None]
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)

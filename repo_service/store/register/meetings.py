@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, extract, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, delete, extract, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from repo_service import identifiers
@@ -227,9 +227,8 @@ def remove_point(uow: UnitOfWork, row: Meeting, point: AgendaPoint) -> None:
         if paper.point_id == point.id:
             paper.point_id = None
     uow.session.flush()
-    row.points.remove(point)
-    uow.session.delete(point)
-    uow.session.flush()
+    uow.session.execute(delete(AgendaPoint).where(AgendaPoint.id == point.id))
+    uow.session.expire(row, ["points"])
 
 
 def add_paper(uow: UnitOfWork, row: Meeting, document: Document, role: str, point: AgendaPoint | None) -> MeetingPaper:
@@ -245,17 +244,14 @@ def add_paper(uow: UnitOfWork, row: Meeting, document: Document, role: str, poin
 
 def remove_paper(uow: UnitOfWork, row: Meeting, paper: MeetingPaper) -> None:
     """The document goes with the meeting no more; it stays kept."""
-    row.papers.remove(paper)
-    uow.session.delete(paper)
-    uow.session.flush()
+    uow.session.execute(delete(MeetingPaper).where(MeetingPaper.id == paper.id))
+    uow.session.expire(row, ["papers"])
 
 
 def replace_attendance(uow: UnitOfWork, row: Meeting, lines: Collection[dict[str, Any]]) -> None:
     """Who was there, as values of the columns of ``Attendance``; what was noted before goes."""
-    for one in list(row.attendance):
-        row.attendance.remove(one)
-        uow.session.delete(one)
-    uow.session.flush()
+    uow.session.execute(delete(Attendance).where(Attendance.meeting_id == row.id))
+    uow.session.expire(row, ["attendance"])
     for values in lines:
         row.attendance.append(Attendance(meeting_id=row.id, **values))
     uow.session.flush()

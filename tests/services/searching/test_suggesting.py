@@ -154,6 +154,16 @@ def test_people_are_proposed_where_they_are_today_to_those_who_may_see_people(pe
     assert then == ["Clémence Partie"]
 
 
+def test_a_person_comes_before_the_decisions_that_name_her_and_they_before_no_other_document(people: World) -> None:
+    people.file("x", title="Élection de Claire Le Goff", kind="decision", date=date(2025, 6, 1))
+    people.file("x", title="Discours de Claire Le Goff", kind="knowhow", date=date(2020, 6, 1))
+    found = [(one.sort, one.title) for one in asked(people, "claire le goff")]
+    assert found == [
+        ("document", "Discours de Claire Le Goff"), ("person", "Claire Le Goff"),
+        ("document", "Élection de Claire Le Goff"),
+    ]  # fmt: skip
+
+
 def test_somebody_at_a_partner_that_the_reader_may_not_know_of_is_not_proposed_there(world: World) -> None:
     with world.repository.store.writing() as uow:
         place = governance.add_institution(uow, "Musée pensé", "MP", "other", "")
