@@ -193,6 +193,21 @@ def test_every_sqlite_connection_is_durable_and_patient(repository: Repository, 
             assert uow.session.execute(text(f"PRAGMA {pragma}")).scalar_one() == value
 
 
+def test_a_connection_to_a_new_file_waits_for_who_is_making_it(tmp_path: Path) -> None:
+    path = tmp_path / "new.sqlite"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("CREATE TABLE made_by_another_process (id)")
+    leaving = threading.Timer(0.3, lambda: other.execute("COMMIT"))
+    leaving.start()
+    engine = work.make_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM made_by_another_process").scalar() == 0
+    leaving.join()
+    engine.dispose()
+    other.close()
+
+
 def test_a_writer_takes_the_lock_of_sqlite_before_it_reads_anything(repository: Repository) -> None:
     other = sqlite3.connect(repository.settings.storage / "repo-service.db", timeout=0, isolation_level=None)
     with repository.store.writing(), pytest.raises(sqlite3.OperationalError, match="locked"):
