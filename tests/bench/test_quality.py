@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import permutations
 
 import pytest
@@ -43,7 +44,10 @@ def test_the_search_finds_in_the_demonstration_what_it_found_before(
     assert measured["sans aucune réponse"] <= NOTHING, missed
     assert measured["succès aux dix premiers, visiteur"] >= VISITOR_FIRST_TEN
     seen = quality.public()
-    assert {name for answer in answers[1] for name in answer.hits} <= seen
+    assert {name for answer in answers[1] for name in answer.hits} <= seen | {""}
+    assert all(max(Counter(filter(None, one.hits)).values(), default=1) == 1 for one in answers[0])
+    decisions_too = [one for one in answers[0] if "" in one.hits]
+    assert decisions_too, "several decisions of one text are among the hits of some query: they gain once"
     assert all(answer.wish.judged.keys() <= seen for answer in answers[1])
 
 

@@ -3,6 +3,7 @@
 The queries and what is expected of each are data (``templates/demonstration/recherches.toml``), judged from the texts
 and never from the answers. Every query goes through the service, as an administrator types it; those that mean a public
 document also as a visitor types them, judged on public documents alone. Nothing here ranks, and nothing is tuned to it.
+A decision found is judged as the minutes that say it, whose passage it shows; a second one of them gains nothing.
 
 - success at k: the share of queries with a document that was meant (grade 3) among the first k hits.
 - nDCG at 10: the discounted cumulated gain of the first ten hits, DCG = sum of (2^grade - 1) / log2(1 + place), over
@@ -24,19 +25,21 @@ from repo_service.demo import load
 from repo_service.demo.consortium import ordered_sources
 from repo_service.demo.sources import Source
 from repo_service.domain.documents import SearchQuery
-from repo_service.domain.kinds import KINDS
 from repo_service.domain.roles import VISITOR, Actor
 from repo_service.errors import BadQuery
 from repo_service.search import Indexer
 from repo_service.services import finding, indexing, installing
+from repo_service.services.finding import Result
 from repo_service.services.repository import Repository
+from repo_service.store import filing
 from repo_service.store.people import accounts
+from repo_service.store.register import decisions
+from repo_service.store.work import UnitOfWork
 
 FILE = "recherches.toml"
 FIRST = 10  # hits that are judged
 MEANT = 3  # the grade of a document that was meant
 _SHOWN = 3  # hits of a miss that are told
-_JUDGED = tuple(kind for kind in KINDS if kind != "decision")  # those judged: a decision is a part of its minutes
 Judged = dict[str, int]  # by file name of a document: 3 meant, 2 very useful, 1 related
 
 
@@ -60,7 +63,9 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The file names of the first hits, in order. ``fault``: the sentence of a query that was refused."""
+    """The file names of the first hits, in order, each once: a further hit of the same minutes is empty and gains
+    nothing. ``fault``: the sentence of a query that was refused.
+    """
 
     wish: Wish
     hits: tuple[str, ...]
@@ -147,13 +152,21 @@ def answers(repository: Repository) -> tuple[list[Answer], list[Answer]]:
 
 
 def _asked(repository: Repository, actor: Actor, wish: Wish) -> Answer:
-    asked = SearchQuery(text=wish.text, kinds=_JUDGED, per_page=FIRST)
+    asked = SearchQuery(text=wish.text, per_page=FIRST)
     try:
         with repository.store.reading() as uow:
             found = finding.search(uow, actor, repository.searcher, repository.access, asked, forgiving=True, some=True)
+            names = [_named(uow, result) for result in found.results]
+            return Answer(wish, tuple(name if name not in names[:at] else "" for at, name in enumerate(names)))
     except BadQuery as fault:
         return Answer(wish, (), str(fault))
-    return Answer(wish, tuple(result.file_name for result in found.results))
+
+
+def _named(uow: UnitOfWork, hit: Result) -> str:
+    """The file name by which a hit is judged: a decision by that of the minutes whose passage it shows."""
+    decision = decisions.of_document(uow.session, hit.document) if hit.document.kind == "decision" else None
+    minutes = decision.minutes if decision else None
+    return filing.current(minutes).file_name if minutes else hit.file_name
 
 
 _MEASURES: tuple[tuple[str, Callable[[Answer], float]], ...] = (
