@@ -7,6 +7,7 @@ verdict counts, the other person is told.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -19,7 +20,7 @@ from repo_service.formats.isolate import Reader
 from repo_service.services import documents, reading
 from repo_service.services.documents import Prepared
 from repo_service.services.meetings import from_minutes
-from repo_service.services.register import actions, approving, entering, tying
+from repo_service.services.register import actions, approving, entering, listing, tying
 from repo_service.services.register.proposing import found_in, opened, refused
 from repo_service.store import readings
 from repo_service.store.documents import Document, Version
@@ -37,7 +38,7 @@ OUTCOMES = ("adopted", "rejected", "postponed")
 class Wanted:
     """What a person wants of one proposal, or of a passage of its own choice: as found, or in other words.
 
-    ``replaces``: the identifier of a decision that this one replaces.
+    ``ties``: what it does to other decisions, as relation and identifier; ``None``: what its words say.
     """
 
     key: str
@@ -46,7 +47,7 @@ class Wanted:
     state: str = ""
     start: date | None = None
     until: date | None = None
-    replaces: str = ""
+    ties: tuple[tuple[str, str], ...] | None = None
     edited: bool = False
     own: FoundDecision | None = field(default=None, compare=False)  # of a passage that no rule proposed
 
@@ -118,6 +119,7 @@ class _Clerk:
         body, day = source.document.body, source.document.day
         numbers = [one.number for one in found.decisions if one.number]
         self._prints = body is not None and day is not None and entering.prints(uow, body, day, numbers)
+        self._book = listing.book(uow, actor)
         self.made: list[str] = []
 
     def order(self, key: str) -> int:
@@ -171,13 +173,23 @@ class _Clerk:
         self.made.append(document.public_id)
         if fact.valid_until:
             tying.settle(uow, [document.public_id], self._timezone, self._account)
-        if wanted.replaces:
-            tying.tie(uow, self._actor, document.public_id, "replaces", wanted.replaces, None, self._timezone)
+        self._tie(document, found, wanted)
         if found.sort == "approval" and fact.outcome == "adopted":
             minutes = approving.to_approve(uow, document, found.about)
             if minutes is not None:
                 approving.approve(uow, self._actor, row, minutes, self._timezone)
         return row
+
+    def _tie(self, document: Document, found: FoundDecision, wanted: Wanted) -> None:
+        """What was asked for must be possible; of what the words say, what is impossible is left to be told by hand."""
+        if wanted.ties is not None:
+            for relation, target in wanted.ties:
+                tying.tie(self._uow, self._actor, document.public_id, relation, target, None, self._timezone)
+            return
+        body = document.body.public_id if document.body else ""
+        for relation, target in tying.said_in(self._book, wanted.wording or found.wording, body):
+            with suppress(Invalid):
+                tying.tie(self._uow, self._actor, document.public_id, relation, target, None, self._timezone)
 
     def _described(self, found: FoundDecision, wanted: Wanted) -> NewDocument:
         document, details = self._source.document, self._source.version.details

@@ -14,13 +14,14 @@ from repo_service.domain.decisions import MARKS, PROSE
 from repo_service.domain.minutes.finding import FINDER, find
 from repo_service.domain.minutes.found import Findings, FoundAction, FoundDecision
 from repo_service.domain.passages import Block
+from repo_service.domain.register.force import Relation
 from repo_service.domain.register.likeness import Neighbours
 from repo_service.domain.roles import Actor
 from repo_service.formats.base import Extract
 from repo_service.services import access, documents, reading
 from repo_service.services.reading import Shown
-from repo_service.services.register import listing
-from repo_service.services.register.listing import Entry
+from repo_service.services.register import listing, tying
+from repo_service.services.register.listing import Book, Entry
 from repo_service.store import filing, readings
 from repo_service.store.documents import Document, Version
 from repo_service.store.people import governance
@@ -33,7 +34,8 @@ from repo_service.store.work import UnitOfWork
 class Proposal:
     """One thing found, what was said of it, and decisions in force that it may replace, the closest first.
 
-    ``entered``: identifier of the decision, or action, that it became.
+    ``says``: what its words say that it does to other decisions. ``entered``: identifier of the decision, or action,
+    that it became.
     """
 
     found: FoundDecision | FoundAction
@@ -42,6 +44,7 @@ class Proposal:
     entered: str = ""
     number: str = ""
     alike: tuple[Entry, ...] = ()
+    says: tuple[tuple[Relation, Entry], ...] = ()
 
     @property
     def sort(self) -> str:
@@ -119,27 +122,38 @@ def review(uow: UnitOfWork, actor: Actor, public_id: str, timezone: str) -> Revi
     found = found_in(uow, document, shown.version, shown.extract.blocks, timezone)
     said = verdicts.on(uow.session, document)
     names = verdicts.account_names(uow.session, list(said.values()))
-    book = listing.book(uow, actor)
-    holding = [entry for one in book.lines if (entry := book.entry(one, clock.day(uow.now, timezone)))]
-    holding = [entry for entry in holding if entry.standing.holds and entry.line.minutes != public_id]
-    near = _Near(holding)
+    others = _Others(listing.book(uow, actor), document, clock.day(uow.now, timezone))
     return Review(
         shown, found,
-        tuple(_proposal(uow, one, said, names, near.of(document, one)) for one in found.decisions),
-        tuple(_proposal(uow, one, said, names, ()) for one in found.actions), refused(document),
+        tuple(_proposal(uow, one, said, names, others) for one in found.decisions),
+        tuple(_proposal(uow, one, said, names, None) for one in found.actions), refused(document),
     )  # fmt: skip
 
 
-class _Near:
-    """Decisions in force of the same body or domain, to be asked about."""
+class _Others:
+    """The decisions of the register that one of these minutes may be about."""
 
-    def __init__(self, holding: Sequence[Entry]) -> None:
+    def __init__(self, book: Book, document: Document, today: date) -> None:
+        self._book, self._document, self._today = book, document, today
+        known = [entry for one in book.lines if (entry := book.entry(one, today))]
+        holding = [entry for entry in known if entry.standing.holds and entry.line.minutes != document.public_id]
         self._entries = {entry.id: entry for entry in holding if entry.line.sort != "approval"}
         self._neighbours = Neighbours({one: entry.line.title for one, entry in self._entries.items()})
 
-    def of(self, document: Document, found: FoundDecision) -> tuple[Entry, ...]:
+    def named(self, found: FoundDecision) -> tuple[tuple[Relation, Entry], ...]:
+        """Those that its words say it changes or applies."""
+        if found.state != "adopted":
+            return ()
+        body = self._document.body.public_id if self._document.body else ""
+        said = [(relation, self._book.entry(one, self._today)) for relation, one in
+                tying.said_in(self._book, found.wording, body)]  # fmt: skip
+        return tuple((relation, entry) for relation, entry in said if entry)
+
+    def alike(self, found: FoundDecision) -> tuple[Entry, ...]:
+        """Those in force of the same body or domain, to be asked about."""
         if found.sort == "approval":
             return ()
+        document = self._document
         body = document.body.public_id if document.body else ""
         domain = filing.working(document).details.get("domain", "")
         among = [
@@ -152,11 +166,15 @@ class _Near:
 
 def _proposal(
     uow: UnitOfWork, found: FoundDecision | FoundAction, said: Mapping[str, Verdict], names: Mapping[int, str],
-    alike: tuple[Entry, ...],
+    others: _Others | None,
 ) -> Proposal:  # fmt: skip
     row = said.get(found.key)
+    if row is None and others is not None and isinstance(found, FoundDecision):
+        says = others.named(found)
+        named = {entry.id for _, entry in says}
+        return Proposal(found, alike=tuple(one for one in others.alike(found) if one.id not in named), says=says)
     if row is None:
-        return Proposal(found, alike=alike)
+        return Proposal(found)
     decision = decisions.by_key(uow.session, row.decision_id) if row.decision_id else None
     entered = decision.document.public_id if decision else ""
     return Proposal(found, row.verdict, names.get(row.account_id, ""), entered, decision.number if decision else "")

@@ -11,16 +11,19 @@ from datetime import date
 
 from repo_service import clock, identifiers
 from repo_service.domain.register import chains
-from repo_service.domain.register.force import Force, Life, Tie, known
+from repo_service.domain.register.force import Force, Life, Relation, Tie, known
+from repo_service.domain.register.references import references
 from repo_service.domain.roles import Actor
 from repo_service.domain.states import is_private
 from repo_service.errors import Invalid, NotFound
 from repo_service.services import access, documents
 from repo_service.services.register import listing
+from repo_service.services.register.listing import Book
 from repo_service.store import filing, lookup
 from repo_service.store.documents import Document
 from repo_service.store.people.tables import Account
 from repo_service.store.register import decisions
+from repo_service.store.register.decisions import Line
 from repo_service.store.register.tables import Decision
 from repo_service.store.work import UnitOfWork
 
@@ -68,6 +71,22 @@ def target_of(uow: UnitOfWork, actor: Actor, typed: str, body: str = "") -> str:
         else "Aucune décision du registre ne porte ce numéro. Vérifiez-le dans le registre."
     )
     raise Invalid(fields={"target": words})
+
+
+def said_in(shown: Book, text: str, body: str) -> list[tuple[Relation, str]]:
+    """What a wording says that it does to decisions of the register, by identifier; of equal numbers that of ``body``
+    is meant, and of several others none.
+    """
+    numbered: dict[str, list[Line]] = {}
+    for line in shown.lines.values():
+        if line.number:
+            numbered.setdefault(line.number, []).append(line)
+    found: list[tuple[Relation, str]] = []
+    for one in references(text, numbered):
+        meant = [line for line in numbered[one.number] if line.body == body] or numbered[one.number]
+        if len(meant) == 1:
+            found.append((one.relation, meant[0].id))
+    return found
 
 
 def tie(

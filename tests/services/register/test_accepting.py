@@ -172,10 +172,48 @@ def test_a_close_decision_in_force_is_asked_about_and_replaced_when_told(world: 
     minutes = reviewed.file(world, later, "2025-03-11")
     proposal = reviewed.named(reviewed.review(world, minutes), "six semaines")
     assert first in [entry.id for entry in proposal.alike]
-    made = reviewed.accept(world, minutes, Wanted(proposal.found.key, replaces=first))
+    made = reviewed.accept(world, minutes, Wanted(proposal.found.key, ties=(("replaces", first),)))
     assert decided.holding(world, "2025-03-10") >= {first}
     assert first not in decided.holding(world, "2025-03-11")
     assert made[0] in decided.holding(world, "2025-03-11")
+
+
+CHANGING = """# Compte rendu du comité de pilotage du 11 mars 2025
+
+Présents : Hélène Vasseur (UVM, présidente), Nadia Belkacem (UVM).
+
+## 1. Prêt
+
+**Décision :** la décision n° COPIL-2024-002 est modifiée : six semaines pour les thèses.
+
+**Décision :** la décision n° COPIL-2024-001 est abrogée, le projet étant fini.
+
+**Décision :** la décision n° COPIL-2024-099 est abrogée.
+"""
+
+
+def test_what_the_words_say_of_other_decisions_is_tied_when_they_are_accepted(any_world: World) -> None:
+    pilot, loan, _ = reviewed.accept_all(any_world, reviewed.file(any_world))
+    minutes = reviewed.file(any_world, CHANGING, "2025-03-11")
+    review = reviewed.review(any_world, minutes)
+    assert [[(said, entry.id) for said, entry in one.says] for one in review.decisions] == [
+        [("amends", loan)], [("repeals", pilot)], [],
+    ]  # fmt: skip
+    reviewed.accept_all(any_world, minutes)
+    assert decided.entry(any_world, loan, "2025-03-11").standing.status == "amended"
+    assert decided.entry(any_world, pilot, "2025-03-11").standing.status == "repealed"
+    assert decided.entry(any_world, pilot, "2025-03-10").standing.holds
+
+
+def test_what_the_words_say_is_left_when_the_person_says_so_and_when_it_cannot_be(world: World) -> None:
+    pilot, loan, _ = reviewed.accept_all(world, reviewed.file(world))
+    minutes = reviewed.file(world, CHANGING, "2025-03-11")
+    amending = reviewed.named(reviewed.review(world, minutes), "six semaines")
+    reviewed.accept(world, minutes, Wanted(amending.found.key, ties=()))
+    assert decided.entry(world, loan, "2025-03-11").standing.status == "in_force"
+    earlier = CHANGING.replace("11 mars 2025", "11 mars 2023")
+    reviewed.accept_all(world, reviewed.file(world, earlier, "2023-03-11"))
+    assert decided.entry(world, pilot, "2025-03-11").standing.status == "in_force", "it was not taken yet"
 
 
 APPROVING = """# Compte rendu du comité de pilotage du 18 juin 2024

@@ -87,7 +87,7 @@ def _wanted(review: Review) -> list[Wanted]:
         every = [one for one in review.waiting if one.found.score >= _SURE or form.get("unsure")]
         wanted = [Wanted(one.found.key) for one in every]
     elif key := form.get("accept"):
-        wanted = [Wanted(key, replaces=form.get(f"{key}-replaces", ""))]
+        wanted = [Wanted(key, ties=_ties(key) if form.get(f"{key}-asked") else None)]
     elif key := form.get("edit"):
         wanted = [_edited(key)]
     elif anchor := form.get("anchor"):
@@ -107,8 +107,14 @@ def _edited(key: str, own: FoundDecision | None = None) -> Wanted:
     until = said["until"]
     return Wanted(
         key, form.get("title", ""), form.get("wording", ""), form.get("state", ""), said["start"],
-        days.after(until) if until else None, form.get("replaces", ""), edited=True, own=own,
+        days.after(until) if until else None, edited=True, own=own,
     )  # fmt: skip
+
+
+def _ties(key: str) -> tuple[tuple[str, str], ...]:
+    """What the form says that a decision does to others: « amends:4K7T… », or nothing."""
+    said = [text.partition(":") for text in request.form.getlist(f"{key}-tie") if text]
+    return tuple((relation, target) for relation, _, target in said)
 
 
 def _discard(public_id: str, keys: list[str]) -> str:
@@ -179,4 +185,8 @@ def _line(one: Proposal) -> dict[str, Any]:
         "start": days.written(found.effect_from),
         "until": days.written(days.before(found.effect_until)) if found.effect_until else "",
         "alike": [row(entry) | {"id": entry.id} for entry in one.alike],
+        "says": [
+            row(entry) | {"id": entry.id, "relation": code, "does": words.RELATIONS[code][0]}
+            for code, entry in one.says
+        ],
     }  # fmt: skip
