@@ -43,7 +43,7 @@ TOLD = {
     "comment.author_id": "comments", "comment.resolved_by_id": "settled_comments",
     "saved_search.account_id": "saved_searches",
     "synonym_group.author_id": "synonyms",
-    "meeting.author_id": "meetings", "attendance.person_id": "attendances", "action.owner_id": "actions",
+    "meeting.author_id": "meetings", "attendance.person_id": "attendances", "action_owner.person_id": "actions",
     "action.author_id": "actions_noted", "progress_note.account_id": "progress_notes",
     "decision.owner_id": "decisions_to_carry_out", "decision_fact.account_id": "decisions_entered",
     "decision_tie.account_id": "decisions_tied", "verdict.account_id": "verdicts",

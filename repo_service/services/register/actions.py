@@ -21,7 +21,7 @@ from repo_service.services.register import owners, words
 from repo_service.services.versions.describing import plain
 from repo_service.store.documents import Document, Version
 from repo_service.store.people import governance
-from repo_service.store.people.tables import Body, Person
+from repo_service.store.people.tables import Body
 from repo_service.store.register import actions
 from repo_service.store.register.actions import Counts, Which
 from repo_service.store.register.tables import Action
@@ -194,9 +194,11 @@ def add_found(
     ``meeting_id`` and ``decision_id`` are keys. What the text says is done already is closed as it is added.
     """
     access.allow(actor, "edit", minutes)
-    author, person = documents.account_of(uow, actor), _meant(uow, found, body, minutes, meeting_id)
+    assert minutes.day is not None  # nothing of minutes without a day is accepted
+    persons = owners.meant(uow, found.owners, body, minutes.day, meeting_id)
     row = actions.add(
-        uow, author, body, person, text=plain(found.text)[: words.TEXT_LENGTH], point=plain(found.point)[:300],
+        uow, documents.account_of(uow, actor), body, persons,
+        text=plain(found.text)[: words.TEXT_LENGTH], point=plain(found.point)[:300],
         owner=plain(", ".join(found.owners))[: words.OWNER_LENGTH], deadline=found.deadline,
         deadline_text=plain(found.deadline_text)[:200], minutes_id=minutes.id, meeting_id=meeting_id,
         decision_id=decision_id, progress="done" if found.done else "todo", closed_at=uow.now if found.done else None,
@@ -255,8 +257,7 @@ def edit(
     if not changed:
         return
     if "owner" in changed:
-        person = owners.meant(uow, owners.split(owner), row.body, today, row.meeting_id)
-        row.owner_id = person.id if person else None
+        actions.give(uow, row, owners.meant(uow, owners.split(owner), row.body, today, row.meeting_id))
     if "deadline" in changed:
         row.deadline_text = ""
     row.text, row.owner, row.deadline = text, owner, deadline
@@ -275,12 +276,6 @@ def editable(uow: UnitOfWork, actor: Actor, public_id: str) -> Action:
 def mark(row: Action) -> str:
     """What an action says, as a short mark: it changes with its words, its owner and its deadline."""
     return hashlib.sha256(repr((row.text, row.owner, row.deadline)).encode("utf-8", "replace")).hexdigest()[:16]
-
-
-def _meant(
-    uow: UnitOfWork, found: FoundAction, body: Body, minutes: Document, meeting: int | None
-) -> Person | None:
-    return owners.meant(uow, found.owners, body, minutes.day or uow.now.date(), meeting)
 
 
 def _minutes(uow: UnitOfWork, actor: Actor, wanted: str) -> Document:
@@ -313,13 +308,13 @@ def _all_listed(
 def _listed(
     actor: Actor, row: Action, readable: Collection[int], place: actions.Place | None, me: int | None, today: date
 ) -> Listed:
-    mine, keeps = me is not None and row.owner_id == me, holds_meetings(actor, row.body.public_id)
+    mine, keeps = any(one.person_id == me for one in row.owners), holds_meetings(actor, row.body.public_id)
     told = actor.can("see_people")
     late = told and is_overdue(row.progress, row.deadline, today)
     decision = row.decision if row.decision and row.decision.document_id in readable else None
     return Listed(
         row.public_id, row.text, row.point, row.body.public_id, row.body.name, row.owner if told else "",
-        told and row.owner_id is not None, row.deadline, row.deadline_text, row.progress if told else "",
+        told and bool(row.owners), row.deadline, row.deadline_text, row.progress if told else "",
         (today - row.deadline).days if late and row.deadline else 0, row.created_at, row.closed_at if told else None,
         _origin(row, place) if row.minutes_id in readable else None,
         (decision.document.public_id, decision.number) if decision else None, mine,

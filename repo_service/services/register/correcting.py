@@ -78,8 +78,9 @@ def _put(uow: UnitOfWork, row: Decision, card: Card, day: date) -> list[str]:
         changed.append("review_on")
     owner = plain(card.owner)[:300]
     if row.owner != owner:
-        found = owners.meant(uow, owners.split(owner), row.body, day, row.meeting_id) if owner and row.body else None
-        row.owner, row.owner_id = owner, found.id if found else None
+        names = owners.split(owner)
+        row.owner_id = owners.leading(uow, names, row.body, day, row.meeting_id) if row.body else None
+        row.owner = owner
         changed.append("owner")
     return changed
 

@@ -21,8 +21,8 @@ _BETWEEN = re.compile(r"\s*(?:,|;|/|\+|&|\bet\b|\band\b)\s*")
 
 def meant(
     uow: UnitOfWork, names: Sequence[str], body: Body, day: date, meeting: int | None = None
-) -> Person | None:
-    """The one known person whom ``names`` mean; of several who are known, the first: who is named first leads.
+) -> list[Person]:
+    """The known persons whom ``names`` mean, in their order: who is named first leads.
 
     A full name counts where one person alone bears it. A family name alone, or behind an initial, counts where one
     person alone bears it among those who sit in the body on ``day`` or were at the ``meeting`` (its key).
@@ -30,7 +30,13 @@ def meant(
     everybody = persons.everybody(uow.session)
     near = persons.around(uow.session, body, day, meeting)
     found = (_one(name, everybody, near) for name in names)
-    return next((person for person in found if person is not None), None)
+    return list(dict.fromkeys(person for person in found if person is not None))
+
+
+def leading(uow: UnitOfWork, names: Sequence[str], body: Body, day: date, meeting: int | None = None) -> int | None:
+    """The key of the first of them, where one alone is asked for."""
+    found = meant(uow, names, body, day, meeting)
+    return found[0].id if found else None
 
 
 def split(typed: str) -> list[str]:

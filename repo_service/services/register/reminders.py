@@ -195,7 +195,7 @@ def _write(repository: Repository, mail: str, taken: datetime) -> Written:
         turn = _turn(repository, taken)
         reviews = reminders.reviews(uow.session, turn.today, turn.midnight, reminders.ordered_at(uow.session, mail))
         _, due = _due(repository, uow, account, turn, reviews)
-    keys = [row.id for row in due.actions], [row.id for row in due.decisions]
+    keys = account.person_id, [row.id for row in due.actions], [row.id for row in due.decisions]
     if not due.any:
         return Written(head, {}, lambda _: None)
     day = clock.day(taken, turn.timezone)

@@ -114,8 +114,7 @@ def _complete(uow: UnitOfWork, row: Decision, one: Checked, account: Account) ->
     row.votes, row.minutes_id = dict(line.votes), one.minutes
     row.review_on, row.progress = line.review_on, line.progress
     if line.owner and row.body and line.day:
-        found = owners.meant(uow, owners.split(line.owner), row.body, line.day)
-        row.owner, row.owner_id = line.owner, found.id if found else None
+        row.owner, row.owner_id = line.owner, owners.leading(uow, owners.split(line.owner), row.body, line.day)
     fact = decisions.fact(row)
     fact.valid_from, fact.valid_until = line.start or fact.adopted_on, line.until
     fact.annulled, fact.ending = line.annulled, line.ending or "expired"

@@ -1,7 +1,7 @@
 """Actions as rows. Every list takes the reader's tokens, so that no query can forget the rights.
 
 An action is seen by who sees its minutes; without minutes, by the members of its body and those who serve it; and
-always by its owner, while that person stays with a partner. What only a draft of the minutes says is for who serves the
+always by its owners, while they stay with a partner. What only a draft of the minutes says is for who serves the
 body.
 """
 
@@ -12,19 +12,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, true
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from repo_service import identifiers
 from repo_service.domain.register.execution import OPEN
 from repo_service.store.documents import Document, DocumentReader, Version
 from repo_service.store.people.tables import Account, Body, Person
-from repo_service.store.register.tables import Action, ProgressNote, Source
+from repo_service.store.register.tables import Action, ActionOwner, ProgressNote, Source
 from repo_service.store.work import UnitOfWork
 
 Which = Literal["every", "open", "overdue", "closed"]
 _ALL_BODIES = frozenset({"administrator", "secretary"})
-_LOADED = (joinedload(Action.body), joinedload(Action.minutes), joinedload(Action.decision))
+_LOADED = (
+    joinedload(Action.body), joinedload(Action.minutes), joinedload(Action.decision), selectinload(Action.owners),
+)  # fmt: skip
 
 
 def _after(tokens: Collection[str], *heads: str) -> list[str]:
@@ -33,9 +35,9 @@ def _after(tokens: Collection[str], *heads: str) -> list[str]:
 
 
 def _of(tokens: Collection[str]) -> ColumnElement[bool]:
-    """That the action's owner is the person of the reader's account."""
+    """That the person of the reader's account is among the action's owners."""
     persons = select(Account.person_id).where(Account.public_id.in_(_after(tokens, "account:")))
-    return Action.owner_id.in_(persons)
+    return Action.id.in_(select(ActionOwner.action_id).where(ActionOwner.person_id.in_(persons)))
 
 
 def _in_bodies(tokens: Collection[str], *heads: str) -> ColumnElement[bool]:
@@ -91,7 +93,7 @@ def listing(
     """
     where = [_seen(tokens), _which(which, today)]
     if mine is not None:
-        where.append(_of(tokens) if mine else or_(Action.owner_id.is_(None), ~_of(tokens)))
+        where.append(_of(tokens) if mine else ~_of(tokens))
     where += [Action.body_id.in_(select(Body.id).where(Body.public_id == body))] if body else []
     total = session.scalar(select(func.count()).select_from(Action).where(*where)) or 0
     order: tuple[Any, ...] = (case((Action.deadline.is_(None), 1), else_=0), Action.deadline, Action.id)
@@ -163,10 +165,9 @@ def places(session: Session, rows: Sequence[Action]) -> dict[int, Place]:
 
 
 def is_owner(session: Session, row: Action, account: str) -> bool:
-    """Whether the person of an account is to do the action."""
-    if row.owner_id is None or not account:
-        return False
-    return session.scalar(select(Account.person_id).where(Account.public_id == account)) == row.owner_id
+    """Whether the person of an account is to do the action, alone or with others."""
+    person = person_of(session, account)
+    return person is not None and any(one.person_id == person for one in row.owners)
 
 
 def person_of(session: Session, account: str) -> int | None:
@@ -174,15 +175,24 @@ def person_of(session: Session, account: str) -> int | None:
     return session.scalar(select(Account.person_id).where(Account.public_id == account)) if account else None
 
 
-def add(uow: UnitOfWork, author: Account, body: Body, person: Person | None, **said: Any) -> Action:
-    """A new action, of ``person`` where its owner is known; ``said``: further columns."""
-    row = Action(
-        public_id=identifiers.new(), body_id=body.id, author_id=author.id, created_at=uow.now,
-        owner_id=person.id if person else None, **said,
-    )  # fmt: skip
+def add(uow: UnitOfWork, author: Account, body: Body, persons: Sequence[Person], **said: Any) -> Action:
+    """A new action, of those ``persons`` among its owners who are known; ``said``: further columns."""
+    row = Action(public_id=identifiers.new(), body_id=body.id, author_id=author.id, created_at=uow.now, **said)
     uow.session.add(row)
     uow.session.flush()
+    give(uow, row, persons)
     return row
+
+
+def give(uow: UnitOfWork, row: Action, persons: Sequence[Person]) -> None:
+    """Have an action done by these persons alone; who keeps it is not reminded of it anew."""
+    wanted = [person.id for person in persons]
+    others = delete(ActionOwner).where(ActionOwner.action_id == row.id, ActionOwner.person_id.not_in(wanted))
+    uow.session.execute(others)
+    kept = set(uow.session.scalars(select(ActionOwner.person_id).where(ActionOwner.action_id == row.id)))
+    uow.session.add_all(ActionOwner(action_id=row.id, person_id=one) for one in wanted if one not in kept)
+    uow.session.flush()
+    uow.session.expire(row, ["owners"])
 
 
 def add_source(

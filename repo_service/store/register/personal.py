@@ -17,6 +17,7 @@ from repo_service.store.people.personal import FORMER
 from repo_service.store.people.tables import Account, Body, Person
 from repo_service.store.register.tables import (
     Action,
+    ActionOwner,
     Attendance,
     Decision,
     DecisionFact,
@@ -39,7 +40,7 @@ def held(session: Session, person: int, account: int | None) -> dict[str, Any]:
 def _of_person(person: int) -> dict[str, Select[Any]]:
     owned: list[Any] = [
         Action.public_id.label("id"), Action.text, Action.owner, Action.deadline, Action.progress, Action.created_at,
-        Action.closed_at, Action.reminded_at,
+        Action.closed_at, ActionOwner.reminded_at,
     ]  # fmt: skip
     to_do: list[Any] = [Document.public_id.label("document"), Decision.number, Decision.owner, Decision.progress]
     return {
@@ -49,7 +50,9 @@ def _of_person(person: int) -> dict[str, Select[Any]]:
         )
         .join(Meeting, Meeting.id == Attendance.meeting_id)
         .where(Attendance.person_id == person),
-        "actions": select(*owned).where(Action.owner_id == person),
+        "actions": select(*owned)
+        .join(ActionOwner, ActionOwner.action_id == Action.id)
+        .where(ActionOwner.person_id == person),
         "decisions_to_carry_out": select(*to_do)
         .join(Document, Document.id == Decision.document_id)
         .where(Decision.owner_id == person),
@@ -99,7 +102,10 @@ def erase(uow: UnitOfWork, account: Account, person: Person) -> None:
         row.proxy = FORMER
     for row in session.scalars(select(Attendance).where(Attendance.person_id == person.id)):
         row.name = f"{FORMER} {account.public_id}"  # two of them may have been at one meeting
-    session.execute(update(Action).where(Action.owner_id == person.id).values(owner=FORMER))
+    theirs = select(Action).join(ActionOwner, ActionOwner.action_id == Action.id)
+    for task in session.scalars(theirs.where(ActionOwner.person_id == person.id)):
+        others = task.owner.replace(name, FORMER)
+        task.owner = FORMER if others == task.owner else others  # « H. Vasseur » may be anywhere in it
     session.execute(update(Decision).where(Decision.owner_id == person.id).values(owner=FORMER))
     session.flush()
 

@@ -18,7 +18,7 @@ from repo_service.store.documents import Document, DocumentReader
 from repo_service.store.log import LogRow
 from repo_service.store.outbox import MailMessage
 from repo_service.store.people.tables import Account, Mandate
-from repo_service.store.register.tables import Action, Decision
+from repo_service.store.register.tables import Action, ActionOwner, Decision
 from repo_service.store.work import UnitOfWork
 
 PURPOSE = "reminder"  # of the messages
@@ -38,21 +38,22 @@ def _waits(day: Any, told: Any, today: date, ahead: int, midnight: Midnight) -> 
 
 
 def _actions(today: date, midnight: Midnight, before: datetime) -> ColumnElement[bool]:
-    waits = _waits(Action.deadline, Action.reminded_at, today, ACTIONS_AHEAD, midnight)
+    waits = _waits(Action.deadline, ActionOwner.reminded_at, today, ACTIONS_AHEAD, midnight)
     return and_(Action.progress.in_(sorted(OPEN)), Action.created_at < before, waits)
 
 
 def owners_waiting(session: Session, today: date, midnight: Midnight, before: datetime) -> set[int]:
     """The keys of the persons who are to be reminded of an action that was noted ``before`` an instant."""
-    query = select(Action.owner_id).where(Action.owner_id.is_not(None), _actions(today, midnight, before)).distinct()
-    return {key for key in session.scalars(query) if key is not None}
+    query = select(ActionOwner.person_id).join(Action, Action.id == ActionOwner.action_id)
+    return set(session.scalars(query.where(_actions(today, midnight, before)).distinct()))
 
 
 def actions_of(session: Session, person: int, today: date, midnight: Midnight, before: datetime) -> list[Action]:
     """The actions that a person is to be reminded of, by deadline."""
     query = (
         select(Action)
-        .where(Action.owner_id == person, _actions(today, midnight, before))
+        .join(ActionOwner, ActionOwner.action_id == Action.id)
+        .where(ActionOwner.person_id == person, _actions(today, midnight, before))
         .options(joinedload(Action.body))
         .order_by(Action.deadline, Action.id)
     )
@@ -115,9 +116,10 @@ def ordered_at(session: Session, recipient: str) -> datetime | None:
     return session.scalar(query)
 
 
-def told(uow: UnitOfWork, actions: Sequence[int], decisions: Sequence[int], at: datetime) -> None:
-    """Note that somebody was reminded of actions and decisions (by key)."""
-    uow.session.execute(update(Action).where(Action.id.in_(actions)).values(reminded_at=at))
+def told(uow: UnitOfWork, person: int, actions: Sequence[int], decisions: Sequence[int], at: datetime) -> None:
+    """Note that a person was reminded of actions and decisions (all by key)."""
+    mine = ActionOwner.action_id.in_(actions), ActionOwner.person_id == person
+    uow.session.execute(update(ActionOwner).where(*mine).values(reminded_at=at))
     uow.session.execute(update(Decision).where(Decision.id.in_(decisions)).values(reminded_at=at))
 
 

@@ -212,7 +212,7 @@ class Action(Base):
     """Something to do that minutes order, or that was typed. Who sees its minutes sees it; without minutes, the members
     of its body and those who serve it.
 
-    ``owner`` as written; ``owner_id`` where one known person is meant. ``deadline_text``: the words for the deadline.
+    ``owner`` as written; ``owners`` where known persons are meant. ``deadline_text``: the words for the deadline.
     """
 
     __tablename__ = "action"
@@ -225,19 +225,29 @@ class Action(Base):
     text: Mapped[str] = mapped_column(Text)
     point: Mapped[str] = mapped_column(String(300), default="")
     owner: Mapped[str] = mapped_column(String(300), default="")
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
     deadline: Mapped[date | None] = mapped_column(index=True)
     deadline_text: Mapped[str] = mapped_column(String(200), default="")
     progress: Mapped[str] = mapped_column(Code, default="todo")
     author_id: Mapped[int] = mapped_column(ForeignKey(Account.id))
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
-    reminded_at: Mapped[datetime | None]
 
     body: Mapped[Body] = relationship()
     minutes: Mapped[Document | None] = relationship(foreign_keys=[minutes_id])
     meeting: Mapped[Meeting | None] = relationship()
     decision: Mapped[Decision | None] = relationship()
+    owners: Mapped[list[ActionOwner]] = relationship(order_by="ActionOwner.id")
+
+
+class ActionOwner(Base):
+    """One of those who are to do an action, in the order of its words, and when it was last reminded."""
+
+    __tablename__ = "action_owner"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey(Action.id))
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    reminded_at: Mapped[datetime | None]
+    __table_args__ = (UniqueConstraint("action_id", "person_id"),)
 
 
 class Finding(Base):

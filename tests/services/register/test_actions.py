@@ -11,7 +11,7 @@ from repo_service.domain.register.execution import PROGRESS
 from repo_service.errors import Conflict, Forbidden, Invalid, NotFound, SignInRequired
 from repo_service.services.register import actions
 from repo_service.store import log
-from repo_service.store.register.tables import Action, ProgressNote, Source
+from repo_service.store.register.tables import Action, ActionOwner, ProgressNote, Source
 from tests.conftest import World
 from tests.services import acts
 from tests.services.register import chores
@@ -61,7 +61,7 @@ def test_its_owner_always_sees_it_while_its_partner_is_in(crew: Hands) -> None:
     hidden = chores.minutes(crew.world, visibility="body", bodies=(crew.world.body,))
     for name, full in {"stranger": "Inès Roux", "left": "Rose Partie"}.items():
         action = chores.accept(crew.world, hidden, chores.found("À faire", full))
-        assert chores.row_of(crew.world, action).owner_id is not None
+        assert chores.row_of(crew.world, action).owners
         assert (name in seers(crew, action)) is (name == "stranger")
     (mine,) = chores.listed(crew.world, crew["stranger"], "mine")
     assert mine.mine
@@ -158,7 +158,8 @@ def test_ten_thousand_actions_are_paged(crew: Hands) -> None:
         more = [
             Action(
                 public_id=f"T{place:011}", body_id=first.body_id, text=f"Tâche {place}", author_id=first.author_id,
-                created_at=uow.now, deadline=TODAY + timedelta(days=place % 500 - 100), owner_id=first.owner_id,
+                created_at=uow.now, deadline=TODAY + timedelta(days=place % 500 - 100),
+                owners=[ActionOwner(person_id=first.owners[0].person_id)],
             )
             for place in range(9_999)
         ]  # fmt: skip
@@ -263,7 +264,7 @@ def test_an_action_is_noted_and_changed_by_who_keeps_the_meetings_of_its_body(cr
         assert (row.text, row.owner, row.deadline) == (
             ("Autre", "Inès Roux", TOMORROW) if may else (chores.WORDS, "", None)
         )  # fmt: skip
-        assert (row.owner_id is not None) is may
+        assert bool(row.owners) is may
 
 
 def test_two_secretaries_who_change_it_at_once_do_not_undo_each_other(crew: Hands) -> None:

@@ -22,7 +22,7 @@ from repo_service.store.outbox import MailMessage
 from repo_service.store.people import accounts, governance
 from repo_service.store.people.tables import Account
 from repo_service.store.register import reminders
-from repo_service.store.register.tables import Action, Decision
+from repo_service.store.register.tables import Action, ActionOwner, Decision
 from tests.conftest import TIMEZONE, World
 from tests.mail import servers
 from tests.services import acts
@@ -101,7 +101,19 @@ def test_a_mail_of_seven_in_the_morning_groups_what_is_due_soon_and_what_is_late
     assert letter.stop.startswith(f"{SITE}/actions/stop/")
     kept.later(hand, 3600)
     assert remind(village.world) == []
-    assert chores.row_of(village.world, late).reminded_at == datetime.combine(TODAY, time(7), PARIS)
+    assert chores.row_of(village.world, late).owners[0].reminded_at == datetime.combine(TODAY, time(7), PARIS)
+
+
+def test_each_of_several_owners_is_reminded_and_sees_it_among_ones_own(village: Hands, hand: list[datetime]) -> None:
+    action = chores.add(village.world, owner="Nadia Belkacem + Paul Le Goff", deadline=TODAY)
+    kept.morning(hand)
+    assert recipients(remind(village.world)) == ["colleague@exemple.fr", "member@exemple.fr"]
+    assert all(one.reminded_at for one in chores.row_of(village.world, action).owners)
+    for name in ("member", "colleague"):
+        assert [one.id for one in chores.listed(village.world, village[name], "mine")] == [action]
+    assert chores.listed(village.world, village["stranger"], "mine") == []
+    chores.put(village.world, village["colleague"], action, "done")
+    assert chores.row_of(village.world, action).progress == "done"
 
 
 def test_one_is_reminded_a_week_before_on_the_first_late_day_and_every_fortnight_until_it_is_done(
@@ -139,19 +151,21 @@ def test_the_rows_that_wait_are_those_that_the_rule_names(village: Hands) -> Non
     wanted = set()
     with village.world.repository.store.writing() as uow:
         action = actions.add(uow, village.world.administrator, TODAY, village.world.body, "x", "Nadia Belkacem", None)
+        person = action.owners[0].person_id
         for day in days:
             for last in lasts:
+                told = datetime.combine(last, time(7), PARIS) if last else None
                 row = Action(
                     public_id=f"{days.index(day):06}{lasts.index(last):06}", body_id=action.body_id, text="x",
-                    owner_id=action.owner_id, author_id=action.author_id, created_at=action.created_at, deadline=day,
-                    reminded_at=datetime.combine(last, time(7), PARIS) if last else None,
+                    author_id=action.author_id, created_at=action.created_at, deadline=day,
+                    owners=[ActionOwner(person_id=person, reminded_at=told)],
                 )  # fmt: skip
                 uow.session.add(row)
                 if is_due(day, last, TODAY, 7):
                     wanted.add(row.public_id)
         uow.session.flush()
         later = uow.now + timedelta(days=1)
-        found = reminders.actions_of(uow.session, action.owner_id or 0, TODAY, midnight, later)
+        found = reminders.actions_of(uow.session, person, TODAY, midnight, later)
     assert {row.public_id for row in found} == wanted
     assert 100 < len(wanted) < len(days) * len(lasts)
 
@@ -169,7 +183,7 @@ def test_closed_accounts_former_partners_and_printed_logins_are_never_written_to
     kept.morning(hand)
     assert recipients(remind(village.world)) == ["member@exemple.fr"]
     with village.world.repository.store.reading() as uow:
-        told = list(uow.session.scalars(select(Action.reminded_at).where(Action.reminded_at.is_not(None))))
+        told = list(uow.session.scalars(select(ActionOwner.id).where(ActionOwner.reminded_at.is_not(None))))
         assert len(told) == 1
         assert len(list(uow.session.scalars(select(MailMessage)))) == 1, "nothing is ordered over and over"
 
@@ -339,6 +353,6 @@ def test_a_server_that_refuses_leaves_everything_to_be_told(village: Hands, hand
     with servers.office({"DATA": "451 later"}) as (_, port):
         asked = replace(world.repository.settings, smtp_url=f"smtp://127.0.0.1:{port}")
         assert reminding.send_due(world.repository, sender(asked)) == 0
-    assert chores.row_of(world, action).reminded_at is None
+    assert chores.row_of(world, action).owners[0].reminded_at is None
     kept.later(hand, 61)
     assert len(remind(world)) == 1

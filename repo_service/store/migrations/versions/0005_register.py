@@ -170,20 +170,17 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("point", sa.String(length=300), nullable=False),
         sa.Column("owner", sa.String(length=300), nullable=False),
-        sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("deadline", sa.Date(), nullable=True),
         sa.Column("deadline_text", sa.String(length=200), nullable=False),
         sa.Column("progress", sa.String(length=40), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
-        sa.Column("reminded_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["account.id"], name=op.f("fk_action_author_id")),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_action_body_id")),
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_action_decision_id")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_action_meeting_id")),
         sa.ForeignKeyConstraint(["minutes_id"], ["document.id"], name=op.f("fk_action_minutes_id")),
-        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_action_owner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
         sa.UniqueConstraint("public_id", name=op.f("uq_action_public_id")),
     )
@@ -193,7 +190,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_action_decision_id"), ["decision_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_action_meeting_id"), ["meeting_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_action_minutes_id"), ["minutes_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_action_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "action_owner",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("action_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_action_owner_action_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_action_owner_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action_owner")),
+        sa.UniqueConstraint("action_id", "person_id", name=op.f("uq_action_owner_action_id_person_id")),
+    )
+    with op.batch_alter_table("action_owner", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_action_owner_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "decision_approval",
