@@ -5,9 +5,10 @@ The loader puts this into the database; nothing here does. Files are built one b
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from repo_service import paths
@@ -17,6 +18,9 @@ from repo_service.demo.membership import Body, Institution, Mandate, Office, Per
 from repo_service.demo.sources import Source, SourceError
 
 _ANNEXES = "annexes"  # sources there go with another document, never alone
+
+
+Day = date  # a field of the same name hides it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,13 @@ class DemoFile:
     author: str  # full name of a person
     series: str
     companions: tuple[Companion, ...] = ()
+
+    @property
+    def filed_on(self) -> Day:
+        """The day on which it is filed: minutes are written in the two to twenty-seven days after their meeting."""
+        if self.kind != "minutes":
+            return self.date
+        return self.date + timedelta(days=2 + zlib.crc32((self.series or self.title).encode()) % 26)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from repo_service import clock, paths
+from repo_service.demo.consortium import DemoFile
 from repo_service.domain.passages import fold
 from repo_service.domain.roles import Actor
 from repo_service.errors import RepoServiceError
@@ -34,10 +35,12 @@ class Told:
     target: str
 
 
-def enter(repository: Repository, minutes: str, day: date, actor: Actor) -> int:
-    """Accept what was found in minutes (their identifier) on the evening of ``day``; how many proposals."""
+def enter(repository: Repository, minutes: str, item: DemoFile, actor: Actor) -> int:
+    """Accept what was found in minutes (their identifier) on the evening of the day they were filed; how many
+    proposals.
+    """
     timezone = repository.settings.timezone
-    if day >= _LEFT:
+    if item.date >= _LEFT:
         return 0
     with repository.store.reading() as uow:
         review = proposing.review(uow, actor, minutes, timezone)
@@ -47,7 +50,7 @@ def enter(repository: Repository, minutes: str, day: date, actor: Actor) -> int:
     texts = accepting.wordings(review.found, wanted)
     prepared = accepting.prepare(repository.store, repository.reader, texts)
     with repository.store.writing() as uow:
-        uow.now = uow.log.now = datetime.combine(day, _EVENING, ZoneInfo(timezone)).astimezone(UTC)
+        uow.now = uow.log.now = datetime.combine(item.filed_on, _EVENING, ZoneInfo(timezone)).astimezone(UTC)
         accepting.accept(uow, actor, minutes, wanted, prepared, timezone)
     return len(wanted)
 

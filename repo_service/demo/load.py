@@ -59,13 +59,13 @@ def load(repository: Repository) -> None:
         actors = _actors(uow, timezone)
     series: dict[str, str] = {}
     minutes: list[str] = []
-    for item in story.files():
+    for item in sorted(story.files(), key=lambda one: one.filed_on):
         prepared = _prepare(repository, item.file_name, item.content)
         companions = [(_prepare(repository, c.file_name, c.content), c) for c in item.companions]
         with repository.store.writing() as uow:
             identifier = _file(uow, repository, item, prepared, companions, actors, series)
         if item.kind == "minutes":
-            deciding.enter(repository, identifier, item.date, actors[""])
+            deciding.enter(repository, identifier, item, actors[""])
             minutes += [identifier] if item.state == "adopted" else []
     deciding.settle(repository, minutes, actors[""])
     with repository.store.writing() as uow:
@@ -151,7 +151,7 @@ def _file(
     if known:
         series[item.series] = known[0].public_id
         return known[0].public_id
-    uow.now = uow.log.now = datetime.combine(item.date, _CLOSING, ZoneInfo(timezone)).astimezone(UTC)
+    uow.now = uow.log.now = datetime.combine(item.filed_on, _CLOSING, ZoneInfo(timezone)).astimezone(UTC)
     body = governance.body_named(uow.session, item.body) if item.body else None
     institution = governance.institution_named(uow.session, item.institution) if item.institution else None
     new = NewDocument(
