@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, literal, or_, select, union_all
+from sqlalchemy import String, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from repo_service.store.documents import Document
 from repo_service.store.log import LogRow
 from repo_service.store.people.candidatures import Candidature
 from repo_service.store.people.tables import Account, Body, Institution, Person
+from repo_service.store.register.tables import Action, Meeting
 
+_SHORT = 120  # signs of an action
 _MOST_NAMES = 500  # identifiers in one statement: databases bound the number of parameters
 
 
@@ -76,7 +78,9 @@ def of_version(session: Session, document: str, number: int) -> LogRow | None:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What an identifier stands for: "document", "account", "person", "institution", "body" or "candidature"."""
+    """What an identifier stands for: "document", "account", "person", "institution", "body", "candidature", "meeting"
+    (named by its body and its day, ISO 8601) or "action".
+    """
 
     sort: str
     name: str
@@ -105,5 +109,11 @@ def _naming(wanted: list[str]) -> Any:
         select(literal("body"), Body.public_id, Body.name).where(Body.public_id.in_(wanted)),
         select(literal("candidature"), Candidature.public_id, Candidature.institution_name).where(
             Candidature.public_id.in_(wanted)
+        ),
+        select(literal("meeting"), Meeting.public_id, Body.name + ", " + cast(Meeting.day, String))
+        .join(Body, Body.id == Meeting.body_id)
+        .where(Meeting.public_id.in_(wanted)),
+        select(literal("action"), Action.public_id, func.substr(Action.text, 1, _SHORT)).where(
+            Action.public_id.in_(wanted)
         ),
     )

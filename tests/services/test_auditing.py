@@ -24,6 +24,8 @@ from repo_service.store import log, lookup
 from repo_service.store.people import accounts, governance
 from tests.conftest import TIMEZONE, World, hashed_password
 from tests.services import acts
+from tests.services.meetings import sittings
+from tests.services.register import chores
 
 DOOR = Door(TIMEZONE)
 
@@ -121,6 +123,14 @@ def test_names_are_shown_and_not_kept(any_world: World) -> None:
     told = trail.data_text(state) + state.row.actor + state.row.subject
     assert "Camille" not in told
     assert public_id in told
+
+
+def test_meetings_and_actions_are_named_and_lead_to_their_pages(any_world: World) -> None:
+    meeting = sittings.meeting(chores.hands(any_world), date(2024, 3, 12))
+    action = chores.add(any_world, text="Rédiger la convention")
+    entries = {entry.row.subject: entry.subject for entry in page(any_world).entries}
+    assert entries[meeting] == trail.Named("meeting", "Comité de pilotage, 2024-03-12")
+    assert entries[action] == trail.Named("action", "Rédiger la convention")
 
 
 def test_an_act_of_another_release_is_shown_by_its_name(any_world: World) -> None:

@@ -68,6 +68,7 @@ _DATA: dict[str, tuple[Any, Any]] = {  # what a row may tell beside its act: its
     "scopes": (_l("droits"), {}),
 }
 _UNTOLD = frozenset({"seal", "blob"})  # hashes: in the export, for programs
+_PAGES = {"document": "documents.show", "meeting": "meetings.show", "action": "actions.show"}
 
 
 @BLUEPRINT.get("/admin/log")
@@ -142,12 +143,12 @@ def _listed(page: Page) -> dict[str, Any]:
 
 def _act(entry: Entry) -> dict[str, Any]:
     row, subject = entry.row, entry.subject
-    is_document = subject is not None and subject.sort == "document"
+    page = _PAGES.get(subject.sort) if subject else None
     return {
         "number": row.number, "at": row.at, "sentence": gettext(entry.sentence), "details": _details(entry),
         "who": entry.actor.name if entry.actor else row.actor or gettext("Personne non identifiée"),
         "what": subject.name if subject else row.subject,
-        "url": url_for("documents.show", public_id=row.subject) if is_document else "",
+        "url": url_for(page, public_id=row.subject) if page else "",
     }  # fmt: skip
 
 
