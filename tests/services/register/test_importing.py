@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
+from repo_service.cli import cli
 from repo_service.domain.register import headings
 from repo_service.domain.register.headings import Grid
 from repo_service.domain.roles import Actor
@@ -258,3 +261,27 @@ def test_readers_are_those_that_were_chosen(world: World) -> None:
     assert not decided.register(world, world.reader, state="all").chosen
     with world.repository.store.reading() as uow:
         assert decisions.names(uow.session)
+
+
+def test_a_register_is_taken_over_from_the_command_line_and_again_without_harm(world: World, tmp_path: Path) -> None:
+    chosen = world.repository.settings
+    where = {"REPO_SERVICE_STORAGE": str(chosen.storage), "REPO_SERVICE_INDEXES": str(chosen.indexes)}
+    file = tmp_path / "registre.csv"
+    file.write_text(REGISTER.replace("Objet;", "Ce qui fut dit;") + "CP-2020-01;un jour;Sans date;;;;;\n", "utf-8")
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(cli, ["import", "--register", str(file), *words], env=where)
+
+    named = ("--body", "CoPil", "--columns", "title=Ce qui fut dit")
+    first = run(*named)
+    assert (first.exit_code, first.stdout) == (0, "5 entrées, 0 déjà présentes, 1 refusées, 1 liens\n")
+    assert "refusée : ligne 7 CP-2020-01" in first.stderr
+    again = run(*named)
+    assert again.stdout == "0 entrées, 5 déjà présentes, 1 refusées, 0 liens\n"
+    assert numbers(world) == {"CP-2018-01", "CP-2018-02", "CP-2019-01", "CP-2019-02", "CP-2019-03"}
+    for words, said in (
+        (("--body", "Nulle part"), "Cette instance n’existe pas."), (("--columns", "colour=Objet"), "colour=Objet"),
+    ):
+        refused = run(*words)
+        assert isinstance(refused.exception, Invalid)
+        assert said in str(refused.exception)
