@@ -33,16 +33,16 @@ def fault(known: Iterable[Succession], new: Succession) -> dict[str, str]:
     if new.period.start is None or not EARLIEST <= new.period.start.year <= LATEST:
         return {"day": "Cette date n’est pas possible."}
     if new.body == new.successor:
-        return {"successor": "Une instance ne se succède pas à elle-même : choisissez-en une autre."}
+        return {"successor": "Une instance ne se succède pas à elle-même : choisissez-en une autre."}
     if clashing(new.period, [one.period for one in known if one.body == new.body]):
         return {
-            "day": "Une autre instance lui succède déjà sur ces jours. Rien n’est changé : "
+            "day": "Une autre instance lui succède déjà sur ces jours. Rien n’est changé : "
             "mettez d’abord fin à l’autre ligne, ou retirez-la si elle est fausse."
         }
     if _leads(known, new.successor, new.body, new.period, frozenset()):
         return {
-            "successor": "Cela fermerait une boucle : celle que vous choisissez a elle-même celle-ci pour suite. "
-            "Rien n’est changé : vérifiez laquelle vient après l’autre."
+            "successor": "Cela fermerait une boucle : celle que vous choisissez a elle-même celle-ci pour suite. "
+            "Rien n’est changé : vérifiez laquelle vient après l’autre."
         }
     return {}
 

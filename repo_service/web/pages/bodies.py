@@ -150,11 +150,11 @@ def add_succession(public_id: str) -> Response:
             later = successions.note(uow, actor, public_id, form.get("successor", ""), day)
     except Invalid as error:
         return _again(public_id, "succession_", error)
-    flash(gettext("C’est noté : la page des deux instances le dit."), "success")
+    flash(gettext("C’est noté : la page des deux instances le dit."), "success")
     if later:
         flash(ngettext(
-            "%(num)s décision de cette instance est datée de ce jour ou d’après : elle reste où elle est.",
-            "%(num)s décisions de cette instance sont datées de ce jour ou d’après : elles restent où elles sont.",
+            "%(num)s décision de cette instance est datée de ce jour ou d’après : elle reste où elle est.",
+            "%(num)s décisions de cette instance sont datées de ce jour ou d’après : elles restent où elles sont.",
             later,
         ), "warning")  # fmt: skip
     return redirect(url_for("bodies.show", public_id=public_id), 303)

@@ -46,7 +46,7 @@ def _decision(uow: UnitOfWork, actor: Actor, shown: Shown) -> dict[str, Any]:
     return row(told.entry) | {
         "links": [_link(link) for link in told.links],
         "chain": chain(told, public_id, day) if len(told.family) > 1 else None, "day": day,
-        "source": _source(place), "point": line.point, "body": line.body,
+        "source": _source(place), "point": line.point,
         "after": successions.standing(uow, actor, line.body, day) if line.body else None,
         "review_on": line.review_on, "owner": line.owner if partner else "",
         "overdue": bool(line.review_on and line.review_on < day and standing.holds),
