@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from repo_service import identifiers
@@ -59,6 +61,15 @@ def test_what_cannot_be_is_refused_and_nothing_kept(any_world: World) -> None:
     assert told(any_world, three) == ([], ["Deux"])
     with pytest.raises(NotFound):
         become(any_world, identifiers.new(), one, "2024-01-01")
+
+
+def test_two_people_at_once_close_no_loop(any_world: World) -> None:
+    one, two = body(any_world, "Un"), body(any_world, "Deux")
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(
+            lambda pair: faults(lambda: become(any_world, *pair, "2024-01-01")), [(one, two), (two, one)]
+        ))  # fmt: skip
+    assert sorted(map(len, found)) == [0, 1]
 
 
 def test_a_wrong_succession_is_taken_back_and_a_true_one_ends(any_world: World) -> None:

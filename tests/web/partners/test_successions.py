@@ -171,3 +171,29 @@ def test_a_page_in_english_keeps_french_names_french(site: Site, pair: tuple[str
     text = site.visitor.get(pair[0], headers={"Accept-Language": "en"}).text
     assert "Became <a" in text
     assert f'<a href="{pair[1]}" lang="fr">Maison du vent</a>' in text
+
+
+def test_hidden_decisions_of_the_old_one_change_no_page(site: Site, coordinator: FlaskClient) -> None:
+    one, two = made(coordinator, "Cale basse"), made(coordinator, "Cale haute")
+    old, new = (address.rpartition("/")[2] for address in (one, two))
+    decided.decide(site.world, "Lester de pierres", "2023-05-01", old, visibility="public")
+    become(coordinator, one, two, "01/01/2024")
+    paths = [one, two, "/bodies", f"/decisions?body={new}", f"/decisions?body={old}", "/decisions?state=all"]
+    paths += [f"/decisions?body={new}&alone=1", f"/api/v1/decisions?body={new}", f"{one}/edit", f"{two}/edit"]
+    people = (site.visitor, site.reader, coordinator)
+
+    def seen() -> list[str]:
+        pages = [client.get(path).text for client in people for path in paths]
+        return [re.sub(r'name="csrf_token" value="[^"]*"', "", page) for page in pages]
+
+    seen()  # what was to be told once is told
+    before = seen()
+    decided.decide(site.world, "Lester de plomb", "2024-05-01", old, state="draft")
+    reserved = {"visibility": "body", "bodies": (old,)}
+    decided.decide(site.world, "Lester d’or", "2023-05-01", new, **reserved)
+    assert seen() == before
+    link = re.search(rf'href="({one}/successions/[^"]+)"', coordinator.get(f"{one}/edit").text)
+    assert link
+    coordinator.post(link[1], data=with_token(coordinator, link[1], act="retract"))
+    become(coordinator, one, two, "01/01/2024")
+    assert "décision de cette instance est datée" not in main(coordinator, one)
