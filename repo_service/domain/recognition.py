@@ -19,7 +19,7 @@ from repo_service.domain.recognition_lines import Guess as Guess
 from repo_service.domain.recognition_lines import Layout, Line, lay_out
 from repo_service.domain.recognition_names import BodyName as BodyName
 from repo_service.domain.recognition_names import InstitutionName as InstitutionName
-from repo_service.domain.recognition_names import Names, first_named, in_passing, of_another
+from repo_service.domain.recognition_names import Names, borne, first_named, in_passing, of_another
 
 _NAME_LINES = 12
 _AGENDA_BLOCKS = 40
@@ -66,9 +66,10 @@ def recognise(
     found = kind.value if kind else ""
     template = found == "template"
     day = None if template else recognition_dates.choose(layout, title.lines, others, found, today)
-    body = None if template else _body(layout, title.lines, others, found, Names(bodies))
+    called = borne(bodies, day.value if day else "")
+    body = None if template else _body(layout, title.lines, others, found, Names(called))
     language = _language(blocks, properties)
-    known = Known(found, day, body, language.value if language else "", bodies)
+    known = Known(found, day, body, language.value if language else "", called)
     return Guesses(
         kind=kind,
         title=complete(title.guess, layout, known),

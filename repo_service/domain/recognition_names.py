@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from repo_service.domain.passages import fold
 from repo_service.domain.recognition_lines import Guess, Line
@@ -15,12 +15,16 @@ from repo_service.domain.recognition_lines import Guess, Line
 
 @dataclass(frozen=True, slots=True)
 class BodyName:
-    """How a body is called: « Comité de pilotage », short « CoPil »."""
+    """How a body is called: « Comité de pilotage », short « CoPil ». ``until``: the day (ISO 8601) from which
+    ``successor`` (an identifier) stands for it, if one does.
+    """
 
     id: str
     name: str
     short: str = ""
     other_names: tuple[str, ...] = ()
+    successor: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,19 @@ class Names:
             return self._long[wording]
         candidates = {self._long[form] for form in self._long if re.fullmatch(_loose(form), wording)}
         return candidates.pop() if len(candidates) == 1 else None
+
+
+def borne(names: Sequence[BodyName], day: str) -> list[BodyName]:
+    """The bodies as they were called on ``day`` (ISO 8601; "": today). A short name that a body left to the one after
+    it means the one that bore it that day; its full name means a body whatever the day.
+    """
+    by_id = {one.id: one for one in names}
+    yielding = set()
+    for one in names:
+        after = by_id.get(one.successor)
+        if after is not None and one.short and _flat(one.short) in {_flat(after.short), _flat(after.name)}:
+            yielding.add(after.id if day and day < one.until else one.id)
+    return [replace(one, short=one.name) if one.id in yielding else one for one in names]
 
 
 def the_one(line: Line, names: Names) -> Guess | None:

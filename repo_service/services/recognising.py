@@ -13,9 +13,11 @@ from datetime import date
 from repo_service import clock
 from repo_service.domain.passages import Block
 from repo_service.domain.recognition import BodyName, Guesses, InstitutionName
+from repo_service.domain.register.bodies import Succession
 from repo_service.formats.isolate import Reader
 from repo_service.services.documents import Prepared
-from repo_service.store.people import governance
+from repo_service.store.people import governance, successions
+from repo_service.store.people.tables import Body
 from repo_service.store.work import UnitOfWork
 
 LONGEST_BLOCK = 2_000  # characters of one passage that are looked at
@@ -32,12 +34,21 @@ class Setting:
 
 
 def setting(uow: UnitOfWork, timezone: str) -> Setting:
-    """That of today."""
+    """That of today. A body that another stands for goes on being known: old minutes name it."""
+    today = clock.today(timezone)
+    after = {one.body: one for one in successions.known(uow.session) if one.period.covers(today)}
     return Setting(
-        tuple(BodyName(row.public_id, row.name, row.short) for row in governance.bodies(uow.session)),
+        tuple(_called(row, after.get(row.public_id)) for row in governance.bodies(uow.session)),
         tuple(InstitutionName(row.public_id, row.name, row.acronym) for row in governance.institutions(uow.session)),
-        clock.today(timezone),
+        today,
     )
+
+
+def _called(row: Body, after: Succession | None) -> BodyName:
+    if after is None:
+        return BodyName(row.public_id, row.name, row.short)
+    until = after.period.start.isoformat() if after.period.start else ""
+    return BodyName(row.public_id, row.name, row.short, successor=after.successor, until=until)
 
 
 def recognised(reader: Reader, around: Setting, item: Prepared) -> Guesses:

@@ -16,7 +16,7 @@ from repo_service.domain.register.force import Life, Outcome
 from repo_service.errors import Invalid
 from repo_service.store import filing
 from repo_service.store.documents import Document
-from repo_service.store.people import governance
+from repo_service.store.people import governance, successions
 from repo_service.store.people.tables import Account, Body
 from repo_service.store.register import decisions
 from repo_service.store.register.tables import Decision
@@ -42,7 +42,8 @@ def pattern_of(body: Body) -> str:
 
 def numbered(uow: UnitOfWork, new: NewDocument, timezone: str) -> Place:
     """The place of a decision that is to be filed. A number that it brings is kept, and refused where the body gave it
-    to another already; without one it has the next of its body, without a body none.
+    to another already; without one it has the next of its body, without a body none. Bodies that took the place of
+    one another and count alike (« COPIL-2024-NN » both) go on after each other, so that no number is given twice.
 
     Only within a writing transaction: no other gives out numbers meanwhile, so there is no hole and no double.
     """
@@ -52,7 +53,7 @@ def numbered(uow: UnitOfWork, new: NewDocument, timezone: str) -> Place:
         return Place(new.number, 0, new.number)
     series = numbering.series(pattern_of(body), day)
     if not new.number:
-        count = decisions.last_count(uow.session, body, series) + 1
+        count = decisions.last_count(uow.session, successions.line_of(uow.session, body), series) + 1
         return Place(series, count, numbering.printed(series, count))
     count = numbering.counted(series, new.number) or 0
     place = Place(series if count else new.number, count, new.number)
@@ -86,8 +87,8 @@ def prints(uow: UnitOfWork, body: Body, day: date, numbers: Iterable[str]) -> bo
 def of_meeting(uow: UnitOfWork, body: Body, day: date) -> str:
     """The next number among the decisions of one meeting that its minutes leave without one: « COPIL 2024-03-12/2 »."""
     start = f"{numbering.default(body.short or body.name).partition('-')[0]} {day.isoformat()}"
-    count = 1
-    while decisions.is_taken(uow.session, body, f"{start}/{count}", 0):
+    count, line = 1, successions.line_of(uow.session, body)
+    while any(decisions.is_taken(uow.session, one, f"{start}/{count}", 0) for one in line):
         count += 1
     return f"{start}/{count}"
 

@@ -17,10 +17,12 @@ from repo_service import clock
 from repo_service.domain.passages import fold
 from repo_service.domain.periods import Period
 from repo_service.domain.register import chains, numbering
+from repo_service.domain.register.bodies import Succession, taken_over, walk
 from repo_service.domain.register.force import HOLDING, Force, Life, Standing, Tie, known
 from repo_service.domain.roles import Actor, tokens_of
 from repo_service.errors import NotFound
 from repo_service.services import access
+from repo_service.store.people import governance, successions
 from repo_service.store.register import decisions
 from repo_service.store.register.decisions import Line
 from repo_service.store.work import UnitOfWork
@@ -34,6 +36,8 @@ class Asked:
     """What is asked of the register. ``on``: how things stood on that day; ``known``: by what was recorded at the end
     of that day; ``None``: today, and now.
 
+    ``body``: its decisions, and those of the bodies whose place it has taken on the day, but for who asks it ``alone``.
+
     ``state`` is a status, "in_force" for all that bind, "adopted" for all that were, or "" for every decision; where a
     day is asked without a state, what binds on it is meant.
     """
@@ -46,6 +50,7 @@ class Asked:
     domain: str = ""
     progress: str = ""
     words: str = ""
+    alone: bool = False
     page: int = 1
     per_page: int = 50
 
@@ -80,6 +85,7 @@ class Entry:
 class Register:
     """One page of the register, and what the whole answer holds: how many of each status, body and year.
 
+    ``taken_over``: (identifier, name) of the bodies whose place the body that is asked has taken on the day.
     ``every``: all entries that the filters but the state and the page let through; ``total``: those of the state too.
     """
 
@@ -93,6 +99,7 @@ class Register:
     years: tuple[tuple[int, int], ...]
     domains: tuple[tuple[str, int], ...]
     chosen: tuple[Entry, ...] = field(default=(), repr=False)
+    taken_over: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,29 +132,45 @@ def listing(uow: UnitOfWork, actor: Actor, asked: Asked, timezone: str) -> Regis
     day = asked.on or clock.day(uow.now, timezone)
     shown = book(uow, actor, end_of(asked.known, timezone))
     entries = [entry for one in shown.lines if (entry := shown.entry(one, day))]
-    kept = [entry for entry in entries if _fits(entry, asked)]
+    followed = known(successions.recorded(uow.session), end_of(asked.known, timezone))
+    before = taken_over(followed, asked.body, day)
+    meant = {asked.body} if asked.alone else {asked.body} | before
+    kept = [entry for entry in entries if (not asked.body or entry.line.body in meant) and _fits(entry, asked)]
     kept.sort(key=lambda entry: numbering.sort_key(entry.line.number), reverse=True)
     kept.sort(key=lambda entry: entry.life.adopted, reverse=True)
     chosen = [entry for entry in kept if _in_state(entry, asked.wanted)]
     start = (asked.page - 1) * asked.per_page
-    bodies = Counter((entry.line.body, entry.line.body_name) for entry in entries if entry.line.body)
+    names = {row.public_id: row.name for row in governance.bodies(uow.session)}
     years = Counter(entry.life.adopted.year for entry in entries)
     return Register(
         day, asked, tuple(chosen[start : start + asked.per_page]), len(chosen),
         dict(Counter(entry.standing.status for entry in kept)),
         sum(entry.standing.holds for entry in kept),
-        tuple(sorted(((key, name, count) for (key, name), count in bodies.items()), key=lambda one: fold(one[1]))),
+        _bodies(entries, followed, names, day),
         tuple(sorted(years.items(), reverse=True)),
         tuple(sorted(Counter(entry.line.domain for entry in entries if entry.line.domain).items())),
         tuple(chosen),
+        tuple(sorted(((key, names[key]) for key in before), key=lambda one: fold(one[1]))),
     )  # fmt: skip
+
+
+def _bodies(
+    entries: Iterable[Entry], followed: list[Succession], names: dict[str, str], day: date
+) -> tuple[tuple[str, str, int], ...]:
+    """How many decisions each body answers for on the day, by name: its own, and those of the bodies before it."""
+    own = Counter(entry.line.body for entry in entries if entry.line.body)
+    counts = Counter(own)
+    for body, count in own.items():
+        for step in walk(followed, body, day):
+            counts[step.successor] += count
+    found = [(key, names[key], count) for key, count in counts.items()]
+    return tuple(sorted(found, key=lambda one: fold(one[1])))
 
 
 def _fits(entry: Entry, asked: Asked) -> bool:
     line = entry.line
     return (
-        (not asked.body or line.body == asked.body)
-        and (not asked.year or entry.life.adopted.year == asked.year)
+        (not asked.year or entry.life.adopted.year == asked.year)
         and (not asked.domain or fold(line.domain) == fold(asked.domain))
         and (not asked.progress or line.progress == asked.progress)
         and all(word in fold(f"{line.number} {line.title}") for word in fold(asked.words).split())

@@ -105,7 +105,7 @@ def view(uow: UnitOfWork, actor: Actor, wanted: str, timezone: str) -> Overview:
     day, tokens = clock.day(uow.now, timezone), tokens_of(actor)
     held = rows.meetings(uow.session, rights.visibilities(actor), day, narrowed)
     found, nowhere = sittings.sittings(held, rows.minutes(uow.session, tokens, narrowed), day)
-    entries = listing.listing(uow, actor, Asked(state="all", body=narrowed), timezone).chosen
+    entries = listing.listing(uow, actor, Asked(state="all", body=narrowed, alone=True), timezone).chosen
     quarters = _quarters(entries)
     rules = _rules(rows.verdicts(uow.session, tokens, narrowed))
     return Overview(

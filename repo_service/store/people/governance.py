@@ -19,6 +19,7 @@ from repo_service.store.people.tables import (
     Account,
     Affiliation,
     Body,
+    BodySuccession,
     Institution,
     InstitutionNote,
     InstitutionParent,
@@ -46,12 +47,18 @@ def institutions(session: Session) -> list[Institution]:
 
 
 def body_named(session: Session, name: str) -> Body | None:
-    """The body with this identifier, name or short name (folded)."""
-    key = fold(name)
-    for body in bodies(session):
-        if body.public_id == name or key in {body.name_key, fold(body.short)}:
-            return body
-    return None
+    """The body with this identifier, name or short name (folded); of several with one short name, one that no other
+    has succeeded.
+    """
+    key, known = fold(name), bodies(session)
+    if named := next((body for body in known if body.public_id == name or body.name_key == key), None):
+        return named
+    short = [body for body in known if fold(body.short) == key]
+    if len(short) > 1:
+        query = select(BodySuccession.body_id).where(BodySuccession.retracted_at.is_(None))
+        followed = set(session.scalars(query))
+        short.sort(key=lambda body: body.id in followed)
+    return short[0] if short else None
 
 
 def institution_named(session: Session, name: str) -> Institution | None:

@@ -168,9 +168,11 @@ def fact(decision: Decision) -> DecisionFact:
     return [row for row in decision.facts if row.retracted_at is None][-1]
 
 
-def last_count(session: Session, body: Body | None, series: str) -> int:
-    """The highest place given out in a series, 0 in a new one. Only within a writing transaction, which is alone."""
-    where = [Decision.series == series, Decision.body_id == body.id if body else Decision.body_id.is_(None)]
+def last_count(session: Session, bodies: Collection[Body], series: str) -> int:
+    """The highest place that any of these gave out in a series, 0 in a new one. Only within a writing transaction,
+    which is alone.
+    """
+    where = [Decision.series == series, Decision.body_id.in_([body.id for body in bodies])]
     return session.scalar(select(func.max(Decision.count)).where(*where)) or 0
 
 

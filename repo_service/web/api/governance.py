@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, jsonify, url_for
 
 from repo_service.services import access
-from repo_service.services.partners import bodies, institutions
+from repo_service.services.partners import bodies, institutions, successions
 from repo_service.services.partners.facts import Line
 from repo_service.services.partners.institutions import Listed
 from repo_service.web import current, days, login, queries, security
@@ -41,10 +41,11 @@ def institution(public_id: str) -> Response:
 
 
 def body_listing() -> Response:
-    """``GET /bodies?page=&per_page=``: all of them, those that decide first."""
-    page, size = queries.page_number(), queries.per_page()
+    """``GET /bodies?on=&page=&per_page=``: all of them, those that decide first; which stands for which that day."""
+    day, page, size, actor = days.asked_by_program(), queries.page_number(), queries.per_page(), login.actor()
     with current.reading() as uow:
-        rows = bodies.listing(uow, login.actor())
+        rows = bodies.listing(uow, actor)
+        noted = successions.of_every_body(uow, actor, day)
     shown = [
         {
             "id": row.id,
@@ -52,11 +53,13 @@ def body_listing() -> Response:
             "short": row.short,
             "kind": row.kind,
             "description": row.description,
+            "successor": next((_other(line) for line in noted[row.id].after), None) if row.id in noted else None,
+            "predecessors": [_other(line) for line in noted[row.id].before] if row.id in noted else [],
             "url": security.absolute(url_for("bodies.show", public_id=row.id)),
         }
         for row in rows[(page - 1) * size : page * size]
     ]
-    return jsonify(total=len(rows), page=page, per_page=size, bodies=shown)
+    return jsonify(on=day.isoformat(), total=len(rows), page=page, per_page=size, bodies=shown)
 
 
 def members(public_id: str) -> Response:
@@ -91,6 +94,10 @@ def _institution(row: Listed) -> dict[str, Any]:
         "identifiers": dict(row.identifiers),
         "url": security.absolute(url_for("institutions.show", public_id=row.id)),
     }
+
+
+def _other(line: Line) -> dict[str, str | None]:
+    return {"id": line.id, "name": line.name, **_days(line)}
 
 
 def _days(line: Line) -> dict[str, str | None]:

@@ -20,7 +20,7 @@ _YEAR = re.compile(r"[0-9]{4}")
 
 
 def decisions() -> Response:
-    """``GET /decisions?on=&known=&state=&body=&year=&domain=&progress=&q=&page=&per_page=``: newest first.
+    """``GET /decisions?on=&known=&state=&body=&alone=&year=&domain=&progress=&q=&page=&per_page=``: newest first.
 
     With ``on`` and without ``state``: those that bind on that day; ``state=all`` gives every one taken by then.
     """
@@ -77,7 +77,7 @@ def what_is_asked() -> Asked:
     return Asked(
         on=told["on"], known=told["known"], state=state, body=body, year=int(year) if year else None,
         domain=args.get("domain", ""), progress=args.get("progress", ""), words=args.get("q", ""),
-        page=queries.page_number(), per_page=queries.per_page(),
+        alone=args.get("alone") == "1", page=queries.page_number(), per_page=queries.per_page(),
     )  # fmt: skip
 
 

@@ -12,10 +12,11 @@ from repo_service.domain.french_dates import parse
 from repo_service.domain.kinds import KINDS
 from repo_service.errors import Conflict, Invalid, RepoServiceError
 from repo_service.services import access, documents, naming
+from repo_service.services.partners import successions
 from repo_service.services.repository import UnitOfWork
 from repo_service.services.searching import suggesting
 from repo_service.services.versions import describing
-from repo_service.web import current, errors, login, uploads, wording
+from repo_service.web import current, days, errors, login, uploads, wording
 from repo_service.web.language import gettext
 from repo_service.web.pages.versions import cards, merging
 
@@ -193,12 +194,13 @@ def _page(uow: UnitOfWork, public_id: str, error: RepoServiceError | None = None
         "keywords": form.get("keywords", details.get("keywords", "")),
         "domain": form.get("domain", details.get("domain", "")),
     }  # fmt: skip
+    bodies, former = successions.parted(uow, naming.bodies(uow), days.today())
     wrong = errors.fields(error) if error else {}
     if "title" in form and "card_reason" in form:
         wrong = {("card_reason" if name == "reason" else name): words for name, words in wrong.items()}
     return render_template(
         "edit.html", head=cards.head(document), document=card, role=form.get("role", "signed"),
-        version=form.get("version", document.latest_number), bodies=naming.bodies(uow),
+        version=form.get("version", document.latest_number), bodies=bodies, former=former,
         institutions=naming.institutions(uow), languages=wording.LANGUAGE_LABELS.items(), errors=wrong,
         domains=suggesting.domains(uow, login.actor()),
         error=errors.sentence(error) if error else "", reason=form.get("reason", ""),

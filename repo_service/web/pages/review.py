@@ -16,11 +16,12 @@ from repo_service.domain.french_dates import parse
 from repo_service.errors import Conflict, Invalid
 from repo_service.services import documents, intakes, naming
 from repo_service.services.intakes import Waiting
+from repo_service.services.partners import successions
 from repo_service.services.register import circulating
 from repo_service.services.repository import UnitOfWork
 from repo_service.services.searching import suggesting
 from repo_service.services.versions.resembling import Resembling, resembling
-from repo_service.web import current, errors, language, login, rendering, security, wording
+from repo_service.web import current, days, errors, language, login, rendering, security, wording
 from repo_service.web.language import gettext, ngettext
 from repo_service.web.pages.documents import leak_words, reading_sentence
 from repo_service.web.pages.versions import resemblance
@@ -239,9 +240,10 @@ def _page(
     wrong: dict[str, dict[str, str]] | None = None,
 ) -> str:  # fmt: skip
     items = [_item(uow, one, waiting, form, (wrong or {}).get(one.id, {})) for one in waiting]
+    bodies, former = successions.parted(uow, naming.bodies(uow), days.today())
     return render_template(
         "review.html", items=items, circulates=all(one["kind"] == "minutes" and one["body"] for one in items),
-        bodies=naming.bodies(uow), institutions=naming.institutions(uow), languages=wording.LANGUAGE_LABELS.items(),
+        bodies=bodies, former=former, institutions=naming.institutions(uow), languages=wording.LANGUAGE_LABELS.items(),
         domains=suggesting.domains(uow, login.actor()),
     )  # fmt: skip
 

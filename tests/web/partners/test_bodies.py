@@ -100,7 +100,8 @@ def test_programs_list_bodies_and_partners_list_members(site: Site, body: str) -
     listed = site.visitor.get("/api/v1/bodies?per_page=1").json
     assert listed is not None
     assert listed["total"] == 2
-    assert set(listed["bodies"][0]) == {"id", "name", "short", "kind", "description", "url"}
+    said = {"id", "name", "short", "kind", "description", "successor", "predecessors", "url"}
+    assert set(listed["bodies"][0]) == said
     answer = site.visitor.get(f"/api/v1/bodies/{identifier}/members?on=2024-05-31", headers=site.program("reader")).json
     assert answer is not None
     assert (answer["on"], answer["total"]) == ("2024-05-31", 2)

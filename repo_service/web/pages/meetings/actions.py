@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from repo_service.domain.roles import Actor, holds_meetings
 from repo_service.errors import Conflict, Invalid, RepoServiceError
 from repo_service.services import access, installing, naming
+from repo_service.services.partners import successions
 from repo_service.services.register import actions, owners, reminders
 from repo_service.services.register.actions import Page
 from repo_service.services.repository import UnitOfWork
@@ -156,11 +157,13 @@ def edit(public_id: str) -> Response | str:
 def _form(said: dict[str, str], error: RepoServiceError | None = None, kept: Any = None) -> str:
     actor, wrong = login.actor(), errors.fields(error) if error else {}
     with current.reading() as uow:
-        bodies = [one for one in naming.bodies(uow) if holds_meetings(actor, one[0])]
-        people = owners.names(uow, actor, [kept.body.public_id] if kept else [one[0] for one in bodies], days.today())
+        own = [one for one in naming.bodies(uow) if holds_meetings(actor, one[0])]
+        bodies, former = successions.parted(uow, own, days.today())
+        people = owners.names(uow, actor, [kept.body.public_id] if kept else [one[0] for one in own], days.today())
     return render_template(
         "action_form.html", said=said, errors=wrong, error=errors.sentence(error) if error else "", bodies=bodies,
-        people=people, kept=kept, conflict=isinstance(error, Conflict), text=words.excerpt(kept.text) if kept else "",
+        former=former, people=people, kept=kept, conflict=isinstance(error, Conflict),
+        text=words.excerpt(kept.text) if kept else "",
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from repo_service.errors import Conflict, Invalid, RepoServiceError
 from repo_service.services.meetings import keeping, rights
 from repo_service.services.meetings.keeping import Typed
 from repo_service.services.meetings.showing import Meeting
+from repo_service.services.partners import successions
 from repo_service.web import current, days, errors, login
 from repo_service.web.language import gettext
 from repo_service.web.pages.meetings import rows
@@ -75,8 +76,9 @@ def _day(typed: str) -> date | None:
 
 def _new_page(said: dict[str, str], error: RepoServiceError | None = None) -> str:
     with current.reading() as uow:
-        bodies = [(row.public_id, row.name) for row in rights.own_bodies(uow, login.actor())]
-    return render_template("meeting_new.html", said=said, bodies=bodies, **_form(error))
+        own = [(row.public_id, row.name) for row in rights.own_bodies(uow, login.actor())]
+        bodies, former = successions.parted(uow, own, days.today())
+    return render_template("meeting_new.html", said=said, bodies=bodies, former=former, **_form(error))
 
 
 def _page(public_id: str, error: RepoServiceError | None = None) -> str:

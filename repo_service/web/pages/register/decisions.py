@@ -24,7 +24,7 @@ from repo_service.web.pages.meetings.tabs import tabs
 BLUEPRINT = Blueprint("decisions", __name__)
 _PER_PAGE = 50
 _YEAR = re.compile(r"[0-9]{4}")
-FILTERS = ("on", "known", "state", "body", "year", "domain", "progress", "q")
+FILTERS = ("on", "known", "state", "body", "alone", "year", "domain", "progress", "q")
 
 
 @BLUEPRINT.get("/decisions")
@@ -38,7 +38,7 @@ def show() -> tuple[str, int]:
         typed={name: request.args.get(name, "") for name in FILTERS}, states=_states(found), bodies=_bodies(found),
         years=_years(found), tabs=tabs(login.actor(), "decisions"), is_today=asked.on is None,
         pages=queries.pager(found.total, asked.page, _PER_PAGE), finding=_finding(found),
-        files=_files(asked, found),
+        files=_files(asked, found), before=_before(found),
     )  # fmt: skip
     return page, 422 if faults else 200
 
@@ -76,7 +76,7 @@ def what_is_asked() -> tuple[Asked, dict[str, str]]:
         on=told["on"], known=told["known"], state=state if state in known else "",
         body=identifiers.normalise(args.get("body", "")) or "", year=int(year) if _YEAR.fullmatch(year) else None,
         domain=args.get("domain", "")[:200], progress=progress if progress in PROGRESS else "",
-        words=args.get("q", "")[:200], page=queries.page_number(), per_page=_PER_PAGE,
+        words=args.get("q", "")[:200], alone=args.get("alone") == "1", page=queries.page_number(), per_page=_PER_PAGE,
     ), faults  # fmt: skip
 
 
@@ -108,10 +108,21 @@ def _states(found: Register) -> list[dict[str, Any]]:
 def _bodies(found: Register) -> list[dict[str, Any]]:
     chosen = found.asked.body
     lines = [
-        {"label": name, "count": count, "url": address(body=None if key == chosen else key), "selected": key == chosen}
+        {
+            "label": name, "count": count, "url": address(body=None if key == chosen else key, alone=None),
+            "selected": key == chosen,
+        }
         for key, name, count in found.bodies
-    ]
+    ]  # fmt: skip
     return lines if len(lines) > 1 or chosen else []
+
+
+def _before(found: Register) -> dict[str, Any] | None:
+    """The bodies whose place the chosen one has taken, and the way to its decisions with theirs, or without."""
+    if not found.taken_over:
+        return None
+    lines = [{"name": name, "url": address(body=key, alone=None)} for key, name in found.taken_over]
+    return {"lines": lines, "alone": found.asked.alone, "url": address(alone=None if found.asked.alone else "1")}
 
 
 def _years(found: Register) -> list[dict[str, Any]]:

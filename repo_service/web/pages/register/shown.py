@@ -10,6 +10,7 @@ from flask import url_for
 from repo_service.domain.register import timeline
 from repo_service.domain.roles import Actor, may
 from repo_service.services.meetings import showing
+from repo_service.services.partners import successions
 from repo_service.services.reading import Shown
 from repo_service.services.register import correcting, listing, proposing, tying
 from repo_service.services.register.listing import Entry, Told
@@ -46,6 +47,7 @@ def _decision(uow: UnitOfWork, actor: Actor, shown: Shown) -> dict[str, Any]:
         "links": [_link(link) for link in told.links],
         "chain": chain(told, public_id, day) if len(told.family) > 1 else None, "day": day,
         "source": _source(place), "point": line.point,
+        "after": successions.standing(uow, actor, line.body, day) if line.body else None,
         "review_on": line.review_on, "owner": line.owner if partner else "",
         "overdue": bool(line.review_on and line.review_on < day and standing.holds),
         "notes": [
