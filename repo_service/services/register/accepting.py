@@ -147,12 +147,12 @@ class _Clerk:
         )  # fmt: skip
 
     def _action(self, found: FoundAction) -> int:
-        source, body = self._source, self._source.document.body
-        if body is None:
+        source, body, day = self._source, self._source.document.body, self._source.document.day
+        if body is None or day is None:
             raise Invalid("Ce compte rendu n’est d’aucune instance : corrigez sa fiche, puis revenez ici.")
         ordering = self._said.get(found.decision)
         row = actions.add_found(
-            self._uow, self._actor, body=body, minutes=source.document, meeting_id=source.meeting,
+            self._uow, self._actor, body=body, minutes=source.document, day=day, meeting_id=source.meeting,
             decision_id=ordering.decision_id if ordering else None, found=found, version=source.version,
             extraction_id=source.extraction,
         )  # fmt: skip

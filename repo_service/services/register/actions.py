@@ -186,16 +186,16 @@ def add(
 
 
 def add_found(
-    uow: UnitOfWork, actor: Actor, *, body: Body, minutes: Document, meeting_id: int | None, decision_id: int | None,
-    found: FoundAction, version: Version, extraction_id: int | None,
+    uow: UnitOfWork, actor: Actor, *, body: Body, minutes: Document, day: date, meeting_id: int | None,
+    decision_id: int | None, found: FoundAction, version: Version, extraction_id: int | None,
 ) -> Action:  # fmt: skip
     """An action that was found in a version of minutes and accepted: the row, and the passage that orders it.
 
-    ``meeting_id`` and ``decision_id`` are keys. What the text says is done already is closed as it is added.
+    ``day`` is that of the meeting; ``meeting_id`` and ``decision_id`` are keys. What the text says is
+    done already is closed as it is added.
     """
     access.allow(actor, "edit", minutes)
-    assert minutes.day is not None  # nothing of minutes without a day is accepted
-    persons = owners.meant(uow, found.owners, body, minutes.day, meeting_id)
+    persons = owners.meant(uow, found.owners, body, day, meeting_id)
     row = actions.add(
         uow, documents.account_of(uow, actor), body, persons,
         text=plain(found.text)[: words.TEXT_LENGTH], point=plain(found.point)[:300],

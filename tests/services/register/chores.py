@@ -93,8 +93,8 @@ def accept(world: World, minutes: str, one: FoundAction, actor: Actor | None = N
         assert body is not None
         version = next(row for row in document.versions if row.number == number)
         row = actions.add_found(
-            uow, actor or world.administrator, body=body, minutes=document, meeting_id=None, decision_id=None,
-            found=one, version=version, extraction_id=None,
+            uow, actor or world.administrator, body=body, minutes=document, day=document.day or TODAY,
+            meeting_id=None, decision_id=None, found=one, version=version, extraction_id=None,
         )  # fmt: skip
         return row.public_id
 

@@ -231,8 +231,8 @@ def _order(stage: Stage, name: str) -> None:
         assert body is not None
         version = next(one for one in row.versions if one.number == stage.numbers[name])
         actions.add_found(
-            uow, stage.actors["administrator"], body=body, minutes=row, meeting_id=None, decision_id=None, found=found,
-            version=version, extraction_id=None,
+            uow, stage.actors["administrator"], body=body, minutes=row, day=date(2024, 3, 12), meeting_id=None,
+            decision_id=None, found=found, version=version, extraction_id=None,
         )  # fmt: skip
 
 
