@@ -1,14 +1,16 @@
-"""What a reader of files left out, in the language of the request.
+"""What a reader of files left out, and what is odd in minutes, in the language of the request.
 
 Notices are kept as French sentences with their numbers and names already in them, so a sentence that has such places is
-recognised by its shape before it is translated. Every shape that a format can write is in ``SHAPES``; a test compares.
+recognised by its shape before it is translated. Every shape that a format or the finder can write is in ``SHAPES``; a
+test compares. A place whose name begins with ``day`` holds French dates, which are written anew.
 """
 
 from __future__ import annotations
 
 import re
 
-from repo_service.web.language import gettext
+from repo_service.domain import french_dates
+from repo_service.web.language import chosen, gettext
 
 SHAPES = (
     "%(count)s graphiques ne sont pas lus.",
@@ -32,6 +34,13 @@ SHAPES = (
     "Seules les %(count)s premières lignes du classeur ont été lues.",
     "« %(name)s » : seules les %(count)s premières colonnes ont été lues.",
     "%(count)s feuilles masquées ne sont pas lues.",
+    "Ce fichier semble contenir %(count)s réunions (%(days)s).",
+    "La date de la réunion, %(day)s, est à venir.",
+    "La date de la réunion, %(day)s, est bien ancienne.",
+    "Le texte semble dater la réunion du %(day)s, et non du %(day_known)s.",
+    "Un vote est à vérifier : « %(title)s ».",
+    "%(count)s votes sont à vérifier, d’abord « %(title)s ».",
+    "Les voix comptées (%(count)s) sont plus nombreuses que les votants (%(voters)s).",
 )
 _PLACE = re.compile(r"%\\\((\w+)\\\)s")
 _SPACE = re.compile(r"\\?[ \xa0]")  # notices kept by earlier readers have plain spaces
@@ -49,5 +58,13 @@ def words(notice: str) -> str:
     """The sentence to show for a notice; one of an unknown shape is shown as it was kept."""
     for pattern, shape in _PATTERNS:
         if found := pattern.fullmatch(notice):
-            return str(gettext(shape, **found.groupdict()))
+            return str(gettext(shape, **{name: _filled(name, text) for name, text in found.groupdict().items()}))
     return str(gettext(notice))
+
+
+def _filled(place: str, text: str) -> str:
+    if not place.startswith("day") or chosen() == "fr":
+        return text
+    for day, start, end in reversed(french_dates.find(text)):
+        text = text[:start] + french_dates.in_words(day, "en") + text[end:]
+    return text.replace(" et ", " and ")

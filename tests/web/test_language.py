@@ -132,8 +132,9 @@ def test_plurals_are_english(client: FlaskClient, world: World):
     assert "2 documents, newest first." in client.get("/documents", headers={"Accept-Language": "en"}).text
 
 
-def test_every_filled_sentence_of_a_format_has_its_shape():
-    sources = [file.read_text("utf-8") for file in catalogue.python_files("formats")]
+def test_every_filled_sentence_of_a_format_or_of_the_finder_has_its_shape():
+    rooms = ("formats", "domain/minutes/notices.py", "domain/minutes/votes.py")
+    sources = [file.read_text("utf-8") for file in catalogue.python_files(*rooms)]
     written = {text for source in sources for text in catalogue.filled_sentences(source)}
     known = {re.sub(r"%\(\w+\)s", "%s", shape) for shape in remarks.SHAPES}
     assert written == known
@@ -147,6 +148,14 @@ def test_every_filled_sentence_of_a_format_has_its_shape():
         ("« T1 » : seules les 200 premières colonnes ont été lues.", "“T1”: only the first 200 columns were read."),
         ("1 graphique n’est pas lu.", "1 chart is not read."),
         ("Autre chose %s, inconnue.", "Autre chose %s, inconnue."),
+        (
+            "Ce fichier semble contenir 2 réunions (12 mars 2024 et 1er avril 2024).",
+            "This file seems to hold 2 meetings (12 March 2024 and 1 April 2024).",
+        ),
+        (
+            "Les voix comptées (7) sont plus nombreuses que les votants (5).",
+            "More votes were counted (7) than there are voters (5).",
+        ),
     ],
 )
 def test_a_notice_is_recognised_with_what_it_holds(app: Flask, kept: str, shown: str):

@@ -31,12 +31,13 @@ def notices(
     elif meeting and meeting.year < _EARLIEST:
         result.append(f"La date de la réunion, {in_words(meeting, 'fr')}, est bien ancienne.")
     if meeting and said and said != meeting:
-        result.append(f"Le texte semble dater la réunion du {in_words(said, 'fr')}, et non du "
-            f"{in_words(meeting, 'fr')}.")
+        one, other = in_words(said, "fr"), in_words(meeting, "fr")
+        result.append(f"Le texte semble dater la réunion du {one}, et non du {other}.")
     odd = [one for one in decisions if one.votes.odd]
-    if odd:
-        more = f" (et {len(odd) - 1} autres)" if len(odd) > 2 else " (et une autre)" if len(odd) == 2 else ""
-        result.append(f"Un vote est à vérifier : « {odd[0].title[:100]} »{more}. {odd[0].votes.odd}")
+    if len(odd) == 1:
+        result.append(f"Un vote est à vérifier : « {odd[0].title[:100]} ».")
+    elif odd:
+        result.append(f"{len(odd)} votes sont à vérifier, d’abord « {odd[0].title[:100]} ».")
     return tuple(result)
 
 

@@ -181,7 +181,7 @@ def _line(one: Proposal) -> dict[str, Any]:
     return shown | {
         "title": found.title, "wording": found.wording, "state": found.state,
         "state_words": words.OUTCOMES[found.state], "votes": words.votes(votes_json(found.votes)),
-        "odd": gettext(found.votes.odd) if found.votes.odd else "", "printed": found.number,
+        "odd": remarks.words(found.votes.odd) if found.votes.odd else "", "printed": found.number,
         "start": days.written(found.effect_from),
         "until": days.written(days.before(found.effect_until)) if found.effect_until else "",
         "alike": [row(entry) | {"id": entry.id} for entry in one.alike],
