@@ -209,7 +209,7 @@ OF_A_MEETING = frozenset({"minutes", "decision"})
 NOT_OF_THE_MEETING = re.compile(
     r"(?:appro[bu]|adopt|valid|prochain|preced|dernier|suite a|\bversion|mise? a jour|diffus|envo[iy]|"
     r"transmi|date limite|avant le|"
-    r"jusqu'au|\bloi\b|arrete|decret|convention|lettre|courrie|imprim|redig|redact|convo[cq]|\bnee? le|"
+    r"jusqu'au|\bloi\b|arrete|decret|convention|lettre|courrie|imprim|redig|(?<!comite de )redact|convo[cq]|\bnee? le|"
     r"depuis|a compter|report|\bsign(?:e|ee|es|ature)\b|"
     r"\bcreee?\b|publi|echeance|delai|a partir du|next|previous|approved|printed|rappel|modifie|rentree|"
     r"expir)[^.;!?]*$|\bentre le $"

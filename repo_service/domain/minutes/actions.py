@@ -14,21 +14,40 @@ from datetime import date
 from repo_service.domain.minutes import deadlines
 from repo_service.domain.minutes.deadlines import Deadline
 from repo_service.domain.minutes.lexicon import any_of
-from repo_service.domain.minutes.people import owners, persons
-from repo_service.domain.minutes.texts import Folded, Stretch
+from repo_service.domain.minutes.people import doing, owners, persons
+from repo_service.domain.minutes.texts import Folded, Stretch, flat
 
 HEADING = re.compile(
     r"^(?:\W{0,3}|[a-z\d]{1,4} ?[.)-] ?)(?:(?:liste|tableau|releve|recapitulatif|recap|synthese|rappel|plan|suivi|"
-    r"point) (?:des |de |d')?(?:suivi des )?)?"
+    r"point) (?:des |de |d')?(?:suivi des )?|(?:prochaines?|nouvelles?|principales?|autres?) |"
+    r"(?:ce qu')?(?:il )?(?:nous )?"
+    r"(?:reste(?:nt)?|restant(?:es?)?) )?"
     r"(?:actions?\b(?! (?:culturelle|educative|sociale|internationale|logement|locale)s?)|a faire|todo|to do|taches?|"
     r"suites? a donner|suites?$|prochaines etapes|qui fait quoi|"
-    r"travail a faire|travaux a (?:mener|faire)|mission[s]? (?:confiees|a))(?P<rest>[^.;]{0,60})$"
+    r"travail a faire|travaux a (?:mener|faire)|mission[s]? (?:confiees|a)|(?:to[- ]?do|todo)[- ]?list|choses a faire|"
+    r"(?:d'ici|pour) la prochaine (?:fois|reunion|seance)|a preparer|feuille de route|devoirs?)"
+    r"(?! (?:realise|effectue|termine|mene|passe|fait|cloture|acheve|acquis|accompli)e?s?\b)(?P<rest>[^.;]{0,60})$"
 )
 LABEL = re.compile(r"^(?:[-*•→⇒=>] ?){0,3}(?:actions?|a faire|todo|to do|"
-    r"tache) ?(?:n ?[°o] ?)?(?:\d{1,3})? ?[:>-]+ ?(?=\S)|^(?:[-*•→⇒=>] ?){0,3}a ?\d{1,2} ?[:.)-]+ ?(?=\S)")
+    r"tache|mission) ?(?:n ?[°o] ?)?(?:\d{1,3})? ?[:>-]+ ?(?=\S)|^(?:[-*•→⇒=>] ?){0,3}a ?\d{1,2} ?[:.)-]+ ?(?=\S)")
+# « TODO Guillaume : », « @lena : », « Julien : faire un rappel ».
+_PERSON = rf"(?:@[\w.-]+|{persons.NAME})"
+_ASSIGNED = re.compile(
+    r"^[\s•*→=>-]*(?P<label>(?:TODO|To ?do|Action|[ÀA] faire)\s+(?:pour )?)?"
+    rf"(?P<who>{_PERSON}(?:\s*(?:,|\bet\b|\+|&|/)\s*(?:{_PERSON}|[a-z]\w+)){{0,4}})\s*:\s*(?P<task>\S.*)$",
+    re.DOTALL,
+)
+# « Pilote : R. Cuvelier », « Échéance : 01/11/2011 », in lines of their own below what was decided.
+IN_CHARGE = re.compile(r"\W*(?:pilotes?|responsables?|porteu(?:r|se)s?|qui|(?:personnes? )?en charge|referente?s?|"
+    r"suivi par|"
+    r"charge[e]?s? (?:du suivi|de l'action|d'action)|action confiee a|attribue a|confie a)(?: ?\(s\))? ?: ?(?=\S)")
+DUE_BY = re.compile(r"\W*(?:(?:date d')?echeances?|delais?|date (?:limite|butoir|prevue)|quand|pour quand|pour le|"
+    r"a faire "
+    r"(?:pour|avant)(?: le)?) ?: ?(?=\S)")
 DONE = re.compile(r"^(?:fait|faite?s?|ok|termine[es]*|realise[es]*|clos[es]*|acheve[es]*|effectue[es]*|envoye[es]*|"
     r"solde[es]*|100 ?%|x|oui|✓|✔)\b(?! (?:partiellement|en partie))")
 _INFINITIVE = r"[a-z'-]{2,}(?:er|ir|re|oir)\b"
+TASK = re.compile(rf"\W*{_INFINITIVE}")
 _CLITIC = r"(?:(?:ne|n'|se|s'|s'en|en|y|leur|lui|nous|vous|les|la|le|l'|me|les y) ?){0,2}"
 _NO_TASK = any_of("""
     sera aura pourra pourront seront auront restera resteront deviendra permettra faudra durera coutera portera
@@ -37,22 +56,12 @@ _NO_TASK = any_of("""
     viendra viendront devra devront paraitra prendra_fin prendra_effet aimera souhaitera regrettera pensera voudra
     voudront partira quittera opera camera laissera arrivera arriveront rejoindra accueillera accueilleront
     concernera tiendra_lieu passera recevra recevront siegera siegeront succedera remplacera votera voteront
-    decidera tranchera statuera fera_l'objet""")
-_PRESENT = any_of("""
-    prepare preparent redige redigent envoie envoient transmet transmettent relance relancent contacte contactent
-    verifie verifient organise organisent etablit etablissent diffuse diffusent recense recensent corrige corrigent
-    adresse adressent fournit fournissent complete completent finalise finalisent rassemble rassemblent collecte
-    collectent reserve reservent consulte consultent teste testent etudie etudient publie publient reunit reunissent
-    invite invitent previent previennent centralise centralisent elabore elaborent programme convoque convoquent
-    prend_contact prennent_contact prend_en_charge prennent_en_charge prend_rendez-vous met_a_jour mettent_a_jour
-    met_en_ligne met_en_place mettent_en_place fait_le_point fait_parvenir fait_circuler fait_suivre
-    fait_une_proposition fait_un_point se_renseigne se_renseignent se_rapproche se_rapprochent voit_avec voient_avec
-    regarde_si lance_un lance_une lance_le lance_la recherche recherchent demande_un_devis demandent_un_devis
-    sollicite sollicitent renvoie ecrit_a ecrivent_a dresse chiffre chiffrent actualise actualisent partage
-    partagent communique communiquent interroge interrogent commande commandent soumet soumettent tient_a_jour relit
-    relisent revoit remet remettent coordonne coordonnent propose_une_date prolonge_le reprend_contact sonde sondent
-    cree creent depose deposent ajoute_au repond_a suit_le rappelle_aux installe installent traduit traduisent
-    numerise numerisent evalue evaluent trie trient signale_aux""")
+    decidera tranchera statuera reviendra reviendront pourront_etre disposera disposeront beneficieront supportera""")
+_NO_ACCEPTED = any_of("""
+    etre modifier integrer retirer reformuler amender verser recevoir accorder reporter ajouter rester""") + r"\b"
+_BODY = re.compile(r"(?:le|la|l'|les) ?(?:conseil|comite|assemblee|bureau|ca|ag|membres|adherents|commission|"
+    r"directoire|jury)\b")
+_FORMULA = re.compile(r"[^.;]{0,30}\bexecution (?:de (?:la|cette)|du|des|de ces)\b")
 _VERBS = re.compile(
     rf"(?P<verb>\b(?:s'en (?:charge|chargent|occupe|occupent|chargera|chargeront|occupera|occuperont|est chargee?)\b|"
     rf"(?:se|s') ?(?:charge|chargent|occupe|occupent|chargera|chargeront|occupera|occuperont) (?:de|d'|du|des)|"
@@ -60,42 +69,59 @@ _VERBS = re.compile(
     rf"par [^,.;]{{3,40}} (?:de|pour))|"
     rf"{_CLITIC}(?:va|vont) (?!etre|avoir|devoir|pouvoir|permettre|bien|mieux|changer|falloir|"
     rf"continuer){_CLITIC}{_INFINITIVE}|"
-    rf"(?:doit|doivent|devra|devront) (?!etre|avoir|pouvoir|permettre){_CLITIC}{_INFINITIVE}|"
+    rf"(?:doit|doivent|devra|devront) (?!etre|avoir|pouvoir|permettre|statuer|valider|se prononcer|deliberer|trancher|"
+    rf"encore|rester){_CLITIC}{_INFINITIVE}|"
     rf"(?:accepte|acceptent|ont accepte|a accepte|s'engage|s'engagent|s'est engagee?|se sont engages|se propose|"
-    rf"se proposent|est d'accord|propose(?= de s'en )) (?:de|d'|a|pour) ?{_CLITIC}{_INFINITIVE}|"
+    rf"se proposent|est d'accord|se porte volontaire|se portent volontaires|est volontaire|sont volontaires|"
+    rf"propose(?= de s'en )) (?:de|d'|a|pour) ?{_CLITIC}(?!{_NO_ACCEPTED}){_INFINITIVE}|"
+    rf"{_CLITIC}(?:fera|feront|ira|iront)\b(?! l'objet)|"
     rf"{_CLITIC}(?!{_NO_TASK}\b)[a-z]{{2,}}(?:era|ira|dra|tra|rra|vra|eront|iront|dront|tront|rront|vront)\b|"
-    rf"{_CLITIC}{_PRESENT}\b(?! (?:que|qu'|comment|pourquoi)\b)))"
+    rf"(?!l[ae]s? (?:recherche|commande|programme|relance|demande|compte|poste|note|"
+    rf"aide)\b){_CLITIC}{doing.DOES}\b(?! (?:que|qu'|comment|pourquoi)\b)))"
 )
 _ENOUGH = re.compile(
-    r"charge|occupe|mandate|missionne| va | vont |ra\b|ront\b|doit|doivent|accepte|engage|"
-    + "|".join(sorted({word[:5] for word in _PRESENT.strip("(?:)").replace("_", " ").split("|")}))
+    rf"charge|occupe|mandate|missionne|revien|incomb|hoter|confie|ce sera| va | vont |ra\b|ront\b|doit|doivent|"
+    rf"accepte|engage|se propos|volontaire|a charge |charge a |\b{doing.DOES}\b"
 )
 _CHARGES = re.compile(
     r"\b(?P<verb>(?:charge|chargent|a charge|ont charge|mandate|mandatent|a mandate|ont mandate|missionne|invite|"
-    r"confie a|a confie a|demande a|a demande a|donne mandat a|"
-    r"sollicite)) (?P<owner>(?:[^.;:]|(?<=\b[a-z])\.){3,90}?) (?:de|d'|pour|le soin de|"
-    r"la mission de) ?(?:ne pas )?" + _INFINITIVE
+    r"confie a|a confie a|demande a|a demande a|donne mandat a)) "
+    r"(?P<owner>(?:[^.;:]|(?<=\b[a-z])\.){3,90}?) (?:de|d'|pour|le soin de|la mission de) ?(?:ne pas )?" + _INFINITIVE
 )
 _PASSIVE = re.compile(r"\b(?:sera|seront) (?:[a-z]+ment )?[a-z]+(?:e|ee|es|ees|is|ise|it|ite|us|ue|"
     r"u)s?\b(?: [^.;:,]{0,60}?)? par (?P<owner>[^.;:]{3,80})")
 _AGREED = re.compile(r"(?:convenu|decide|entendu|acte|prevu) (?:que|"
     r"qu')(?P<owner>[^.;:]{2,60}?) (?P<verb>[a-z]{3,}(?:rait|raient))\b")
-_ORDERS = ((_CHARGES, "is charged", 0.75), (_PASSIVE, "will be done by", 0.66), (_AGREED, "agreed to", 0.75))
+_FALLS_TO = re.compile(r"\b(?:reviendra|reviennent|revient|incombe|incombera|"
+    r"(?:est|sera|seront|sont|a ete) confiee?s?) (?:a |au(?=x? ))(?P<owner>[^.;:,]{3,60})")
+_LEFT_TO = re.compile(r"\b(?:a charge (?:pour|a)|charge a|il appartient a|il revient a|merci a|a la charge de) "
+    r"(?P<owner>[^.;:,]{3,60}?) (?:de|d'|pour) ?" + _INFINITIVE)
+_ORDERS = (
+    (_LEFT_TO, "is left to", 0.7), (_FALLS_TO, "falls to", 0.66), (_CHARGES, "is charged", 0.75),
+    (_PASSIVE, "will be done by", 0.66), (_AGREED, "agreed to", 0.75),
+)  # fmt: skip
 _SUBJECT = re.compile(
-    rf"(?P<owner>(?:{persons.NAME})(?:(?:, | et |,? ainsi que )(?:{persons.NAME}))*)"
+    rf"(?P<owner>(?<![\w@]){_PERSON}(?:(?:, | et |,? ainsi que ){_PERSON})*)"
     rf"(?:[ ,]*\([^()]{{0,60}}\))?,?(?:\s(?:lui-même|elle-même|"
     r"donc|ensuite|également|aussi|en revanche|toutefois|de son côté|pour sa part|par ailleurs|qui [^,]{3,80},|"
     r"[^,()]{3,40},))?\s*$"
 )
-_GROUP_SUBJECT = re.compile(rf"(?P<owner>\b{owners.GROUP}(?: (?!(?:que|qui|et|ou|se|"
-    rf"ne)\b)[\w'-]+){{0,5}}?)(?: (?:donc|ensuite|egalement|aussi))? ?$")
+_NOT_AFTER = "".join(rf"(?<! {word})" for word in ("de", "du", "des", "la", "le", "les", "un", "une", "ce", "au"))
+_GROUP_SUBJECT = re.compile(rf"(?P<owner>\b{owners.GROUP}(?: (?!(?:que|qui|et|ou|se|est|sont|a|ont|avait|avaient|etait|"
+    rf"besoin|pour|ne)\b|"
+    rf"n')[\w'-]+){{0,5}}?{_NOT_AFTER})"
+    rf"(?: (?:donc|ensuite|egalement|aussi))? ?$")
 _AGAINST = re.compile(
     r"\b(?:si |s'il|lorsqu|quand |pourrait|pourraient|devrait|devraient|serait|faudrait|souhaiterait|aimerait|"
-    r"regrett|propose que|propose de (?!s'en)|suggere|"
+    r"regrett|propose (?:que|qu')|propose de (?!s'en)|suggere|"
     r"demande (?:que|si|a ce)|rappelle qu|precise qu|indique qu|explique qu|informe qu|estime qu|pense qu|se demande|"
     r"peut-etre|a propose)"
 )
-_MEETS = re.compile(r"(?:se |s')?(?:reuni|retrouv|tien|rend|associ|rejoui|felicit|soumet(?:tra)? (?:a l'approbation|"
+_NARRATES, _NEVER = re.compile(rf"(?:{_CLITIC}){doing.NARRATES}\b"), re.compile(rf"(?:{_CLITIC}){doing.NEVER}\b")
+_SURE = re.compile(r"s'en (?:charge|occupe)|(?:se|s') ?(?:charge|occupe)")
+_OF_SELF = re.compile(r"[a-z' ]{0,30}")
+_MEETS = re.compile(r"(?:se |s')?(?:reuni|verr|revoi|retrouv|tien|rend|associ|rejoui|felicit|"
+    r"soumet(?:tra)? (?:a l'approbation|"
     r"au vote)|communique pas|entend|ne )")
 _NO_WORK = re.compile(r"^\W*(?:le|la|les|un|une) (?:projet|rapport|budget|compte|programme|calendrier|plan|texte|"
     r"site|logiciel)\b")
@@ -153,17 +179,36 @@ def listed(line: Stretch, start: int, meeting: date | None, people: persons.Peop
     return Task(start + first, start + max(end, first + 1), who, due, rule, 0.85)
 
 
+def assigned(line: Stretch, start: int, end: int, meeting: date | None, people: persons.People) -> Task | None:
+    """« TODO Guillaume : mettre en ligne », « @lena : réserver la salle », « Julien : faire un rappel »."""
+    match = _ASSIGNED.match(line.text[start : min(end, start + 1200)])
+    if match is None or match["task"].rstrip().endswith("?"):
+        return None
+    who = owners.split(match["who"])
+    sure = bool(match["label"]) or match["who"].startswith("@")
+    infinitive = re.match(_INFINITIVE, flat(match["task"][:60]))
+    if not who or not all(owners.is_owner(one, people) or "@" in match["who"] for one in who):
+        return None
+    if not sure and not (infinitive and all(people.known(one) for one in who)):
+        return None
+    due = deadlines.within(match["task"], meeting)
+    return Task(start + match.start("task"), start + match.end("task"), who, due, "assigned", 0.85)
+
+
 def prose(raw: str, meeting: date | None, people: persons.People) -> Iterator[Task]:
     """The actions of one sentence: somebody, then a verb of work."""
     folded = Folded(raw[:1200])
     text = folded.text
-    if not _ENOUGH.search(text) or (_AGAINST.search(text) and not re.search(r"s'en (?:charge|occupe)|(?:se|"
-        r"s') ?(?:charge|occupe)", text)):
+    against = _AGAINST.search(text)
+    if not _ENOUGH.search(text):
         return
+    until = against.start() if against and not _SURE.search(text) else len(text)
     if text.endswith("?"):
         return
     taken = 0
     for match in _VERBS.finditer(text):
+        if match.end() > until and (against is None or until < match.start() or _OF_SELF.match(text[until:])):
+            break
         if match.start() < taken or not _is_present(raw, folded, match):
             continue
         clause = max(text.rfind(mark, 0, match.start()) for mark in (";", ":", " mais ", " et que "))
@@ -174,11 +219,25 @@ def prose(raw: str, meeting: date | None, people: persons.People) -> Iterator[Ta
         due = deadlines.within(raw[folded.back(match.start()) : folded.end(end)], meeting) or (
             deadlines.within(raw[folded.back(from_ if clause < 0 else clause + 1) : folded.end(end)], meeting)
         )
+        if _only_told(match["verb"], text[match.start() :], who, due):
+            continue
         score = _belief(match["verb"], due)
         taken = end
         yield Task(from_, folded.end(end), who, due, _rule(match["verb"]), score)
-    if taken == 0:
+    if taken == 0 and until == len(text):
         yield from _ordered(raw, folded, meeting, people)
+
+
+def _only_told(verb: str, after: str, who: tuple[str, ...], due: Deadline | None) -> bool:
+    """Whether minutes narrate what somebody does in the meeting, or a body accepts what it is asked."""
+    rule = _rule(verb)
+    if rule == "does":
+        if any(_BODY.match(flat(one)) for one in who):
+            return True  # what a body does now is a decision, or told of the meeting
+        return bool(_NEVER.match(after)) or (due is None and bool(_NARRATES.match(after)))
+    if rule == "accepts to":
+        return any(_BODY.match(flat(one)) for one in who)
+    return rule == "takes charge" and bool(_FORMULA.match(after[len(verb) :]))
 
 
 def _is_present(raw: str, folded: Folded, match: re.Match[str]) -> bool:
@@ -204,8 +263,14 @@ def _rule(verb: str) -> str:
     return "will do" if re.search(r"(?:ra|ront)$|\bva |\bvont ", verb.strip()) else "does"
 
 
+_NEXT_CLAUSE = re.compile(
+    r";|\. |, (?:qui|ce qui|mais)\b|"
+    r" et (?=[a-z.]+ [a-z-]+ (?:se |s'|va |vont |[a-z]+(?:era|ira|dra|eront|iront|dront)\b))"
+)
+
+
 def _clause_end(text: str, start: int) -> int:
-    found = re.compile(r";|\. |, (?:qui|ce qui|mais)\b| et (?=[a-z.]+ [a-z]+ (?:se |s'|va ))").search(text, start)
+    found = _NEXT_CLAUSE.search(text, start)
     return found.start() if found else len(text.rstrip(" ."))
 
 
@@ -231,7 +296,7 @@ def _subject(raw: str, folded: Folded, clause: int, verb: int, people: persons.P
 
 def _somebody(names: tuple[str, ...], people: persons.People) -> bool:
     """A name alone must be known here, have a title or be one of two words: « Vaucourt établira » is no person."""
-    return all(people.known(one) or len(one.split()) > 1 for one in names)
+    return all(people.known(one) or len(one.split()) > 1 or one.startswith("@") for one in names)
 
 
 def _ordered(raw: str, folded: Folded, meeting: date | None, people: persons.People) -> Iterator[Task]:

@@ -68,7 +68,7 @@ def _day_of_month(match: re.Match[str], meeting: date) -> date | None:
 
 
 def _in_numbers(match: re.Match[str], meeting: date) -> date | None:
-    month = int(match["number"])
+    month = int(match["number"] or match["dotted"])
     return _year(match, month, int(match["day"]), meeting) if 1 <= month <= 12 else None
 
 
@@ -119,10 +119,13 @@ TABLE: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
         (rf"\b(?:la )?(?:mi|moitie|milieu){_OF}{_MONTH}{_YEAR}", _middle),
         (rf"\b(?:le |tout )?(?:debut|deb\.?){_OF}{_MONTH}{_YEAR}", _beginning),
         (rf"(?<![\d/])(?P<day>[0-3]?\d)(?:er)? ?(?:-| )?{_MONTH}{_YEAR}", _day_of_month),
-        (r"(?<![\d/.,-])(?P<day>[0-3]?\d)[/.](?P<number>[01]?\d)(?![\d/.,]\d|\d| ?%| ?€)", _in_numbers),
+        (r"(?<![\d/.,-])(?<!version )(?<!release )(?P<day>[0-3]?\d)(?:/(?P<number>[01]?\d)|"
+            r"\.(?P<dotted>[01]\d))(?![\d/.,]\d|\d| ?%| ?€)",
+            _in_numbers),
         (rf"\brentree(?: (?:de |scolaire |universitaire )*(?:de )?septembre)?{_YEAR}", _term),
-        (r"\bfin (?:de )?(?:l')?(?:annee(?: civile)?)? ?(?P<year>20\d\d)?(?<=[e\d])\b(?! scolaire)", _end_of_year),
-        (rf"^ ?{_MONTH} (?P<year>20\d\d) ?$", _end),
+        (r"\bfin (?:de |d')?(?:l')?(?:annee(?: civile)?)? ?(?P<year>20\d\d)?(?<=[e\d])\b(?! scolaire)", _end_of_year),
+        (rf"^ ?{_MONTH}{_YEAR} ?$", _end),
+        (rf"\b(?:{'|'.join(_NAMES)})\b\.? ?(?:/|-|ou|et) ?{_MONTH}{_YEAR}", _end),
         (rf"\b(?:courant|en|pour|avant|d'ici|des|au mois d[e']|mois d[e']|jusqu'en|jusqu'a|"
             rf"d'ici a) ?{_MONTH}{_YEAR}", _end),
     )
@@ -185,6 +188,21 @@ def _dates(text: str, meeting: date | None) -> list[Deadline]:
             end -= text[start:end].endswith(".")
             result.append(Deadline(day, text[start:end].strip(), start, end))
     return sorted(result, key=lambda one: one.start)
+
+
+def days(text: str, meeting: date | None) -> list[tuple[date, int, int]]:
+    """The single days that a text names, also those without a year, which are counted from the meeting."""
+    result = french_dates.find(text)
+    folded = Folded(text)
+    for pattern, reading in TABLE:
+        if meeting is None or reading not in {_day_of_month, _in_numbers}:
+            continue
+        for match in pattern.finditer(folded.text):
+            start, end = folded.back(match.start()), folded.end(match.end())
+            day = reading(match, meeting)
+            if day is not None and not any(start < last and first < end for _, first, last in result):
+                result.append((day, start, end))
+    return sorted(result, key=lambda one: one[1])
 
 
 # --- When a decision holds.

@@ -7,6 +7,7 @@ decides), ``guards`` (what unmakes it), ``votes``, ``tables``, ``actions``, ``at
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from repo_service.domain.minutes import heads, statutes, zones
@@ -16,9 +17,10 @@ from repo_service.domain.minutes.people import attendance
 from repo_service.domain.minutes.people.persons import People
 from repo_service.domain.minutes.texts import stretches
 from repo_service.domain.minutes.walking import Walk
+from repo_service.domain.minutes.wording import short
 from repo_service.domain.passages import Block
 
-FINDER = 1  # grows whenever rules change what is found: what was kept is then found anew
+FINDER = 2  # grows whenever rules change what is found: what was kept is then found anew
 
 
 def find(
@@ -46,6 +48,7 @@ def find(
     voters = len(present) + sum(1 for one in people_there if one.proxy)
     walk = Walk(blocks, laid, meeting, people, voters)
     walk.run()
+    decisions = [replace(one, title=short(one.quote.text, one.point)) for one in walk.ledger.decisions]
     return Findings(
         day=meeting,
         day_quote=day_quote if said == meeting else None,
@@ -58,7 +61,7 @@ def find(
         quorum=attendance.quorum(laid.placed),
         points=laid.points,
         agenda=laid.agenda[:200],
-        decisions=tuple(walk.ledger.decisions),
+        decisions=tuple(decisions),
         actions=tuple(walk.ledger.actions),
-        notices=notices(laid.placed, meeting, said, today, walk.ledger.decisions),
+        notices=notices(laid.placed, meeting, said, today, decisions),
     )

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from repo_service.domain import french_dates, recognition
+from repo_service.domain.minutes import deadlines
 from repo_service.domain.minutes.found import Next, Quote
 from repo_service.domain.minutes.sentences import sentences
 from repo_service.domain.minutes.texts import Folded, Stretch, flat, quoted
@@ -27,6 +28,12 @@ _IS_MEETING = re.compile(
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b"
 )
 _NOT_THE_TITLE = re.compile(r"\b(?:appro[bu]|adopte|prochaine?|precedent|convocation du|valide)")
+# « Séance du jeudi 14 mars 2019, 10 h », « Le lundi 22 février 2021 tenue à … », « 17 septembre 2021, enfin en vrai ».
+_BEGINS_WITH_DAY = re.compile(
+    r"\W*(?:(?:la |le )?(?:seance|reunion|session|rencontre|visio|visioconference|date)(?: (?:ordinaire|"
+    r"extraordinaire|pleniere|du))* ?:? ?)?"
+    r"(?:le |du |tenue? le )?(?:lundi |mardi |mercredi |jeudi |vendredi |samedi |dimanche )?\d{1,2}(?:er)?[ /.-]"
+)
 _BODY = re.compile(
     r"\b(?:comite|conseil|bureau|assemblee|commission|groupe|copil|cotech|codir|coplen|ca|ag|ago|age|gt|directoire|"
     r"cercle|college|cellule|"
@@ -55,7 +62,10 @@ _RANGE = re.compile(_HOUR.format("h") + r" ?(?:a|-|au|->|/|et) ?" + _HOUR.format
 _CLOSES = re.compile(r"(?:levee?|close|cloture|fin de (?:la )?(?:seance|reunion)|s'acheve|se termine|prend fin|"
     r"termine)[^.;]{0,40}?" + _HOUR.format("h"))
 _OF_A_SESSION = re.compile(r"seance|reuni|heure")
-_MAY_BE_NEXT = re.compile(r"proch|suivant| se re")
+_MAY_BE_NEXT = re.compile(r"proch|suivant| se re|futur|seconde|date")
+_TO_COME = re.compile(r"\b(?:aura lieu|se tiendra|sera|seront|prevue?s?|fixee?s?) (?:le |au )?(?:lundi |mardi |"
+    r"mercredi |jeudi |vendredi |"
+    r"samedi |dimanche )?$")
 _PLACE = re.compile(r"^lieu ?: ?(?P<place>.{3,120})$")
 _NEXT_SUBJECT = (
     r"(?:reunion|seance|comite|copil|co-pil|cotech|conseil|bureau|ca|ag|assemblee(?: generale)?|rencontre|"
@@ -65,10 +75,23 @@ _NEXT_SUBJECT = (
 _NEXT = re.compile(
     rf"\b(?:prochaine?s?|future?) {_NEXT_SUBJECT}s?\b|\b{_NEXT_SUBJECT} (?:suivante?|prochaine?)s?\b|"
     rf"\bse (?:reunira|retrouvera|retrouveront|reuniront|reverra|revoit|retrouve)\b[^.]{{0,60}}\b(?:prochain|"
-    rf"de nouveau|a nouveau|ensuite|le|au)\b|\bprochaine fois\b|^prochaine?s? (?:date|rdv)"
+    rf"de nouveau|a nouveau|ensuite|le|au)\b|\bprochaine fois\b|^\W*prochaine?s? (?:date|rdv)|"
+    rf"\b(?:la |le )(?:suivante?|prochaine?|seconde assemblee)(?:,[^,]{{3,80}},)? (?:est|sera|aura|se|a ete)\b|"
+    rf"^\W*(?:dates? (?:de la |des |de |previsionnelles? (?:de |des )?)?(?:prochaines? )?{_NEXT_SUBJECT}s?|"
+    rf"date a retenir) ?:|"
+    rf"\b(?:nouvelle|prochaine) date\b"
 )
+# « Comité n° 15 : jeudi 22 septembre », « Elle sera convoquée pour le 20 avril » near the end.
+_NEXT_SHORTLY = re.compile(
+    rf"^\W*(?:(?:le |la |l')?(?P<what>{_NEXT_SUBJECT})\b[^:.;]{{0,40}}(?: ?: ?| (?:se tiendra|aura lieu|est fixee?|"
+    rf"est prevue?|est convoquee?|"
+    rf"se reunira|sera reunie?) (?:a nouveau )?(?:le|au|pour le)\b)|(?:elle|il) (?:sera|"
+    rf"est) (?:de nouveau )?convoquee? (?:pour le|le|au)\b)"
+)
+_WHO_MEETS = re.compile(rf"\b(?P<what>{_NEXT_SUBJECT})\b[^.;:]{{0,40}} se (?:reunira|retrouvera)")
+_FOOT = 25  # stretches
 _NOT_NEXT = re.compile(r"\b(?:report|renvoy|remis|sera (?:examine|traite|soumis|inscrit)|a l'ordre du jour d|"
-    r"lors d(?:e la|u) prochain|pour (?:la |le )prochain|point|preparer|avant la prochaine)")
+    r"lors d(?:e la|u) prochain|pour (?:la |le )prochain|(?<!prochain )point|preparer|avant la prochaine)")
 _OTHER_BODY = re.compile(r"\b(?:prochaine? (?:lettre|numero|journee|congres|formation|atelier))\b")
 
 
@@ -94,9 +117,10 @@ def _from_the_title(blocks: Sequence[Block]) -> tuple[date, Quote | None] | None
     for block in blocks[:_TITLE_BLOCKS]:
         folded = flat(block.text[:400])
         matter = re.match(r"(?:-+ )?(?:layout|title|titre|author)\b", folded)
-        titled = block.kind == "heading" or (block.spans and len(block.text) < 200) or matter
+        dated = len(block.text) < 250 and _BEGINS_WITH_DAY.match(folded)
+        titled = block.kind == "heading" or (block.spans and len(block.text) < 200) or matter or dated
         days = french_dates.find(_NUMBER_BEFORE.sub(lambda match: " " * len(match[0]), block.text[:600]))
-        if titled and days and _IS_MEETING.search(folded) and not _NOT_THE_TITLE.search(folded):
+        if titled and days and (dated or _IS_MEETING.search(folded)) and not _NOT_THE_TITLE.search(folded):
             day, start, end = days[0]
             return day, quoted(block, start, end)
     return None
@@ -107,6 +131,8 @@ def _first_day(blocks: Sequence[Block]) -> tuple[date | None, Quote | None]:
     for block in blocks[:_HEAD]:
         for day, start, end in french_dates.find(block.text[:600]):
             before = flat(block.text[max(0, start - 60) : start])
+            if _TO_COME.search(before):
+                continue
             if not NOT_OF_THE_MEETING.search(before + " ") and not _NEXT.search(flat(block.text[:200])):
                 return day, quoted(block, start, end)
     return None, None
@@ -177,12 +203,16 @@ def _hour(match: re.Match[str], name: str) -> str:
 def next_meeting(placed: Sequence[Placed], meeting: date | None) -> Next | None:
     """The next meeting: the last sentence that speaks of it, one with a day before one without."""
     best: Next | None = None
+    own = " ".join(one.stretch.folded.text[:200] for one in placed[:8])
     for number, one in enumerate(placed):
         if one.zone in {"agenda", "annex"} or not _MAY_BE_NEXT.search(one.stretch.folded.text):
             continue
         for sentence in sentences(one.stretch):
             folded = sentence.folded.text
             if not _NEXT.search(folded) or _OTHER_BODY.search(folded) or len(folded) > 500:
+                continue
+            other = _WHO_MEETS.search(folded)
+            if other and other["what"][:5] not in f"{own} seance reunion":
                 continue
             if _NOT_NEXT.search(folded) and not re.search(r"fixee?|aura lieu|se tiendra|est prevu", folded):
                 continue
@@ -193,13 +223,33 @@ def next_meeting(placed: Sequence[Placed], meeting: date | None) -> Next | None:
             quote = sentence.quote()
             if best is None or (found.day is not None and best.day is None):
                 best = Next(found.day, found.hour, found.words, quote)
-    return best
+    return best if best is not None and best.day is not None else _shortly(placed, meeting) or best
+
+
+def _shortly(placed: Sequence[Placed], meeting: date | None) -> Next | None:
+    """A line of the foot with the name of the body and a day to come."""
+    own = " ".join(one.stretch.folded.text[:200] for one in placed[:8])
+    for one in placed[-_FOOT:]:
+        if meeting is None or one.zone == "agenda" or one.stretch.column >= 0:
+            continue
+        for sentence in sentences(one.stretch):
+            match = _NEXT_SHORTLY.match(sentence.folded.text) if len(sentence.text) < 160 else None
+            if match is None or (match["what"] and match["what"][:5] not in f"{own} seance reunion point session"):
+                continue
+            at = sentence.folded.back(match.end())
+            later = [found for found in deadlines.days(sentence.text, meeting) if found[0] > meeting]
+            days = [found for found in later if -1 <= found[1] - at < 15]
+            if days:
+                hour = re.search(_HOUR.format("h"), flat(sentence.text[days[0][2] : days[0][2] + 60]))
+                words = " ".join(sentence.text.split())[:300]
+                return Next(days[0][0], _hour(hour, "h") if hour else "", words, sentence.quote())
+    return None
 
 
 def _told(raw: str, folded: str, meeting: date | None) -> Next:
     named = _NEXT.search(folded)
     offset = Folded(raw).back(named.start()) if named else 0
-    later = [found for found in french_dates.find(raw) if meeting is None or found[0] > meeting]
+    later = [found for found in deadlines.days(raw[:500], meeting) if meeting is None or found[0] > meeting]
     days = [(day, end) for day, start, end in later if start >= offset - 40]
     day, end = days[0] if days else (None, 0)
     hour = re.search(_HOUR.format("h"), flat(raw[end : end + 60]) if day else flat(raw))

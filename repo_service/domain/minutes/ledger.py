@@ -18,11 +18,18 @@ from repo_service.domain.minutes.actions import Task
 from repo_service.domain.minutes.found import Form, FoundAction, FoundDecision, Outcome, Quote, Votes
 from repo_service.domain.minutes.sentences import Sentence
 from repo_service.domain.minutes.texts import Stretch, flat
-from repo_service.domain.minutes.wording import short
+from repo_service.domain.minutes.wording import OF_MINUTES, effects
 
 MOST = 5000  # findings of each sort in one text
 _NEAR = 6  # sentences after a decision in which its vote may be told
 _WAITS = 5  # sentences that a vote waits for its decision
+_ECHOES = 2  # sentences back in which an agreement only says again what follows
+# Rows that say that all agreed, and not to what.
+_AGREES = frozenset(
+    ("agreement", "everybody agrees", "agreed, said shortly", "carries it", "yes, as people speak", "no objection",
+     "after discussion", "decides to put off", "we do", "will come back to it")
+)
+_SO = re.compile(r"\bdonc\b|\bainsi\b|^\W*(?:ce qui|cela) donne")
 _ANAPHORA = re.compile(
     rf"^\W*(?:(?:cette|ce|cet|ces) {lexicon.PROPOSED_THING}s?\b|(?:la |les )?(?:resolution|deliberation|motion|"
     rf"proposition|decision)s? (?:est|sont|a ete|ont ete|mise|"
@@ -31,6 +38,15 @@ _ANAPHORA = re.compile(
     r"(?:adopt|approuv|accept|vot|valid)|l'assemblee (?:approuve|adopte) (?:cette|la) (?:resolution|proposition))"
 )
 _WORDS = re.compile(r"[a-z]{5,}")
+# « Adopté à la majorité, dissidence : Mme Petit » after the counts.
+_BARE = re.compile(r"\W*(?:adopte|approuve|accepte|valide|vote|rejete|refuse)e?s?\b")
+_BARELY = 90
+# Rows of the state of things, which after a decision tell what follows from it.
+_FOLLOWING = frozenset(
+    ("amount", "stays", "from now on", "passes to", "settled", "set, said shortly", "after discussion", "we do",
+     "takes a seat", "costs borne")
+)
+_FOLLOWS = re.compile(r"\b(?:donc|de ce fait|par consequent|en consequence|des lors|du coup)\b")
 _COMMON = frozenset(
     ("conseil", "comite", "assemblee", "generale", "decision", "approuve", "adopte", "unanimite", "membres", "reunion",
      "adoptee", "approuvee", "administration")
@@ -44,6 +60,8 @@ class _Open:
     index: int
     point: int
     since: int = 0
+    line: int = 0
+    told_first: bool = False  # its vote stood before it
 
 
 @dataclass
@@ -56,6 +74,7 @@ class _Waiting:
     form: Form
     words: str = ""  # of the point
     since: int = 0
+    announced: bool = False
 
 
 class Keys:
@@ -133,27 +152,72 @@ class Ledger:
         quote = sentence.quote(start, end, focus)
         if quote is None or (self.decisions and overlap(self.decisions[-1].quote, quote)):
             return False
+        if form == "prose" and self._follows(rule, point, sentence):
+            return False
+        self._drop_echo(point, form, sentence)
+        if rule != "put to the vote":
+            self._drop_put(point, sort, quote)
         text = flat(sentence.text[start:end]) if start or end is not None else sentence.folded.text
         told = votes.read(text, state)
         told = replace(told, quote=quote) if told.told else told
-        if self._waiting and self._waiting.point == point:
-            before = self._waiting.told
-            if told.in_favour is None or before.in_favour is None or told.in_favour == before.in_favour:
-                told = votes.merged(told, before)
-                self._waiting = None
+        told, first = self._with_waiting(told, sentence, point)
+        if not told.told:
+            told = self._shared(rule, point)
+            first = told.told
         self.settle()
         words = " ".join((wording or sentence.text[start:end]).split())
-        begins, ends = deadlines.effects(words, self.meeting)
+        sort = sort or ("approval" if state == "adopted" and OF_MINUTES.match(text) else "")
+        begins, ends = effects(words, sort, self.meeting)
         self.decisions.append(
             FoundDecision(
-                key=self._keys.of(point_words, quote.text), quote=quote, title=short(quote.text), wording=words[:4000],
+                key=self._keys.of(point_words, quote.text), quote=quote, title="", wording=words[:4000],
                 form=form, state=state, rule=rule, score=round(min(score, 0.99), 3),
                 votes=votes.fits(told, state, self.voters), number=number, point=point_words, sort=sort,
                 about=self._about(words) if sort == "approval" else None, effect_from=begins, effect_until=ends,
             )
         )  # fmt: skip
-        self._open = _Open(len(self.decisions) - 1, point)
+        self._open = _Open(len(self.decisions) - 1, point, line=sentence.stretch.index, told_first=first)
         return True
+
+    def _with_waiting(self, told: Votes, sentence: Sentence, point: int) -> tuple[Votes, bool]:
+        """The vote of a decision together with the one told before it, when that was meant; whether there was one."""
+        if self._waiting and self._waiting.subject and _item(sentence) and _item(self._waiting.subject):
+            self.settle()  # two items, each with its counts below
+        if self._waiting and self._waiting.point == point:
+            before = self._waiting.told
+            if told.in_favour is None or before.in_favour is None or told.in_favour == before.in_favour:
+                told = votes.merged(told, before)
+                self._waiting = None
+                return told, before.told
+        return told, False
+
+    def _drop_echo(self, point: int, form: Form, sentence: Sentence) -> None:
+        """« Tout le monde suit Anne. » before « => tableur partagé »: the mark says what was decided."""
+        open_ = self._open
+        if open_ is None or open_.point != point or open_.since > _ECHOES or open_.index != len(self.decisions) - 1:
+            return
+        before = self.decisions[-1]
+        alone = before.rule in {"carries it", "everybody agrees"} and bool(_SO.search(sentence.folded.text))
+        if before.form == "prose" and ((form != "prose" and before.rule in _AGREES) or alone):
+            self.decisions.pop()
+            self._open = None
+
+    def _follows(self, rule: str, point: int, sentence: Sentence) -> bool:
+        """« La cotisation reste donc à 45 euros » after what was decided."""
+        open_ = self._open
+        near = open_ is not None and open_.point == point and open_.since <= _ECHOES
+        return near and rule in _FOLLOWING and bool(_FOLLOWS.search(sentence.folded.text))
+
+    def _drop_put(self, point: int, sort: str, quote: Quote) -> None:
+        """« Élection du secrétaire » with counts, before « M. Petit est élu secrétaire »: the sentence decides."""
+        open_ = self._open
+        if open_ is None or open_.point != point or open_.since > _ECHOES or open_.index != len(self.decisions) - 1:
+            return
+        before = self.decisions[-1]
+        shared = set(_WORDS.findall(flat(quote.text))) & set(_WORDS.findall(flat(before.quote.text)))
+        if before.rule == "put to the vote" and (sort == "election" or shared - _COMMON):
+            self.decisions.pop()
+            self._open = None
 
     def add_found(self, decision: FoundDecision, point_words: str) -> None:
         """Write down a decision of a table."""
@@ -177,6 +241,13 @@ class Ledger:
             )
         )  # fmt: skip
 
+    def due(self, due: deadlines.Deadline) -> bool:
+        """Give the last action, which somebody was put in charge of, its deadline."""
+        if not self.actions or self.actions[-1].rule != "in charge" or self.actions[-1].deadline_text:
+            return False
+        self.actions[-1] = replace(self.actions[-1], deadline=due.day, deadline_text=due.words)
+        return True
+
     def add_found_action(self, action: FoundAction, point_words: str) -> None:
         """Write down an action of a table."""
         self.actions.append(replace(action, key=self._action_keys.of(point_words, action.text), point=point_words))
@@ -185,19 +256,31 @@ class Ledger:
     def vote(self, told: Votes, point: int, words: str, subject: Sentence | None, form: Form = "prose") -> None:
         """A vote alone: it joins the one that waits, or the decision just before; else it waits itself."""
         waiting = self._waiting
-        if waiting is not None and waiting.point == point and not _twice(waiting.told, told):
+        same = waiting is not None and (waiting.announced or waiting.subject is subject or not waiting.told.told)
+        if waiting is not None and waiting.point == point and same and not _twice(waiting.told, told):
+            if waiting.announced and subject is not None and told.quote is not None and told.quote == subject.quote():
+                waiting.subject = subject  # « Résultat du vote : », then « Pour le changement : 13 »
             waiting.told, waiting.since = votes.merged(waiting.told, told), 0
             return
-        if self.attach(told, point):
+        if waiting is not None and not same:
+            self.settle()
+        if not self._names_another(subject) and self.attach(told, point):
             return
         self.settle()
         if told.told:
             self._waiting = _Waiting(told, point, subject, form, words)
 
+    def _names_another(self, subject: Sentence | None) -> bool:
+        """Whether the heading or item just above a vote stands below the last decision: « + Quitus », then counts."""
+        if self._open is None or subject is None:
+            return False
+        named = _item(subject) or subject.stretch.block.kind == "heading"
+        return named and subject.stretch.index > self._open.line
+
     def announce(self, point: int, words: str, subject: Sentence, form: Form = "prose") -> None:
         """« Vote pour l’approbation du PV : » – counts that follow wait for what they decide."""
         self.settle()
-        self._waiting = _Waiting(Votes(), point, subject, form, words)
+        self._waiting = _Waiting(Votes(), point, subject, form, words, announced=True)
 
     def attach(self, told: Votes, point: int) -> bool:
         """Give a vote to the decision before it in the same point, unless that has counts of its own."""
@@ -209,12 +292,35 @@ class Ledger:
             return True  # its label took it along already
         if _twice(decision.votes, told) or (decision.votes.unanimous and open_.since > 2):
             return False
+        if open_.since > 1 and _contradicts(told, decision.state):
+            return False  # it belongs to what follows
         both = votes.fits(votes.merged(decision.votes, told), decision.state, self.voters)
-        if decision.rule == "put to the vote" and _lost(both):
+        if (decision.rule == "put to the vote" or decision.form == "label") and _lost(both):
             decision = replace(decision, state="rejected")
         self.decisions[open_.index] = replace(decision, votes=both)
         open_.since = min(open_.since, 2)
         return True
+
+    def share(self, told: Votes, point: int) -> bool:
+        """Give a vote « sur chacun des trois points » to all decisions of the list just before."""
+        open_ = self._open
+        if open_ is None or open_.point != point or open_.since > _NEAR:
+            return False
+        rule = self.decisions[open_.index].rule
+        for index in range(open_.index, -1, -1):
+            one = self.decisions[index]
+            if one.rule != rule or one.point != self.decisions[open_.index].point or one.votes.told:
+                break
+            self.decisions[index] = replace(one, votes=votes.fits(told, one.state, self.voters))
+        return self.decisions[open_.index].votes.told
+
+    def _shared(self, rule: str, point: int) -> Votes:
+        """The vote told at the beginning of a row of « SOLLICITE …, DIT … », which holds for each."""
+        before = self._open
+        if rule != "ACTS" or before is None or before.point != point or before.since > 1:
+            return Votes()
+        last = self.decisions[before.index]
+        return last.votes if last.rule in {"ACTS", "item of what is decided"} and before.told_first else Votes()
 
     def confirms(self, sentence: Sentence, point: int) -> bool:
         """Whether a sentence says again, with its vote, what was decided just before; takes the vote then."""
@@ -227,7 +333,10 @@ class Ledger:
             r"deliberation)\b", text) else 3):
             return False
         told = votes.read(text, before.state)
-        if _twice(before.votes, told) or (self._waiting is not None and self._waiting.told.told):
+        if _BARE.match(text) and len(text) < _BARELY and open_.since <= 2 * _ECHOES and _same(before.votes, told):
+            return True
+        twice = _twice(before.votes, told) or (before.votes.unanimous and told.unanimous)
+        if twice or (self._waiting is not None and self._waiting.told.told):
             return False
         fewest = 1 if len(text) < 70 and open_.since <= 1 and not before.votes.told else 2
         shared = set(_WORDS.findall(text)) & set(_WORDS.findall(flat(before.quote.text)))
@@ -258,8 +367,18 @@ class Ledger:
         return days[0] if days else None
 
 
+def _item(sentence: Sentence) -> bool:
+    return sentence.stretch.item
+
+
 def _lost(told: Votes) -> bool:
     return told.in_favour is not None and told.against is not None and told.against >= told.in_favour
+
+
+def _contradicts(told: Votes, state: Outcome) -> bool:
+    """Whether a vote was won though nothing was adopted, or lost though something was."""
+    carried = told.in_favour is not None and told.against is not None and told.in_favour > told.against
+    return (state != "rejected" and _lost(told)) or (state != "adopted" and carried)
 
 
 def _same(one: Votes, other: Votes) -> bool:

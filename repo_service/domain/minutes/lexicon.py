@@ -16,8 +16,8 @@ def any_of(words: str) -> str:
 _BODIES = any_of("""
     comite conseil bureau ca cp cs csb ag age ago copil co-pil cotech codir coplen assemblee commission groupe gt
     directoire college reunion instance membres administrateurs adherents participants partenaires elus delegues
-    presents associes societaires syndicat jury consortium reseau association federation section equipe cercle
-    coordination plenum sous-groupe cellule pole comission comite_directeur pleniere conference representants
+    presents associes societaires syndicat jury consortium reseau association federation cercle
+    majorite coordination plenum sous-groupe cellule pole comission comite_directeur pleniere representants
     etablissements conseillers conseilleres responsables collegues correspondants""")
 _QUALIFIER = (
     r"(?: (?:de pilotage|directeur|technique|syndical|general|generale|restreint|elargi|plenier|executif|"
@@ -25,6 +25,7 @@ _QUALIFIER = (
     r"presents?|"
     r"participants|consultes|ordinaire|extraordinaire))?"
 )
+BODIES = rf"(?:{_BODIES}|tous|toutes)"
 BODY = (
     rf"(?:\b(?:(?:le|la|les|ce|cette|notre|tous les|des) |l'))(?:ensemble des )?(?:{_BODIES}|sg ?\d{{0,2}}|"
     rf"gt ?\d{{1,2}})\b{_QUALIFIER}"
@@ -33,9 +34,15 @@ EVERYBODY = (
     rf"(?:{BODY}|\bl'ensemble des (?:membres|participants|presents|partenaires)|\btout le monde|\btous\b|\bon|\bnous)"
 )
 # What may stand between a body and its verb: no other sentence, no relative clause, no verb of debate.
+_DEBATES = any_of("""
+    examine discute debat etudie entend ecoute evoque constate souhaite demande regrette s'interroge s'inquiete juge
+    estime
+    prend_connaissance remercie se_reunit recoit dispose comprend compte attend remarque""")
 GAP = (
     r"(?:(?!\b(?:qui|dont|que|ou|est|sont|a(?! (?:l'|la |le |les |\d|une? |cette |main|bulletin|ce |[a-z]+ voix))|"
-    r"ont|avait|avaient|sera|aura|ayant|etant|rappelle|propose|aurait|devra|pourra|doit)\b)[^;:.?!]){0,90}?"
+    r"ont|avait|avaient|sera|aura|ayant|etant|rappelle|propose|aurait|devra|pourra|doit|"
+    rf"il|elle|on|nous|ils|elles|vous|{_DEBATES}(?:nt)?)\b)"
+    r"[^;:.?!]){0,90}?"
 )
 
 # --- Between an auxiliary and its participle.
@@ -67,6 +74,40 @@ def participles(stems: str, whole: str = "") -> str:
     return f"(?:{'|'.join(filter(None, (regular, irregular)))})"
 
 
+# What a body does, by the stems of regular verbs in -er: every tense is made of them.
+_DOES = """
+    approuv adopt valid accept autoris decid arret enterin ratifi fix confi design nomm mandat opt prolong
+    cre institu supprim attribu allou accord delegu habilit confirm agre instaur annul lev modifi missionn tranch
+    conserv ajout augment doubl tripl integr impos dispens exoner privilegi prefer remplac rattach
+    plafonn rembours achet resili denonc determin affect abandonn elimin transform avalis homologu act coopt
+    transfer revaloris generalis simplifi abrog reaffirm consacr selectionn subventionn mutualis retir deplac avanc
+    relev abaiss diminu echelonn renomm baptis rebaptis intitul proclam prorog adjug amend autofinanc etal
+    reorient recentr cautionn plebiscit commissionn decern affili dissoci"""
+# The same, of verbs that are nouns too: « la charge », « le vote ».
+_DOES_NOUNS = "vot gard programm baiss ferm limit financ command class reserv dot gel"
+_NO_NOUN = "".join(rf"(?<!\b{word} )" for word in ["le", "la",
+    "les", "de", "du", "des", "un", "une", "en", "au", "aux", "par", "sa", "son", "bon",
+    "date"])
+# Irregular ones: singular, plural, participle, simple past.
+_IRREGULAR = """
+    choisit choisissent choisi choisirent; retient retiennent retenu retinrent; maintient maintiennent maintenu
+    maintinrent; elit elisent elu elurent; convient conviennent convenu convinrent; resout resolvent resolu resolurent;
+    admet admettent admis admirent; interdit interdisent interdit interdirent; permet permettent permis permirent;
+    reduit reduisent reduit reduisirent; etend etendent etendu etendirent; elargit elargissent elargi elargirent;
+    suspend suspendent suspendu suspendirent; souscrit souscrivent souscrit souscrivirent;
+    consent consentent consenti consentirent; reconduit reconduisent reconduit reconduisirent;
+    inscrit inscrivent inscrit inscrivirent; definit definissent defini definirent; etablit etablissent etabli
+    etablirent; dissout dissolvent dissous dissolurent; repartit repartissent reparti repartirent; exclut excluent
+    exclu exclurent; renouvelle renouvellent renouvele renouvelerent; octroie octroient octroye octroyerent;
+    restreint restreignent restreint restreignirent; rend_obligatoire rendent_obligatoire rendu_obligatoire
+    rendirent_obligatoire; met_fin mettent_fin mis_fin mirent_fin; met_en_place mettent_en_place mis_en_place
+    mirent_en_place; donne_suite donnent_suite donne_suite donnerent_suite; investit investissent investi investirent;
+    affranchit affranchissent affranchi affranchirent; retablit retablissent retabli
+    retablirent; accueille_favorablement accueillent_favorablement accueilli_favorablement
+    accueillirent_favorablement; promeut promeuvent promu promurent"""
+_FORMS = [row.split() for row in _IRREGULAR.split(";")]
+_SINGULAR, _PLURAL, _PARTICIPLE, _PAST = (" ".join(row[place] for row in _FORMS) for place in range(4))
+
 ADOPTED = participles(
     "approuv adopt valid accept enterin ratifi agre acquiesc plebiscit act", "retenu admis accueilli_favorablement "
     "votee vote"
@@ -78,82 +119,103 @@ SETTLED = participles(
     affect allou augment instaur delegu habilit missionn laiss revaloris simplifi prorog gel plafonn adjug prononc
     generalis abrog octroy doubl tripl abandonn reserv ramen desactiv""",
     "porte_a porte_de retenu maintenu reconduit etendu choisi convenu inscrit dissous revu souscrit exclu "
-    "rendu_obligatoire rendue_obligatoire rendus_obligatoires satisfait amende donc_organise",
+    "rendu_obligatoire rendue_obligatoire rendus_obligatoires amende donc_organise",
 )
-SETTLED = rf"(?:{SETTLED}|port(?:e|ee|es|ees) (?:a|de)\b|ramen(?:e|ee|es|ees) a\b)"
+SETTLED = rf"(?:{SETTLED}|satisfaite?s?\b(?! d)|port(?:e|ee|es|ees) (?:a|de)\b|ramen(?:e|ee|es|ees) a\b)"
 SETTLED_NOW = participles(
     """
-    cre modifi integr annul constitu ajout retir resili lanc command achet limit exempt dispens transfer rattach
+    cre modifi integr annul constitu ajout retir resili command achet limit exempt dispens transfer rattach
     consacr deplac avanc ferm desactiv masqu programm resserr gard baiss impos privilegi prefer rembours determin
     augment relev abaiss""",
     "defini mis_en_place elargi restreint repris reduit interdit permis reparti etendu conserve_tel gratuit ouvert_a "
     "suspendu",
 ) + r"(?! (?:de|d'|par|en \d|dans le)\b)"
+# What « a été » makes a decision too: other verbs in this tense tell what has happened.
+SETTLED_BEFORE = participles(
+    """
+    fix prolong renouvel attribu accord confi mandat autoris institu arret decid charg affect allou instaur delegu
+    habilit missionn revaloris plafonn octroy abrog laiss confirm""",
+    "maintenu reconduit choisi convenu entendu porte_a porte_de ramene_a rendu_obligatoire retenu",
+)
 NAMED = participles("nomm design coopt reconfirm mandat delegu", "elu reelu reconduit promu")
-REJECTED = participles("rejet refus ecart declin debout", "repousse")
-POSTPONED = participles("report ajourn renvoy differ decal reprogramm", "remis suspendu repousse renvoye "
+REJECTED = participles("rejet refus ecart declin debout retoqu", "repousse defait battu")
+POSTPONED = participles("report ajourn renvoy differ decal reprogramm", "repousse renvoye "
     "mis_en_attente laisse_en_suspens")
 
 # --- Active verbs, third person: what this body does, in the present and in the past.
-DECIDES = any_of("""
-    approuve approuvent adopte adoptent valide valident vote votent accepte acceptent autorise autorisent decide
-    decident arrete arretent retient retiennent enterine enterinent ratifie ratifient fixe fixent confie confient
-    designe designent nomme nomment elit elisent charge chargent mandate mandatent choisit choisissent opte_pour
-    optent_pour maintient maintiennent reconduit reconduisent renouvelle renouvellent prolonge prolongent cree
-    creent institue supprime attribue attribuent alloue accorde accordent delegue habilite confirme confirment
-    convient conviennent resout agree admet instaure annule leve modifie porte_a porte_de missionne
-    invite_instamment opte optent s'accorde s'accordent se_prononce_pour se_prononcent_pour
-    se_prononce_favorablement se_prononcent_favorablement suit_l'avis suivent_l'avis prend_acte prennent_acte
-    se_range_a donne_son_accord donnent_leur_accord donne_mandat donne_pouvoir donne_quitus donne_decharge
-    donnent_mandat emet_un_avis_favorable emettent_un_avis_favorable rend_un_avis_favorable emet_un_avis
-    donne_un_avis_favorable emet_un_avis_defavorable rend_un_avis_defavorable donne_un_avis_defavorable renonce
-    renoncent acte actent classe fait_sien affecte recommande_donc retire_a vote_pour votent_pour s'associe
-    s'y_associe y_souscrit l'approuve les_approuve l'adopte valide_donc coopte cooptent garde gardent conserve
-    conservent ajoute ajoutent programme augmente augmentent baisse double suspend suspendent lance inscrit
-    inscrivent integre integrent ferme limite reduit etend elargit impose interdit permet dispense exonere exempte
-    privilegie prefere preferent remplace rattache reserve_a plafonne rembourse finance achete commande resilie
-    dissout denonce reprend_a_son_compte s'aligne se_dote se_donne etablit definit definissent determine repartit
-    avance_la sollicite invite_le invite_la abandonne abandonnent elimine transforme s'en_tient s'en_tiennent
-    en_reste_a s'arrete_sur se_decide_pour se_rabat_sur delibere_favorablement marque_son_accord
-    marquent_leur_accord marque_accord avalise avalisent homologue souscrit_a souscrivent_a adhere_a prend_en_charge
-    ecarte_et accede_a accedent_a donne_le_feu_vert donne_priorite donne_la_priorite fait_droit_a dit_oui prononce
-    prononcent se_prononce_en_faveur se_prononcent_en_faveur procede_a_l'election procede_au_retrait
-    procedent_a_l'election tranche_en_faveur se_rallie_a s'engage_a s'engagent_a prend_la_decision decide_donc
-    donne_tous_pouvoirs donne_delegation est_d'accord en_est_d'accord sont_d'accord tombe_d'accord tombent_d'accord
-    se_met_d'accord se_mettent_d'accord s'entend_sur s'entendent_sur est_favorable sont_favorables""")
+_IDIOMS = any_of("""
+    opte_pour optent_pour porte_a portent_a porte_de ramene_a ramenent_a s'accorde s'accordent se_prononce_pour
+    se_prononcent_pour se_prononce_favorablement se_prononcent_favorablement suit_l'avis suivent_l'avis suit_la
+    suivent_la prend_acte prennent_acte se_range_a se_rangent_a donne_son_accord donnent_leur_accord donne_mandat
+    donnent_mandat donne_pouvoir donnent_pouvoir donne_quitus donnent_quitus donne_decharge donnent_decharge
+    donne_son_feu_vert donne_son_aval donnent_leur_aval donne_son_assentiment donne_son_approbation
+    emet_un_avis_favorable emettent_un_avis_favorable rend_un_avis_favorable rendent_un_avis_favorable
+    donne_un_avis_favorable donnent_un_avis_favorable emet_un_avis rend_un_avis formule_un_avis_favorable renonce
+    renoncent fait_sien font_sien fait_sienne font_siennes recommande_donc retire_a s'associe s'associent
+    s'y_associe y_souscrit souscrit_pleinement l'approuve les_approuve l'adopte valide_donc s'aligne_sur s'alignent_sur
+    se_dote se_dotent se_donne se_donnent reprend_a_son_compte sollicite invite_instamment invite_le invite_la
+    s'en_tient s'en_tiennent en_reste_a s'arrete_sur s'arretent_sur se_decide_pour se_rabat_sur se_fixe
+    delibere_favorablement marque_son_accord marquent_leur_accord marque_accord exprime_son_accord
+    expriment_leur_accord adhere_a adherent_a adhere_au
+    prend_en_charge prennent_en_charge ecarte_et accede_a accedent_a accede_au donne_le_feu_vert donnent_le_feu_vert
+    donne_priorite donne_la_priorite donnent_la_priorite fait_droit font_droit dit_oui disent_oui prononce_la
+    prononce_le prononce_l'
+    se_prononce_en_faveur se_prononcent_en_faveur procede_a_l'election procede_au_retrait procedent_a_l'election
+    procede_a_la_designation tranche_en_faveur se_rallie_a se_rallient_a se_rallie_au s'engage_a s'engagent_a lance_la
+    lance_un lance_une lance_le_projet lance_l'appel
+    prend_la_decision prennent_la_decision decide_donc donne_tous_pouvoirs donne_delegation est_d'accord
+    se_declare_favorable se_declarent_favorables en_est_d'accord sont_d'accord en_sont_d'accord tombe_d'accord
+    tombent_d'accord se_met_d'accord se_mettent_d'accord
+    s'entend_sur s'entendent_sur est_favorable sont_favorables y_est_favorable y_sont_favorables l'accepte les_accepte
+    prend_le_parti prennent_le_parti fait_le_choix font_le_choix porte_son_choix portent_leur_choix
+    jette_son_devolu accueille_favorablement accueillent_favorablement repond_favorablement repondent_favorablement
+    repond_positivement leve_l'option confere conferent soutient_la soutient_le_principe ne_s'oppose_pas
+    ne_s'y_oppose_pas ne_s'y_opposent_pas renvoie
+    ne_s'opposent_pas ne_voit_pas_d'objection n'a_pas_d'objection ne_voit_aucune_objection declare_recevable
+    declare_favorable passe_a passent_a passe_outre reste_sur restent_sur en_decide_ainsi prend_la_resolution
+    tient_pour_acquis conclut_a_la_necessite_de_retenir""")
+DECIDES = (
+    rf"(?:{any_of(_DOES)}e(?:nt)?|{_NO_NOUN}{any_of(_DOES_NOUNS)}e(?:nt)?(?! (?:de|des|du|d'))|"
+    rf"{_NO_NOUN}(?<!forte )charge(?:nt)?(?! (?:de|des|du|d'))|{any_of(_SINGULAR)}|{any_of(_PLURAL)}|"
+    rf"{_IDIOMS})"
+)
 HAS_DECIDED = participles(
-    """
-    approuv adopt valid vot accept autoris decid arret enterin ratifi fix confi design nomm charg mandat opt
-    renouvel prolong cre institu supprim attribu allou accord delegu habilit confirm agre instaur annul lev modifi
-    tranch gard conserv ajout programm augment baiss doubl lanc integr ferm limit impos dispens exoner privilegi
-    prefer plafonn rembours financ achet command resili determin engag act renonc class affect abandonn""",
-    """
-    coopte cooptent marque_son_accord marquent_leur_accord marque_accord avalise avalisent homologue souscrit_a
-    souscrivent_a adhere_a prend_en_charge ecarte_et accede_a accedent_a donne_le_feu_vert donne_priorite
-    donne_la_priorite fait_droit_a dit_oui choisit prononce prononcent se_prononce_en_faveur se_prononcent_en_faveur
-    procede_a_l'election procede_au_retrait procede_a_la_designation donne_son_accord donne_leur_accord donne_mandat
-    donne_pouvoir donne_quitus opte_pour donne_un_avis_favorable donne_un_avis_defavorable accepte_de retenu elu
-    choisi emis_un_avis_defavorable maintenu reconduit convenu resolu admis emis_un_avis pris_acte pris_la_decision
-    suivi_l'avis rendu_un_avis""",
+    f"{_DOES} {_DOES_NOUNS} charg renonc engag adher ralli prononc",
+    f"""
+    {_PARTICIPLE} marque_son_accord marque_leur_accord marque_accord accede_a ecarte_et donne_le_feu_vert
+    donne_son_feu_vert donne_son_aval donne_leur_aval donne_priorite donne_la_priorite fait_droit dit_oui
+    procede_a_l'election procede_au_retrait procede_a_la_designation donne_son_accord donne_leur_accord
+    donne_mandat donne_pouvoir donne_quitus opte_pour donne_un_avis_favorable accepte_de emis_un_avis_favorable
+    rendu_un_avis_favorable emis_un_avis pris_acte pris_la_decision pris_en_charge fait_le_choix pris_le_parti
+    suivi_l'avis suivi_la suivi_le rendu_un_avis porte_son_choix porte_a accueilli_favorablement repondu_favorablement
+    confere tombe_d'accord fait_sien fait_sienne""",
 )
 # The simple past of old minutes: « le conseil décida, les membres approuvèrent ».
-_PAST_STEMS = any_of("""
-    decid approuv adopt vot accept autoris charge nomm design fix ratifi valid entérin arret confi mandat renouvel
-    maintin accord attribu conven confirm""".replace("é", "e"))
 DECIDED = (
-    rf"(?:{_PAST_STEMS}(?:a|erent)|retint|retinrent|convint|convinrent|elut|elurent|maintint|prit acte|"
-    rf"donna (?:son accord|quitus|mandat))"
+    rf"(?:{any_of(_DOES)}(?:a|erent)|{any_of(_PAST)}|elut|retint|maintint|convint|choisit|admit|prit acte|"
+    rf"(?:renouvel|charg|engag|octroy|vot)(?:e?a|erent)|se rallia|se prononca pour|"
+    rf"donna (?:son accord|quitus|mandat|un avis favorable))"
 )
 REFUSED = r"(?:refusa|refuserent|rejeta|rejeterent|ecarta|ecarterent|repoussa la)"
 REFUSES = any_of("""
-    rejette rejettent refuse refusent repousse_la_proposition repousse_la_demande repousse_cette
+    rejette rejettent refuse refusent s'y_oppose s'y_opposent repousse_la_proposition repousse_la_demande repousse_cette
     repousse_l'amendement ecarte ecartent s'oppose s'opposent se_prononce_contre se_prononcent_contre decline
-    ne_donne_pas_suite ne_donnent_pas_suite ne_suit_pas ne_suivent_pas""")
+    oppose_un_refus oppose_une_fin_de_non-recevoir dit_non vote_contre votent_contre ne_donne_pas_suite
+    ne_donnent_pas_suite ne_suit_pas ne_suivent_pas""")
 HAS_REFUSED = participles("rejet refus ecart declin", "repousse")
-PUTS_OFF = any_of("""
+_PUTS_OFF = any_of("""
     decide_de_reporter decident_de_reporter decide_de_renvoyer decident_de_renvoyer decide_d'ajourner reporte
     reportent ajourne ajournent renvoie renvoient differe different_leur_decision repousse_a remet_a remet_au
-    sursoit sursoient_a met_en_attente reserve_sa_reponse reserve_sa_decision reserve_son_avis""")
+    sursoit sursoient_a prefere_attendre preferent_attendre prefere_surseoir preferent_surseoir met_en_attente
+    reserve_sa_reponse reserve_sa_decision reserve_son_avis""")
+# « renvoie l’article à son autrice » gives it back.
+_TO_AUTHOR = r"(?![^.;:]{0,50} (?:a|aux) (?:son |sa |ses |l'|leurs? )(?:aut(?:eur|rice)|redact))"
+PUTS_OFF = (
+    rf"(?:(?:en |l'|le |la |les |y )?(?:{_PUTS_OFF}(?:(?<!renvoie)(?<!renvoient)|{_TO_AUTHOR})|(?:remet|"
+    rf"remettent|repousse|repoussent|renvoie|renvoient) "
+    r"(?:l'examen|la decision|sa decision|sa reponse|sa position|sa reflexion|son avis|son vote|le vote|le point|"
+    r"l'etude|la discussion|le debat|la question|ce point|le sujet|l'adoption|l'approbation)))"
+)
 HAS_PUT_OFF = participles("report ajourn renvoy differ", "sursis remis")
 
 # --- Acceptance of what was proposed just before.
@@ -161,3 +223,38 @@ PROPOSED_THING = any_of("""
     proposition propositions suggestion demande motion resolution principe idee projet amendement modification
     decision deliberation candidature option solution scenario rapport budget convention texte point avenant
     calendrier planning programme tarif mesure procedure offre devis requete vœu voeu avis""")
+
+# When a thing is put off to: « à la prochaine séance », « en avril », « le 31 mars », « plus tard ».
+_MONTH = r"(?:janv|fevr|mars|avri|mai\b|juin|juil|aout|sept|octo|nove|dece)"
+LATER = (
+    rf"\b(?:(?:a|au|aux|lors d[eu]|pour|jusqu'(?:a|au|en)|d'ici|dans|des|fin|debut|en) ?(?:la |le |l'|une |un |cette )?"
+    rf"(?:prochaine?s?|(?<!en )(?:seance|reunion|comite|conseil|assemblee|ag\b|ca\b|copil|bureau)|rentree|automne|"
+    rf"printemps|hiver|{_MONTH}|date ulterieure|plus tard|(?<!en )annee|suivante?|ulterieure?|fois\b|(?<!en )mois|"
+    rf"semaine|trimestre|semestre|20\d\d|(?:\d{{1,2}}|deux|trois|six) (?:jours|semaines|mois|ans))|"
+    rf"(?:la )?prochaine (?:fois|seance|reunion)|plus tard|ulterieurement|une autre fois|"
+    rf"(?:le|au) (?:lundi |mardi |mercredi |jeudi |vendredi |samedi )?\d{{1,2}}(?:er)? {_MONTH})"
+)
+COUNT = (
+    r"(?:\d+|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|"
+    r"(?:dix|vingt|trente|quarante|cinquante|soixante)[a-z-]*|cent)"
+)
+# The vote that goes with what is done: « à l’unanimité », « par 12 voix », « sans opposition ».
+VOTED = (
+    r"(?:a (?:l'unanimite|la quasi-unanimite|la (?:tres )?(?:grande |large |courte )?majorite|une voix pres|main levee|"
+    r"bulletins? secrets?)|unanimement|d'une (?:seule|meme) voix|par acclamation|de justesse|haut la main|unanimite|"
+    rf"(?:(?:par|avec|a) )?{COUNT} (?:voix|votes?|oui|pour\b|contre|abstentions?)\b|(?:pour|contre) ?:? ?\d|"
+    r"sans (?:opposition|une (?:seule )?voix contre|vote contre|voix contre|abstention|discussion|debat|reserve|"
+    r"objection|difficulte|modification|remarque|observation)s?\b)"
+)
+
+# What opens a line of a formal text, without its subject: « APPROUVE le budget », « DIT que … ».
+_NOT_DONE = any_of("""
+    ne_donne_pas_suite n'approuve_pas n'adopte_pas ne_retient_pas n'autorise_pas ne_valide_pas n'accorde_pas
+    n'accepte_pas
+    emet_un_avis_defavorable rend_un_avis_defavorable donne_un_avis_defavorable""")
+DENIES = rf"(?:{REFUSES}|{_NOT_DONE})"
+ACTS = (
+    rf"(?:{DECIDES}|{DENIES}|{PUTS_OFF}|dit|precise|charge|donne|demande|souhaite|inscrit|habilite|sollicite|"
+    r"constate|emet un|rend un|adhere|engage|vote|prend acte|deplore|soutient|s'oppose|recommande|invite|propose de|"
+    r"s'associe|remercie|ajourne|reporte)"
+)

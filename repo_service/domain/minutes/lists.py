@@ -5,19 +5,23 @@ The ground on which ``walking`` stands: it reads marks and sentences. Must not d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from repo_service.domain.minutes import actions, cues, reading, votes
+from repo_service.domain.minutes import actions, cues, deadlines, reading, votes
 from repo_service.domain.minutes.found import Form, Outcome, Votes
 from repo_service.domain.minutes.ledger import Ledger
-from repo_service.domain.minutes.people.persons import People
+from repo_service.domain.minutes.people import owners
+from repo_service.domain.minutes.people.persons import NAME, People
 from repo_service.domain.minutes.reading import ENOUGH, Marked, Seen
 from repo_service.domain.minutes.sentences import Sentence, sentences
 from repo_service.domain.minutes.texts import Stretch, flat
 from repo_service.domain.minutes.wording import state_of
 from repo_service.domain.minutes.zones import Laid, Placed
+
+_SOMEBODY = re.compile(rf"\W{{0,6}}(?P<who>{NAME})(?:(?:,| et) {NAME})?[ \u00a0][a-zà-ÿ]")
 
 
 @dataclass
@@ -40,7 +44,8 @@ class Lists:
     def __init__(self, laid: Laid, meeting: date | None, people: People, voters: int) -> None:
         self.laid, self.meeting, self.people = laid, meeting, people
         self.ledger = Ledger(meeting, voters)
-        self.own = " ".join(one.stretch.folded.text[:300] for one in laid.placed[: cues.TITLE_LINES])
+        told = [one for one in laid.placed[: cues.TITLE_LINES] if one.zone in {"title", "attendance"} or one.heading]
+        self.own = " ".join(one.stretch.folded.text[:300] for one in told)
         self.mode = ""  # "decisions" or "actions": what every line of the list under a heading is
         self.claim: Marked | None = None  # a mark whose content is still to come
         self.claim_left = 0  # sentences in which it may come
@@ -48,7 +53,14 @@ class Lists:
         self.fallback: Sentence | None = None  # what a mark itself says, when nothing below does
         self.listing: Listing | None = None  # « Le conseil décide : » before a list
         self.last: Sentence | None = None
+        self.decided: tuple[Sentence, int] | None = None  # the last decision, and its point
+        self.charged: actions.Task | None = None  # somebody who is in charge of it
+        self.detail = 0  # the level of an item « … : » in a list of actions: what is deeper is part of it
         self.subject: Sentence | None = None  # what may have been put to the vote
+        self.put_to_vote = False  # whether a sentence says so of ``subject``
+        self.subject_titled = False  # it is the heading of the point
+        self.colon = False  # the line before ended with one: arrows below are bullets
+        self.bullets = False
         self.bodied = 0  # sentences left in which « il » may be the body
         self.point = -1
 
@@ -61,6 +73,7 @@ class Lists:
             number: str = "", sort: str = "", wording: str = "", focus: int = 0, start: int = 0,
             end: int | None = None) -> None:  # fmt: skip
         """Write a decision into the ledger, under the point of the line."""
+        self.decided, self.charged = (sentence, one.point), None
         self.ledger.add(sentence, one.point, self.words_of(one.point), rule, score, form, state, number=number,
                         sort=sort, wording=wording, focus=focus, start=start, end=end)  # fmt: skip
 
@@ -76,6 +89,24 @@ class Lists:
                     moved = replace(task, start=task.start + sentence.start, end=task.end + sentence.start)
                     self.ledger.add_task(sentence.stretch, moved, self.words_of(one.point))
 
+    def put(self) -> Sentence | None:
+        """What a vote is about: what was said to be put to it, else the line just before when nobody speaks in it."""
+        if self.subject is None or self.put_to_vote or self.last is None:
+            return self.subject or self.last
+        text, line = self.last.folded.text, self.last.stretch
+        named = line.item or line.block.kind == "heading" or line.bold or text.endswith(":")
+        tells = cues.SPEAKS.search(text) or cues.VERB.search(text) or text.endswith((".", "?", ";"))
+        vote = len(text) < cues.SAYS_ITSELF and cues.ANNOUNCES_VOTE.match(text)
+        if named and len(text) < cues.NOMINAL and not tells and not vote:
+            return self.last
+        titled = self.subject_titled and sum(map(str.isalpha, self.subject.text)) >= cues.TELLING
+        return self.subject if titled or cues.SPEAKS.search(text) or text.endswith(("?", ":")) else self.last
+
+    def by_somebody(self, raw: str) -> bool:
+        """« Boris compte les cartes » after an arrow: somebody who is there does something."""
+        match = _SOMEBODY.match(raw[:80])
+        return match is not None and self.people.known(match["who"]) and not cues.OF_OFFICE.search(flat(raw))
+
     def words_of(self, point: int) -> str:
         """The title of a point, empty before the first."""
         return self.laid.points[point].title if 0 <= point < len(self.laid.points) else ""
@@ -88,26 +119,74 @@ class Lists:
         if (not item and len(line.text) > 200) or cues.ENDS_LIST.match(line.folded.text):
             self.mode = ""
             return False
-        if line.text.rstrip().endswith(":"):
+        if self.detail and item and line.block.level > self.detail:
             return True
+        self.detail = 0
+        if line.text.rstrip().endswith(":"):
+            if not (item and line.block.level == self._level_below(one) - 1):
+                return True
+            self.detail = line.block.level
         task = actions.listed(line, 0, self.meeting, self.people, "list of actions")
         if task is None or not (item or task.owners):
             return False
         self.ledger.add_task(line, task, self.words_of(one.point))
         return True
 
+    def _level_below(self, one: Placed) -> int:
+        """The level of the item that follows a line, 0 where none does."""
+        after = next((self.laid.placed[n + 1 : n + 2] for n, it in enumerate(self.laid.placed) if it is one), ())
+        return after[0].stretch.block.level if after and after[0].stretch.item else 0
+
     def labelled_action(self, one: Placed, first: int, last: int) -> bool:
         """« Action : … », « A3 : … »."""
         line = one.stretch
         raw = line.text[first : first + 80]
         if not actions.LABEL.match(flat(raw)):
-            return False
+            task = actions.assigned(line, first, last, self.meeting, self.people) or self._owned(line, first, last)
+            if task is not None:
+                self.ledger.add_task(line, task, self.words_of(one.point))
+            return task is not None
         match = cues.AFTER_LABEL.match(raw)
         start = first + (match.end() if match else 0)
         task = actions.listed(cut(line, last), start, self.meeting, self.people, "labelled action")
         if task is not None:
             self.ledger.add_task(line, task, self.words_of(one.point))
         return task is not None
+
+    def _owned(self, line: Stretch, first: int, last: int) -> actions.Task | None:
+        """« Finir le contrôle du lot 3 (Mounir, fin février) » as an item, outside of a list of actions."""
+        item = first == 0 and (line.item or bool(cues.ITEM.match(line.text)))
+        if not item or self.mode == "decisions" or not cues.TASKLIKE.match(flat(line.text[:last])):
+            return None
+        task = actions.listed(cut(line, last), 0, self.meeting, self.people, "item with an owner")
+        return task if task is not None and task.owners and line.text.rstrip(" .;")[-1:] in ")]" else None
+
+    def in_charge(self, one: Placed) -> bool:
+        """« Pilote : R. Cuvelier », then « Échéance : 01/11 », below what was decided."""
+        line, told = one.stretch, self.decided
+        if told is None or told[1] != one.point or line.column >= 0 or len(line.text) > 160:
+            return False
+        if (match := actions.IN_CHARGE.match(line.folded.text)) is not None:
+            content = line.text[line.folded.back(match.end()) :]
+            who = owners.split(content)
+            if not who or not all(owners.is_owner(name, self.people) for name in who):
+                return not any(char.isalpha() for char in content)
+            self.charged = actions.Task(told[0].start, told[0].end, who, None, "in charge", 0.85)
+            if actions.TASK.match(told[0].folded.text):
+                self._charge(one, self.charged)
+            return True
+        if self.charged is not None and (match := actions.DUE_BY.match(line.folded.text)) is not None:
+            due = deadlines.whole(line.text[line.folded.back(match.end()) :], self.meeting)
+            if due is not None:
+                self._charge(one, replace(self.charged, due=due))
+            self.charged = None
+            return True
+        return False
+
+    def _charge(self, one: Placed, task: actions.Task) -> None:
+        assert self.decided is not None
+        if task.due is None or not self.ledger.due(task.due):
+            self.ledger.add_task(self.decided[0].stretch, task, self.words_of(one.point))
 
     # --- Decisions
     def listed_decision(self, one: Placed, first: int, last: int) -> bool:

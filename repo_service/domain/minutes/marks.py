@@ -31,24 +31,42 @@ def _mark(name: str, score: float, pattern: str, example: str, counter: str, *, 
     return Mark(name, score, re.compile(pattern), example, counter, many, weak)
 
 
-_NUMBER = r"(?P<number>[a-z]{0,20}[-/. ]?\d+(?:[-/.]\d+)*[a-z]?)(?![\w])"
+_MONTHS = r"(?! ?(?:janv|fevr|mars\b|avri|mai\b|juin|juil|aout|sept|octo|nove|dece))"
+_NUMBER = (
+    r"(?P<number>(?!(?:du|de|le|la|en|au|des|sur) )(?:[a-z]{1,5}[-/. "
+    r"]?)?\d+(?:er)?(?:[-/.](?:[a-z]{1,5}[-/.])?\d+)*[a-z]?|"
+    rf"(?:[ivx]{{1,5}}|[a-h])(?= ?[:.)-]))(?![\w]){_MONTHS}(?: ?\((?P<within>[a-z-]{{0,5}}\d[\d./-]{{1,12}})\))?"
+)
+_KIND = r"(?:decision|deliberation|resolution|avis|motion|delib\.?|dec\.|res\.)"
 _END = r" ?\]? ?(?:[:.)\]-]+|=+>|->|→|$)"
+_OURS = (
+    r"(?:prises?|du (?:comite|conseil|ca|bureau|groupe|copil|cp|gt|jour)|de (?:l'(?:assemblee|ag)|la (?:commission|"
+    r"seance|"
+    r"reunion))|collective|finale|adoptees?|retenues?|actees?|votees?|arretees?|validees?|unanime)"
+)
 _ORDINAL = (
     r"(?:1ere|1re|premiere|\d{1,2} ?(?:e|eme)|seconde|deuxieme|troisieme|quatrieme|cinquieme|sixieme|septieme|"
     r"huitieme|neuvieme|dixieme|onzieme|douzieme|treizieme|quatorzieme|quinzieme|unique|derniere)"
 )
 
 MARKS: tuple[Mark, ...] = (
-    _mark("numbered decision", 0.97, rf"^(?:[-*•>] ?)?\[? ?(?:decision|deliberation|resolution|avis|motion)"
-          rf" ?(?:n ?[°o.]{{1,2}} ?)?{_NUMBER}(?:{_END}| (?=[a-z(\"«]))",
+    _mark("numbered decision", 0.97, rf"^(?:[-*•>] ?)?\[? ?{_KIND} ?(?:n ?[°o.]{{1,2}} ?)?{_NUMBER}"
+          rf"(?:{_END}| (?=[a-z(\"«])(?!du \d|du (?:comite|conseil)|de la seance|prise?\b|a ete|avait|sera\b|concern|"
+          r"rest|"
+          r"datee|de \d))",
           "Décision n° 2024-01 : le projet pilote est lancé.",
-          "Décisions de la séance du 3 mai"),
-    _mark("decision", 0.95, r"^(?:[-*•>] ?)?(?:decision(?:s)?(?: (?:prise|du (?:comite|conseil|ca|bureau|groupe|copil)|"
-          r"de l'assemblee|adoptee|retenue))?|decide|arbitrage|resolution) ?[:=>-]+ ?(?=\S)",
+          "Décision du 3 mai : elle est appliquée."),
+    _mark("decision", 0.95, rf"^(?:[-*•>] ?)?(?:(?:releve (?:de |des )?)?decision(?:s|\(s\))?(?: {_OURS})*|decide|"
+                            r"arbitrage|resolution|"
+          r"(?:la )?(?:solution|option|proposition|position|formule)s? (?:retenue?s?|adoptee?s?|choisie?s?)|choix "
+          r"retenu|"
+          r"ce (?:qui|que|qu')[a-z' ]{0,16} (?:decid|convenu|arrete|retenu|acte|valide|adopte)[a-z]{0,3}|"
+          r"(?:il est|nous avons|on a|on) (?:decid|convenu|act)[a-z]{0,3}) ?[:=>-]+ ?(?=\S)",
           "Décision : le tarif reste à 18 euros.",
           "Décision modificative n° 2 votée en octobre."),
-    _mark("settled word", 0.9, r"^(?:[-*•>] ?)?\[? ?(?:decision|decide|acte|valide|convenu|arrete|"
-        r"accord)e?s? ?\]? ?(?:[:=]|(?<=\])) ?(?=\S)",
+    _mark("settled word", 0.9, r"^(?:[-*•>] ?)?\[? ?(?:decision|decide|acte|valide|convenu|arrete|adopte|retenu|"
+                               r"approuve|"
+          r"accord)e?s? ?\]? ?(?:[:=]|(?<=\])) ?(?=\S)",
           "Acté : le site ferme en août.",
           "Actes du colloque"),
     _mark("numbered code", 0.9, r"^(?:[-*•>] ?)?(?P<number>(?:r|d|dec|del|res|ca|cm|"
@@ -56,17 +74,21 @@ MARKS: tuple[Mark, ...] = (
           "R-2024-03 : adopter le plan de classement.",
           "Salle R-2 : réservée"),
     _mark("tick", 0.62, r"^[✔✓☑] ?", "✔ Le site ferme en août.", "Le site", weak=True),
-    _mark("D1", 0.95, r"^(?:[-*•>→⇒=] ?){0,3}d ?(?P<number>\d{1,2})" + r" ?[:.)-]+ ?(?=\S)",
+    _mark("D1", 0.95, r"^(?:[-*•>→⇒=] ?){0,3}\[?d[ .]?(?P<number>\d{1,2})(?: "
+                      r"?\((?P<within>[a-z-]{0,5}\d[\d./-]{1,12})\))?\]?"
+          r" ?(?:[:.)-]+|=+>|→|(?<=\]) ) ?(?=\S)",
           "D3 : signalement au niveau du jeu de données.",
           "D’ici le 3 mai : rien."),
     _mark("ordinal resolution", 0.9, rf"^(?:(?P<number>{_ORDINAL}) (?:resolution|deliberation|decision)|"
           rf"(?:resolution|deliberation) (?:{_ORDINAL}|[ivx]+))\b ?[:.)-]*",
           "Première résolution : approbation des comptes.",
           "La première résolution du réseau remonte à 2009."),
-    _mark("conclusion", 0.78, r"^(?:[-*•>] ?)?(?:(?:en )?conclusions?|reponse(?: du (?:ca|comite|conseil|bureau))?|"
+    _mark("conclusion", 0.78, r"^(?:[-*•>] ?)?(?:(?:en )?conclusions?|reponse du (?:ca|comite|conseil|bureau)|"
           r"avis du (?:ca|comite|conseil|bureau|groupe)|(?:ca|ag|cp|bureau) (?=ok)) ?[:=>-]+ ?(?=\S)",
           "Conclusion : on garde les deux formats.",
           "Conclusions de l’enquête", weak=True),
+    _mark("answer told", 0.78, r"^(?:[-*•>] ?)?reponse ?[:=>-]+ ?(?=\S)", "Réponse : oui, pour un an.",
+          "Réponses reçues", weak=True),
     _mark("arrow", 0.74, r"^(?:[-*•] )?(?:[=-]{1,3} ?>+|[→⇒➔➜►▶⇨➤\uf0e8]|>>+|==>) ?",
           "=> Les comptes sont approuvés.",
           "- Les comptes", weak=True),

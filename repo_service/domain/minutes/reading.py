@@ -20,26 +20,21 @@ _ACTIVE = frozenset(
     {"decides", "body adopts", "we decide", "minutes approved", "quitus given", "body refuses", "body puts off"}
     | {"elects"}
 )
-_NEVER_EMPTY = frozenset({"postponed", "refused until then", "not adopted"})  # they say themselves that nothing is done
-LISTING = frozenset({"decides", "body adopts", "it is decided", "body has adopted", "we decide"})  # before a list
-LISTING = frozenset({"decides", "body adopts", "it is decided", "body has adopted", "we decide"})  # before a list
-# What every sentence that decides has: spares the others the table.
-_HINT = re.compile(
-    r"approuv|adopt|valid|associ|souscri|recueill|obten|rendu|satisf|class|emporte|amend|avis|accord|sera|seront|"
-    r"recommand|quitus|ramen|doubl|tripl|donne|accede|droit|oui\b|consensus|majorite|attribue|coopt|choix|change|"
-    r"numeris|negati|dit\b|abandon|continu|part sur|remplac|succed|represent|pas d|d'accord|prononce|resolu|deline|"
-    r"redige|accept|enterin|ratifi|vot|agre|arret|reten|retien|decid|conv|elu|elit|nomm|design|recond|mand|charg|"
-    r"rejet|refus|ecart|abandon|declin|repouss|report|ajourn|renvo|differ|remis|fix|maint|conserv|prolong|renouvel|"
-    r"cre|supprim|"
-    r"constit|attrib|accord|confi|autoris|etend|port|modif|confirm|lev|annul|defini|chois|act|ouvert|inscrit|mis|"
-    r"laiss|institu|"
-    r"opposition|favorable|unanim|opt|prononc|suit|suivent|remet|sursoi|attente|resou|instaur|delegu|habilit|"
-    r"missionn|quitus|entend|"
-    r"garde|reste|passe|rallie|range|engage|examine|traite|aborde|souhait|tranch|allou|affect|ok\b|revu|promu|cl[oa]|"
-    r"gel|octroy|voulu|voix|prevu|"
-    r"debout|suspend|decal|reprogramm|dissou|adjug|vers|plafon|proroge|generalis|abrog|trouv|choix|augment|exclu|"
-    r"oppos|renonc|install|procla"
+_NOT_DONE = frozenset({"nothing decided", "rule of voting"})  # it says itself that nothing is done
+# « le comité confie à la ville … » is done by the body that is named
+_DONE_HERE = frozenset({"by another body", "by an agent"})
+_BY_BODY = frozenset({"decides", "body adopts"})
+_OF_ACTS = frozenset({"by another body", "recital"})  # « Vu le code, le conseil adopte … » in one sentence
+_BY_WHICH = re.compile(r"\bpar (?:laquelle|lequel)|\bque\b[^,]{0,40}$")
+_BODY = re.compile(lexicon.BODY)
+_DONE = frozenset(
+    {"adopted, said shortly", "awarded, said shortly", "set, said shortly", "settled", "done by vote"}
+    | {"refused, said shortly", "body has adopted"}
 )
+_PUT_THERE = re.compile(r"\b(?:remplac|complet|represent|suivi|amend)[a-z]*$")  # « remplacé par un groupe »
+_TO_COME = frozenset({"at the next one", "will come back to it"})
+_OF_LATER = frozenset({"nothing decided", "future", "relative"})  # no doubts where a thing is put off
+LISTING = frozenset({"decides", "body adopts", "it is decided", "body has adopted", "we decide"})  # before a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +62,42 @@ def seen(
         if (rule.after_body and not body_before) or (rule.after_question and not asked):
             continue
         match = rule.pattern.search(text)
-        if match is None:
+        if match is None or (rule.capitals and not _in_capitals(sentence, match)):
+            continue
+        if rule.form == "prose" and rule.name in _DONE and _is_present(sentence, match):
             continue
         if rule.name in _ACTIVE and _is_participle(sentence, text, match):
             continue
-        weight, reason = guards.doubts(text, match.start(), match.end())
-        if guards.of_another_body(text, match.start(), match.end(), own):
+        weight, reason = guards.doubts(text, match.start(), match.end(), _spared(rule, match))
+        if rule.sort != "approval" and _others(text, match, own):
             weight, reason = weight + 0.9, reason or "another body"
         if guards.quoted(text, match.end()):
             weight, reason = weight + 0.6, reason or "quoted"
-        if guards.of_another_day(*_clause(sentence, match), meeting) and rule.sort != "approval":
+        undated = rule.sort == "approval" or rule.name in _TO_COME
+        if not undated and guards.of_another_day(*_clause(sentence, match), meeting):
             weight, reason = weight + 0.6, reason or "another day"
-        if reason == "nothing decided" and rule.name in _NEVER_EMPTY:
-            weight = weight - 1.0
         found = Seen(rule, match.start(), match.end(), rule.score - weight, reason)
         if found.score >= ENOUGH:
             return found
         if best is None or found.score > best.score:
             best = found
     return best
+
+
+def _others(text: str, match: re.Match[str], own: str) -> bool:
+    active = bool(_BODY.search(match[0]))
+    return guards.of_another_body(text, match.start(), match.end(), own, active=active)
+
+
+def _spared(rule: Rule, match: re.Match[str]) -> frozenset[str]:
+    """The doubts that do not hold against a row."""
+    if rule.state == "postponed":
+        return _OF_LATER
+    if rule.name == "not adopted":
+        return _NOT_DONE
+    if rule.name in _BY_BODY and "delibere" in match[0] and not _BY_WHICH.search(match.string[: match.start()]):
+        return _OF_ACTS
+    return _DONE_HERE if _BODY.match(match[0]) or _PUT_THERE.search(match[0]) else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +110,14 @@ class Clause:
 
 
 _JOINT = re.compile(r"(?:, (?:puis|mais|et)|;) (?=(?:il|elle|le|la|les|l'|un|une|cette|ce|on|nous|celle|celui)\b)|"
-    r", puis | et (?=(?:a|ont|decide|autorise|approuve|fixe|charge) )")
+    r", puis | et (?=(?:a|ont|decide|autorise|approuve|fixe|charge) )| et (?=(?:le|la|les|l') ?[^,;:]{3,80} (?:est|"
+    r"sont|sera|"
+                    r"seront) )")
+_OWN_SUBJECT = re.compile(r"^\W*(?:(?:puis|mais|et),? )?(?:le|la|les|l'|un|une|cette|ce|ces|on|nous|celle|celui)\b")
+
+
+def _own_subject(clause: str) -> bool:
+    return bool(_OWN_SUBJECT.match(clause))
 
 
 def clauses(sentence: Sentence, first: Seen, meeting: date | None, own: str) -> list[Clause]:
@@ -118,7 +137,8 @@ def clauses(sentence: Sentence, first: Seen, meeting: date | None, own: str) -> 
             last = min(start + seen_.end, end)
             found.append(Clause(start, end, Seen(seen_.rule, start + seen_.start, last, seen_.score)))
     different = {clause.seen.rule.state for clause in found}
-    return found if len(found) > 1 and (len(different) > 1 or ", puis" in text) else whole
+    own_ = all(_own_subject(text[one.start : one.end]) for one in found[1:])
+    return found if len(found) > 1 and (len(different) > 1 or ", puis" in text or own_) else whole
 
 
 def _clause(sentence: Sentence, match: re.Match[str]) -> tuple[str, str]:
@@ -141,6 +161,32 @@ def _is_participle(sentence: Sentence, text: str, match: re.Match[str]) -> bool:
         return False
     active = re.search(rf"\b{lexicon.DECIDES}$|\bdecide$", match[0])
     return bool(active) and not _AUXILIARY.search(match[0][: active.start()] if active else "")
+
+
+def _in_capitals(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether the first word of a match is printed in capitals, at the start of its line."""
+    raw = sentence.text[: sentence.folded.end(match.end())]
+    words = [word for word in re.split(r"[\s’']+", raw) if any(char.isalpha() for char in word)]
+    verb = next((word for word in words if len(word) > 2), "")
+    letters = [char for char in sentence.text if char.isalpha()]
+    shouted = len(letters) > len(verb) and all(char.isupper() for char in letters)
+    noun = shouted and re.match(r"\s*(?:de|du|des|d'|a)\b", sentence.folded.text[match.end() :])
+    return sentence.number == 0 and verb.isupper() and not (noun or (shouted and match[0].endswith((" de", " du"))))
+
+
+_UNACCENTED = re.compile(r"[a-z]*[^aeiouy]es?$")
+
+
+def _is_present(sentence: Sentence, match: re.Match[str]) -> bool:
+    """« Jessica : commande un bureau » for « commandé »: in a text with accents a regular participle has its own."""
+    raw = sentence.text
+    word = re.search(r"\w+\W*$", raw[: sentence.folded.end(match.end())])
+    told = re.search(r"([a-z]+)\W*$", match[0])
+    if word is None or told is None or raw.isascii() or not _UNACCENTED.fullmatch(told[1]):
+        return False
+    if not word[0][:1].isalpha() or told[1] == "acte":
+        return False
+    return not re.search(r"[éÉ]|E", word[0]) and told[1].rstrip("s").endswith("e") and not raw[:1].isspace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +212,18 @@ def marked(line: Stretch, start: int = 0) -> Marked | None:
         match = mark.pattern.match(text)
         if match is None:
             continue
-        number = (match.groupdict().get("number") or "").strip(" .-").upper()
+        told = match.groupdict()
+        number = (told.get("within") or told.get("number") or "").strip(" .-").upper()
         content = _content(raw, match.end(), lead) - len(label)
         return Marked(mark, number, start + max(content, 0))
     return None
 
 
-_MAY_MARK = re.compile(r"\W*(?:[a-z\d]{1,3} ?[.)-] ?)?(?:\[? ?decis|decid|delib|resol|avis|motion|arbit|acte|valid|"
-    r"convenu|arrete|accord|d ?\d|\d|[a-z]+eme|[a-z]+ieme|prem|second|unique|dern|"
+_MAY_MARK = re.compile(r"\W*(?:[a-z\d]{1,3} ?[.)-] ?)?(?:\[? ?decis|decid|delib|resol|avis|motion|arbit|releve de|"
+                       r"acte|valid|"
+    r"convenu|arrete|accord|adopt|reten|approuv|\[?d[ .]?\d|la (?:sol|opt|prop|pos|form)|solution|option|prop|posit|"
+    r"formule|"
+                       r"choix|ce qu|il est|nous a|on |dec\.|res\.|\d|[a-z]+eme|[a-z]+ieme|prem|second|unique|dern|"
                        r"en concl|concl|repon|ca\b|ag\b|cp\b|bureau|les (?:dec|conc)|releve|liste|synth|recap|rappel|"
                        r"tableau|1|[a-z]{1,4}[-. ]?\d)|\W*(?:[=-]{1,3} ?>|[→⇒➔➜►▶⇨➤✔✓\uf0e8]|>>)")  # fmt: skip
 
@@ -191,6 +241,9 @@ _OWNED = re.compile(r"\([A-ZÀ-Þ][^()]{1,40}\)[\s.;]*$")
 _ANSWERS = re.compile(r"(?:=+ ?>|-+>|→|⇒|➔|➜|►|⇨)\s*(?:oui|non|ok|d[’']accord|adopt[ée]|valid[ée]|refus[ée]|"
     r"approuv[ée])\b", re.IGNORECASE)
 ARROW = re.compile(r"(?:(?<=[.!;:»)])|(?<=^)|(?<=\s\s)|(?<=\w))\s+(?=(?:=+ ?>|-+>|→|⇒|➔|➜|►|⇨))")
+_NUMBERED = re.compile(r"(?<=[.!;:»)])\s+(?=(?:D[ÉEé]?[ée]?cision|D[ée]lib[ée]ration|R[ée]solution|DÉCISION|"
+                       r"DÉLIBÉRATION)s? "
+                       r"(?:n ?[°ºo]\s?)?\d[\w/.-]{0,12}\s?[:–—])")
 _AFTER_A_STOP = re.compile(r"[.!;:»)]\s*$")
 
 
@@ -199,11 +252,12 @@ def parts(line: Stretch) -> list[tuple[int, int]]:
     text = line.text
     if len(text) > 20_000:
         return [(0, len(text))]
-    cuts = [0]
+    cuts = [0, *(match.end() for match in _NUMBERED.finditer(text))]
     starts_with = bool(re.match(r"\W*(?:=+ ?>|→|⇒|➔|➜|►|⇨)", text))
     for match in ARROW.finditer(text):
         stopped = _AFTER_A_STOP.search(text[max(0, match.start() - 3) : match.start() + 1])
         if starts_with or stopped or _OWNED.search(text, match.end()) or _ANSWERS.match(text, match.end()):
             cuts.append(match.end())
             starts_with = True
+    cuts.sort()
     return [(first, last) for first, last in zip(cuts, [*cuts[1:], len(text)], strict=True) if first < last]

@@ -32,7 +32,20 @@ _HELD = re.compile(r"seance (?:est |a ete )?levee|fin de (?:la )?(?:seance|reuni
                    r"\b(?:est|sont) (?:approuve|adopte|elu|designe)e?s?\b|^\W*(?:pour|contre) ?: ?\d")
 _INVITES = re.compile(r"\b(?:vous (?:etes|invit|convi|pri|convo)|nous (?:avons le plaisir|vous)|vous inviter|"
     r"vous convier|j'ai (?:le plaisir|l'honneur)|veuillez|se tiendra|aura lieu|merci de confirmer)\b")
+_CLOSED = re.compile(r"seance (?:est |a ete )?levee|fin de (?:la )?(?:seance|reunion)|^\W*(?:pour|contre) ?: ?\d|"
+                     r"\b(?:a|ont) (?:rappele|presente|indique)\b")
+_DRAFTS = re.compile(r"\bprojets? de (?:resolutions?|deliberations?)\b|\bsoumis(?:es)? (?:au vote|a l'approbation)\b")
+# Told by its first lines: what reports, presents or instructs, but is not written of a meeting.
+_OTHER = re.compile(
+    r"^(?:(?:le |notre )?(?:rapport (?:d'activites?|annuel|d'etape)|bilan d'activites?|bulletin (?:n|d|no)|newsletter|"
+    r"gazette|lettre d'information|procedure\b|cahier des charges|appel a\b|fiche (?:de|technique)|"
+    r"note (?:de (?:presentation|synthese|cadrage|service)|d'information|d'intention|preparatoire|technique|"
+    r"a l'attention)|"
+    r"dossier (?:de|preparatoire)|communique\b|etat des lieux|enquete\b|plan (?:de|d')))"
+)
+_TOP = 3  # first lines that name what a text is
 _ARTICLES = 3
+_SIGNATURES = 2  # persons that the foot of a charter names as being there
 _PARTIES = re.compile(r"^\W*entre les soussign|ci-apres (?:denomm|design)|^\W*conditions (?:generales|particulieres)")
 _HEAD = 12
 
@@ -41,15 +54,18 @@ def is_no_minutes(placed: Sequence[Placed], *, present: int) -> bool:
     """Whether nothing should be looked for. ``present``: how many persons are listed as being there."""
     told = [one.stretch.folded.text[:400] for one in placed[:1500]]
     heads = [re.sub(r"^[\W\d]+", "", text) for text in told[:_HEAD]]
+    if not present and any(_OTHER.match(text) for text in heads[:_TOP]):
+        return not any(_CLOSED.search(text) for text in told)
     articles = sum(1 for one in placed[:1500] if _ARTICLE.match(one.stretch.head))
     early = [one.stretch.folded.text[:400] for one in placed[:40] if one.zone != "agenda" and one.stretch.column < 0]
     says_minutes = any(_MINUTES.search(text) for text in early)
     if any(_CALLING.match(text) for text in heads[:6]) and not present:
-        return not any(_HELD.search(text) for text in told)
+        drafts = any(_DRAFTS.search(text) for text in told[:40]) or any(_INVITES.search(text) for text in told[:_HEAD])
+        return not any((_CLOSED if drafts else _HELD).search(text) for text in told)
     founding = any(_FOUNDING.match(text) for text in heads[:6])
     if not present and any(_PARTIES.search(text) for text in told[:40]):
-        return not says_minutes
-    if articles >= _ARTICLES and not present:
+        return founding or not says_minutes
+    if articles >= _ARTICLES and present <= (_SIGNATURES if founding else 0):
         return founding or not says_minutes
     if founding and not present and not says_minutes:
         return True

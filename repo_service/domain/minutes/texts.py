@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from repo_service.domain.minutes.found import Quote
 from repo_service.domain.passages import BODY, Block
@@ -22,7 +23,15 @@ _WIDTH = 60  # characters: no page is narrower
 _JOINED = 40  # lines or blocks at most in one stretch
 _STARTS_ANEW = re.compile(
     r"\s*(?:[-*•–—‣◦▪►→⇒➔>=✓✔]|\(?\d{1,3}\s?[.)°/]|[a-zA-Z][.)/]\s|[IVX]{1,5}\s?[.)–-]|"
-    r"(?:Vote|Pour|Contre|Abstention|D[ée]cision|DECISION|DÉCISION|Action|Ne prend)[^\w]*|\d+\s+(?:voix|votes?|abst))"
+    r"(?:Vote|Pour|Contre|Abstention|D[ée]cision|DECISION|DÉCISION|Action|Ne prend)[^\w]*|\d+\s+(?:voix|votes?|abst)|"
+    r"(?:[ÉEée]tai(?:en)?t |[Ss]ont )?(?:[Pp]r[ée]sente?|PR[ÉE]SENT|[Ee]xcus|EXCUS|[Aa]bsen|ABSEN|[Ii]nvit[ée]|INVIT|"
+    r"[Pp]as (?:l[àa]|dispo)|"
+    r"[Pp]articipant|PARTICIPANT|[Pp]rocuration|[Pp]ouvoirs|[Ss]ecr[ée]taire)[^:.,;]{0,40}:|(?:Pilote|Responsable|"
+    r"[ÉE]ch[ée]ance|D[ée]lai)s?\s?:)"
+)
+_FORMAL = re.compile(
+    r"\s*(?:(?:Vu|VU|Considérant|CONSIDÉRANT|CONSIDERANT|Attendu|ATTENDU|Ouï|OUI|QUE|QU['’]|Que|Qu['’](?=un))\b"
+    r"|(?:NE |N['’])?[A-ZÀ-Þ]{3,}(?:E|T|D|ENT)\b(?! [A-ZÀ-Þ]{4,} [A-ZÀ-Þ]{4,}))"
 )
 _UNFINISHED = re.compile(
     r"(?:\b(?:de|du|des|la|le|les|l|d|et|ou|à|au|aux|en|un|une|sur|par|pour|que|qui|dans|avec|son|sa|ses|est|sont)"
@@ -228,17 +237,33 @@ def _close(result: list[Stretch], lines: list[tuple[int, Piece, str]]) -> None:
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     place = 0
     for line in text.split("\n"):
-        if line.strip():
-            yield place, line
+        for start, part in _bullets(line):
+            if part.strip():
+                yield place + start, part
         place += len(line) + 1
+
+
+# « Il reste à : - finir le site - écrire la notice »: a list that a reader has put into one line.
+_BULLET = re.compile(r"(?<=\s)([-*])\s(?=[^\W\d_])")
+
+
+def _bullets(line: str) -> Iterator[tuple[int, str]]:
+    opened = re.search(r":\s+(?=([-*])\s)", line) if len(line) < 20_000 else None
+    bullets = _BULLET.finditer(line, opened.end() - 1) if opened else iter(())
+    cuts = [match.start() for match in bullets if opened and match[1] == opened[1]]
+    bounds = [0, *cuts, len(line)] if len(cuts) > 1 else [0, len(line)]
+    for start, end in pairwise(bounds):
+        yield start, line[start:end]
 
 
 def _goes_on(lines: list[tuple[int, Piece, str]], block: Block, line: str, number: int) -> bool:
     """Whether a line continues the one above: within a block that was filled to its width, or over two blocks."""
     _, piece, above = lines[-1]
-    if len(lines) >= _JOINED or _STARTS_ANEW.match(line):
+    if len(lines) >= _JOINED or _STARTS_ANEW.match(line) or _FORMAL.match(line):
         return False
     above = above.rstrip()
+    if above.endswith(";") and line.lstrip()[:1].isupper():
+        return False
     small = line.lstrip()[:1].islower()
     unfinished = bool(_UNFINISHED.search(above[-12:]))
     if number:

@@ -16,40 +16,54 @@ _UNIT = (
     "(?:zero|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|"
     "quarante|cinquante|soixante|septante|huitante|nonante|cents?)"
 )
-_N = (
-    rf"(?P<n>(?<![\d.,/])\d{{1,3}}(?: \d{{3}})?(?![\d/%])|(?<![a-z-]){_UNIT}(?:(?: et |-|"
-    rf" ){_UNIT}){{0,3}}(?![a-z-])|aucune?|neant|0)"
+_TENS = "(?:vingt|trente|quarante|cinquante|soixante|septante|huitante|nonante|cent)"
+# « vingt et une » is one number, « deux et une abstention » are two.
+_WORDS = (
+    rf"(?:(?:{_TENS} et (?:une?|onze)|{_UNIT})(?:(?:-(?:et-)?| ){_UNIT}){{0,3}}"
+    r"(?: et une?(?! (?:abst|bulletin|vote|voix)))?)"
 )
+_N = rf"(?P<n>(?<![\d.,/])\d{{1,3}}(?: \d{{3}})?(?![\d/%])|(?<![a-z-]){_WORDS}(?![a-z-])|aucune?|neant|0)"
 _M = _N.replace("<n>", "<m>")
-_VOICES = r"(?: (?:voix|votes?|suffrages?|mandats?|bulletins?|personnes?|membres?|oui|non)(?: exprimee?s?)?)"
+_VOICES = (
+    r"(?: (?:voix|votes?|suffrages?|mandats?|bulletins?|personnes?|membres?|elus?|elues|"
+    r"conseillers?|adherents?|administrateurs|delegues?|participants|presents|oui|"
+    r"non)(?: exprimee?s?)?)"
+)
 _VOICES_ = rf"{_VOICES}?"
-_STOPS = r"(?= ?(?:[,;:./)\]|-]|et\b|pour\b|contre\b|abst|ne pren|$|voix|votes?\b|oui|non|n'a))"
+_STOPS = r"(?= ?(?:[,;:./()\]|-]|et\b|pour\b|contre\b|abst|ne pren|$|voix|votes?\b|oui|non|n'a))"
 _IS = r" ?(?:[:=]|\|)+ ?"
 _TOLD_BY = r"[\"«»*]? ?"
 
 _FOR = (
-    rf"{_N}{_VOICES} ?{_TOLD_BY}(?:pour|favorables?|en faveur|positifs?)\b",
-    rf"{_N} ?{_TOLD_BY}(?:pour|favorables?|oui)\b{_TOLD_BY}(?= ?(?:[,;:./)\]|-]|et\b|\d|une?\b|contre|abst|$))",
+    rf"{_N}{_VOICES} ?{_TOLD_BY}(?:(?:votent|ont vote|se prononcent|sont) )?(?:pour|favorables?|en faveur|"
+    rf"positifs?)\b(?!{_IS}\d)(?! \d+ (?!contre|abst|voix|votes?|non\b|blanc|bulletin))",
+    r"(?P<n>\b\d{1,3}) avis favorables?",
+    rf"{_N} ?{_TOLD_BY}(?:pour|favorables?|oui)\b(?!{_IS}\d){_TOLD_BY}(?= ?(?:[,;:./()\]|-]|et\b|\d|une?\b|contre|"
+    rf"abst|$))",
     rf"\b(?:pour|favorables?|en faveur|oui|approbations?)\b(?! \d)(?: [^:;,.\d]{{1,40}}?)?{_IS}{_N}",
     rf"\b(?:pour|en faveur|favorables?|oui) ?[(=-]? ?{_N}{_STOPS}",
     rf"\b(?:pour) ?\({_N}",
     rf"{_N}{_VOICES_} (?:sont )?pour (?:le |la |les |l'|un |une )[^;.:\d]{{2,50}}[,;] ?(?=\d+ (?:voix )?contre|"
     rf"une? contre|aucun|\d+ abst|une abst)",
     rf"\(votes?{_IS}{_N}",
-    rf"\({_N} voix\)",
+    rf"\({_N} voix(?: sur \d+)?(?= ?[,;)]| et )",
+    rf"^\W*{_N} (?:voix|votes?|suffrages?)\W*$",
     rf"\bsoit {_N} voix\b(?! (?:contre|d'abst))",
 )
 _AGAINST = (
-    rf"{_N}{_VOICES_} ?{_TOLD_BY}(?:contre|defavorables?|negatifs?|oppositions?|opposees?|"
-    rf"opposes?)\b(?! \d)(?!{_VOICES_} ?{_IS}\d)",
-    rf"\b(?:contre|oppositions?|opposes?|non|defavorables?)\b(?! \d)(?: [^:;,.\d]{{1,40}}?)?{_IS}{_N}",
-    rf"\b(?:contre|oppositions?|non|defavorables?) ?[(=-]? ?{_N}{_STOPS}",
+    rf"{_N}{_VOICES_} ?{_TOLD_BY}(?:contre|defavorables?|negatifs?|oppositions?|opposants?|dissidences?|dissidents?|"
+    rf"opposees?|opposes?|s'y oppos\w+|s'oppos\w+)\b(?! \d)(?!{_VOICES_} ?{_IS}\d)",
+    r"(?P<n>\b\d{1,3}) avis defavorables?",
+    rf"{_N} ?{_TOLD_BY}non\b{_TOLD_BY}(?= ?(?:[,;.)]|et\b|\d|une?\b|abst|$))",
+    rf"\b(?:contre|oppositions?|opposes?|opposants?|dissidences?|non|(?<!avis )defavorables?)\b(?! \d)"
+    rf"(?: [^:;,.\d]{{1,40}}?)?{_IS}{_N}",
+    rf"\b(?:contre|oppositions?|dissidences?|non|(?<!avis )defavorables?) ?[(=-]? ?{_N}{_STOPS}",
 )
 _ABSTENTION = (
     rf"{_N}{_VOICES_}(?: d)?(?: ?')? ?abst?(?:ention)?(?:s|\(s\))?\b\.?(?!{_IS}\d)",
     rf"\babst?(?:ention)?(?:s|\(s\))?\b\.?(?: [^:;,.\d]{{1,40}}?)?{_IS}{_N}",
     rf"\babst?(?:ention)?(?:s|\(s\))?\.? ?[(=-]? ?{_N}{_STOPS}",
-    rf"\bs'abst(?:ient|iennent){_IS}{_N}",
+    rf"\b(?:s'abst(?:ient|iennent)|(?:se sont|s'est) abstenue?s?){_IS}{_N}",
     rf"{_N}{_VOICES_} (?:s'abst(?:ient|iennent|enant)|s'est abstenue?|se sont abstenue?s|de s'abstenir)",
 )
 _NOT_VOTING = (
@@ -78,17 +92,23 @@ _KINDS = {
 # « par 4 voix contre 3 »: those who carried it, then the others.
 _CARRIED = re.compile(
     rf"\b(?:par |avec |a |recueilli |obtenu |recu )?{_N} voix (?:pour )?(?:et |, )?contre {_M}(?! ?[:=])"
-    rf"|\b(?:par|avec) {_N.replace('<n>', '<n2>')} contre {_M.replace('<m>', '<m2>')}(?! ?[:=])"
+    rf"|(?:\b(?:par|avec|a)|\() ?{_N.replace('<n>', '<n2>')} contre {_M.replace('<m>', '<m2>')}(?! ?[:=])"
 )
 _EACH = re.compile(r"\(\d+ voix\)")
-_BY = re.compile(rf"\b(?:par|avec|recueille|recueilli|obtient|obtenu|recu|a) {_N} (?:voix|suffrages)(?! ?(?:contre|"
-    rf"d'abst|pour))(?: sur {_M})?")
+_BY = re.compile(rf"\b(?P<how>par|avec|recueill\w+|obtien\w+|obtenu\w*(?: chacune?)?|recoi\w+|recu\w*|a|totalis\w+|"
+    rf"rassembl\w+) {_N} "
+    rf"(?:voix|votes?|suffrages)(?! ?(?:contre|d'abst|pour|defav))(?: exprimes)?(?: sur {_M})?")
 _UNANIMOUS = re.compile(
+    r"\b(?:tous|toutes|tout le monde|l'ensemble des [a-z]+)(?: les)?(?: membres| voix| presents|"
+    r" votants)*(?: presents?)?"
+    r"(?: (?:sont|est|votent|vote))? pour\b(?! (?:que|le|la|les|l'|un|\d))|"
     r"\bunanimite\b(?! (?:moins|est (?:requise|necessaire)|n'|absolue|requise|a une? (?:voix|abst)))|\bunanim(?:es?|"
     r"ement)\b"
 )
-_NOT_UNANIMOUS = re.compile(r"(?:n'est pas|faute d'|sans l'|pas d'|defaut d'|a defaut|quasi[- ]|quasi )\W*unanimite|"
-    r"unanimite,? ?(?:a |moins )")
+_NOT_UNANIMOUS = re.compile(r"(?:n'est pas|faute d'|sans l'|pas d'|pas (?:a |l')*|defaut d'|a defaut|quasi[- ]|"
+    r"quasi )\W*"
+    r"unanimite|unanimite(?: des [a-z ]{2,40})?,? ?(?:moins |sauf |a l'exception|a (?:\d|une?|deux|trois) (?:voix|"
+    r"abst|pres))")
 _LESS = re.compile(rf"unanimite(?: des [a-z ]{{2,40}})?,? (?:moins|a l'exception d'|sauf) {_N} (?P<what>abstention|"
     rf"voix|vote|refus)")
 _MAJORITY = re.compile(
@@ -99,11 +119,15 @@ _MAJORITY = re.compile(
 )
 _SECRET = re.compile(r"\b(?:bulletins?|scrutin|vote)s? secrets?\b")
 _WEIGHTED = re.compile(r"\b\d+ (?:mandats|parts|actions)\b")
-_NUMBER_FIRST = re.compile(rf"\W*(?:votes?|resultats?[^:]{{0,30}})?\W*{_N}")
+_NUMBER_FIRST = re.compile(rf"\W*(?:votes?|resultats?[^:]{{0,30}})?\W*{_N}{_VOICES_}(?: d')? ?(?:pour|contre|abst)")
 _THEN_NUMBER = re.compile(r"\b(pour|contre|abstentions?) (?=\d)")  # « 0 vote contre 28 votes pour »
 _ANY = re.compile(
-    r"voix|vote|pour\b|contre\b|abst|unanim|majorite|votants|favorable|suffrage|oppos|bulletin|scrutin|blanc|nppv"
+    r"voix|vote|pour\b|contre\b|abst|unanim|majorite|votants|favorable|suffrage|oppos|bulletin|scrutin|blanc|nppv|"
+    r"en faveur|dissiden|\bp ?[:=] ?\d"
 )
+OF_ALL = re.compile(r"\b(?:chacune?|toutes?|tous|ensemble) (?:des? |d'eux|d'elles|les? )|\b(?:pour|sur) (?:ces|"
+    r"les) (?:deux|trois|quatre|cinq|"
+    r"\d+) (?:points|deliberations|resolutions|decisions|articles|propositions)")  # a vote that several decisions share
 # What a sentence that tells only a vote is made of.
 _ONLY = re.compile(
     rf"(?:{_N.replace('?P<n>', '?:')}|\b(?:votes?|votants|voix|pour|contre|abst(?:ention)?s?|unanimite|"
@@ -121,7 +145,8 @@ _STARTS = re.compile(
     r"^\W*(?:votes?\b(?! (?:de|d|du|des|la|le|les)\b)|resultats? d[ue]|pour ?[:=(\d]|contre ?[:=(\d]|"
     r"abstentions? ?[:=(\d]|"
     r"(?:a l')?unanimite\b|nombre de v|votants|"
-    r"bulletins|suffrages|ne pren|nppv|(?:\d+|une?|deux|trois|aucune?) (?:voix|votes?|abst|pour|contre)|"
+    r"bulletins|suffrages|ne pren|nppv|votent\b|s'abst|ont vote|vote contre|(?:\d+|une?|deux|trois|aucune?) (?:voix|"
+    r"votes?|abst|pour|contre)|"
     r"mis(?:e)? aux voix)"
 )
 
@@ -130,7 +155,7 @@ def read(text: str, state: Outcome = "adopted") -> Votes:
     """What a folded text says of a vote. ``state`` tells who carried it in « par 4 voix contre 3 »."""
     if not _ANY.search(text):
         return Votes()
-    text = text[:1200]
+    text = _plainly(text[:1200])
     if _NUMBER_FIRST.match(text):
         text = _THEN_NUMBER.sub(r"\1 ; ", text)
     counts, blank = _counts(text, state)
@@ -151,6 +176,62 @@ def read(text: str, state: Outcome = "adopted") -> Votes:
         majority=majority[0].strip() if majority and told else "",
     )
     return replace(votes, odd=_odd(votes, blank))
+
+
+# « neuf (9) voix », « 9 (neuf) voix »
+_TWICE = re.compile(rf"\b(\d+) ?\({_WORDS}\)|\b{_WORDS} ?\((\d+)\)(?= )")
+_LETTERS = re.compile(r"\bp ?[:=] ?(\d+)\W+c ?[:=] ?(\d+)(?:\W+a(?:bst?)? ?[:=] ?(\d+))?\b")
+_SLASHES = re.compile(r"\bpour ?/ ?contre ?/ ?abst\w*\W{1,4}(\d+) ?[/-] ?(\d+) ?[/-] ?(\d+)\b")
+_LABEL_FIRST = re.compile(r"^\W*(?:votes? ?:? ?)?pour (\d+)[ ,;]+contre (\d+)(?:[ ,;]+abst\w* (\d+))?(?=\W|$)")
+_NONE = re.compile(r"\b(?:sans|pas|ni)(?: une?| de| d'| aucune?| la moindre)? ?(?:seule? )?(?:voix |"
+    r"votes? )?(?P<what>contre|abstention)s?\b|"
+    r"\b(?:personne|nul) (?:ne (?:vote|s'est prononcee?) |n'(?:est|a vote) )?(?P<against>contre)\b|"
+    r"\b(?:personne|nul) ne (?P<away>s'abstient)\b")
+
+
+def _with_colons(match: re.Match[str]) -> str:
+    return f"pour : {match[1]} ; contre : {match[2]}" + (f" ; abstention : {match[3]}" if match[3] else "")
+
+
+def _plainly(text: str) -> str:
+    """The same with counts said in other ways told as « pour : 9 », « 0 contre »."""
+    text = _TWICE.sub(lambda match: match[1] or match[2], text)
+    for pattern in (_LETTERS, _SLASHES, _LABEL_FIRST):
+        text = pattern.sub(_with_colons, text)
+    return _NONE.sub(lambda m: f" {'contre' if m['what'] == 'contre' or m['against'] else 'abstention'} : 0 ;", text)
+
+
+# Those who are named instead of counted: « Mme Roy s’abstient », « abstention de M. Petit », « Contre : MM. A et B ».
+_CIVIL = r"(?:mm?\.|mmes?|mlles?|monsieur|madame|messieurs|mesdames|dre?\.)"
+_ALONE = (
+    ("abstention", re.compile(r"\b(?:s'abstient|s'abstenant|s'est abstenue?)\b(?! (?:de|d')| ?[:=])|"
+        r"\babstention (?:de|d'|du) (?!vote)")),
+    ("not_voting", re.compile(r"\b(?:ne (?:prend|prendra|prenant|participe) pas (?:part )?(?:au|a ce) vote|n'(?:a|"
+        r"ayant) pas "
+        r"(?:pris |participe )(?:part )?au vote)")),
+    ("against", re.compile(rf"\b{_CIVIL} [a-z' -]{{2,40}} (?:a vote|vote|votant|s'est prononcee?) contre\b")),
+)
+_NAMED = re.compile(rf"\b(?P<what>abstentions?|contre|oppositions?|"
+    rf"dissidences?) ?[:(=]+ ?(?P<who>{_CIVIL} [^;.:()\d]{{2,120}})")
+
+
+_SEVERAL = re.compile(
+    rf"(?P<who>\b{_CIVIL} [^;.:()\d]{{2,100}}?),? (?:(?P<away>s'abstiennent|s'abstenant|se sont abstenus)|"
+    r"(?P<out>ne (?:prennent|prenant) pas part|n'ont pas pris part|ne participent pas au vote))"
+)
+_NOBODY = re.compile(r"\b(?:personne|nul|qui) $")
+
+
+def _named(counts: dict[str, int], text: str) -> None:
+    for match in _NAMED.finditer(text):
+        kind = "abstention" if match["what"].startswith("abst") else "against"
+        counts.setdefault(kind, 1 + len(re.findall(r",| et ", match["who"].strip(" ,"))))
+    if (several := _SEVERAL.search(text)) and (more := len(re.findall(r",| et ", several["who"]))):
+        counts.setdefault("abstention" if several["away"] else "not_voting", 1 + more)
+    for name, pattern in _ALONE:
+        found = pattern.search(text)
+        if name not in counts and found and not _NOBODY.search(text[: found.start()]):
+            counts[name] = 1
 
 
 def _counts(text: str, state: Outcome) -> tuple[dict[str, int], int]:
@@ -174,9 +255,11 @@ def _counts(text: str, state: Outcome) -> tuple[dict[str, int], int]:
     if len(_EACH.findall(text)) > 1:  # « Mme A (64 voix) et M. B (61 voix) sont élus »
         counts.pop("in_favour", None)
     elif "in_favour" not in counts and (by := _BY.search(text)) and (number := _number(by["n"])) is not None:
-        counts["against" if state == "rejected" else "in_favour"] = number
+        refused = state == "rejected" and by["how"] in {"par", "a", "avec"} and "against" not in counts
+        counts["against" if refused else "in_favour"] = number
         if by["m"] and (voters := _number(by["m"])) is not None:
             counts.setdefault("present", voters)
+    _named(counts, text)
     return counts, blank
 
 
@@ -246,4 +329,6 @@ def is_vote(text: str) -> bool:
         return False
     left = _ONLY.sub(" ", re.sub(r"\([^()]*\)", " ", text))
     words = left.split()
+    if len(words) <= 5 and len(text) < 110 and any(pattern.search(text) for _, pattern in _ALONE):
+        return True  # « La présidente ne prend pas part au vote. »
     return not words or (bool(_STARTS.match(text)) and len(words) <= 6 and len(text) < 160)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from repo_service.domain.minutes import actions, cues, reading, votes, zones
-from repo_service.domain.minutes.found import Votes
+from repo_service.domain.minutes import actions, cues, guards, reading, votes, zones
+from repo_service.domain.minutes.found import Form, Votes
 from repo_service.domain.minutes.lists import Listing, Lists, believed, cut
 from repo_service.domain.minutes.people.persons import People
 from repo_service.domain.minutes.reading import Marked, Seen
@@ -29,6 +29,8 @@ class Walk(Lists):
     def __init__(self, blocks: Sequence[Block], laid: Laid, meeting: date | None, people: People, voters: int) -> None:
         super().__init__(laid, meeting, people, voters)
         self.blocks = blocks
+        # Points in which « Le conseil décide : » stands alone on its line: what stands above it is debate.
+        self.formal = {one.point for one in laid.placed if self._opening(one.stretch.text, one.stretch.folded.text)}
 
     def run(self) -> None:
         """Walk down all lines; tables of decisions and actions are taken whole."""
@@ -80,7 +82,7 @@ class Walk(Lists):
         told = votes.read(text)
         if not (told.told or told.present is not None) or not votes.is_vote(text):
             return False
-        self.vote(one, told, self.subject or self.last)
+        self.vote(one, told, self.put())
         return True
 
     # --- Lines
@@ -108,6 +110,8 @@ class Walk(Lists):
             return
         if self.mode == "actions" and not one.heading and self.listed_action(one):
             return
+        if self.in_charge(one):
+            return
         for first, last in reading.parts(line):
             self._part(one, first, last)
 
@@ -115,6 +119,8 @@ class Walk(Lists):
         """A line, or the part of it from one arrow to the next."""
         line = one.stretch
         mark = reading.marked(line, first)
+        self.bullets = bool(mark and mark.mark.name == "arrow") and (self.bullets or (self.colon and first == 0))
+        self.colon = line.text.rstrip(" *_").endswith(":") and last == len(line.text)
         if mark is not None:
             self._marked(one, replace(mark, content=min(mark.content, last)), last)
             return
@@ -135,7 +141,8 @@ class Walk(Lists):
             if not (one.point < 0 and one.zone == "title"):
                 self.mode = "decisions"
             return
-        if sum(char.isalnum() for char in line.text[mark.content : last]) < cues.FEWEST_SIGNS:
+        answers = mark.mark.weak and cues.ANSWERS.match(flat(line.text[mark.content : last]))
+        if not answers and sum(char.isalnum() for char in line.text[mark.content : last]) < cues.FEWEST_SIGNS:
             if mark.mark.name == "decision alone":
                 self.close_list()
                 self.listing = Listing(one, Sentence(line, 0, last, 0), "", 0.0, "label", mark.number)
@@ -211,21 +218,35 @@ class Walk(Lists):
         told = replace(votes.read(text), quote=first.quote())
         alone = votes.is_vote(text) and told.told
         if alone and (not cues.SAYS_ADOPTED.match(text) or self.ledger.attach(told, one.point)):
-            self.vote(one, told, self.subject or self.last)
+            self.vote(one, told, self.put())
         elif decided is not None and believed(decided):
             self.add(one, first, f"{mark.mark.name}: {decided.rule.name}", min(0.97, decided.score + 0.1), "label",
                      decided.rule.state, sort=decided.rule.sort)  # fmt: skip
             self.tasks_of(one, [first])
         elif task is not None and task.owners:
             self.ledger.add_task(one.stretch, task, self.words_of(one.point))
-        elif not (cues.is_remark(text) or (decided and decided.doubt)):
+        elif mark.mark.name == "tick" or self._answers_nobody(mark):
+            return
+        elif not (self.bullets or cues.is_remark(text) or (decided and decided.doubt) or self.by_somebody(first.text)):
             self.add(one, first, mark.mark.name, cues.WEAK, "label", state_of(text))
+
+    def _answers_nobody(self, mark: Marked) -> bool:
+        """« Réponse : la salle est chauffée »: without a proposal before, it only informs."""
+        return mark.mark.name == "answer told" and not (self.last and cues.ASKS.search(self.last.folded.text))
 
     # --- Sentences
     def _sentence(self, one: Placed, sentence: Sentence) -> None:
         text = sentence.folded.text
         self.ledger.next_sentence()
+        if self._opens(one, sentence, text):
+            return
+        if sentence.number and self.labelled_action(one, sentence.start, sentence.end):
+            return
+        if self.claim is not None and one.point in self.formal and self.listing is None:
+            return
         if self.claim is not None and self._claimed(one, sentence):
+            return
+        if one.stretch.column >= 0 and len(text) < cues.BRIEF_CELL:
             return
         asked = self.last is not None and bool(cues.ASKS.search(self.last.folded.text))
         decided = self.seen(sentence, body_before=self.bodied > 0, asked=asked)
@@ -242,15 +263,35 @@ class Walk(Lists):
         elif told.told and not cues.DOUBTFUL.search(text):
             self._tells(one, sentence, told)
         self.tasks_of(one, [sentence])
-        self._remember(sentence, text)
+        self._remember(sentence, text, titled=one.heading)
+
+    def _opens(self, one: Placed, sentence: Sentence, text: str) -> bool:
+        """« Le conseil délibère et », the last words of a line: the lines below tell what it does."""
+        last = sentence.end >= len(one.stretch.text.rstrip())
+        if not last or not self._opening(sentence.text, text):
+            return False
+        rule = self.seen(sentence) if text.endswith(":") else None
+        if rule is not None and believed(rule) and self.claim is None:
+            return False
+        form: Form = "label" if self.claim is not None else "prose"
+        self.listing = Listing(one, sentence, "", 0.0, form, self.claim.number if self.claim else "")
+        self.last = sentence
+        return True
+
+    @staticmethod
+    def _opening(raw: str, text: str) -> bool:
+        return len(raw) <= cues.OPENED and bool(cues.OPENS.match(text))
 
     def _vote_alone(self, one: Placed, sentence: Sentence, told: Votes, decided: Seen | None) -> bool:
         """« Pour : 12 », « Adopté à l’unanimité. »: the vote of what was decided, or a decision of its own."""
+        if votes.OF_ALL.search(sentence.folded.text) and self.ledger.share(told, one.point):
+            return True
         says = bool(cues.SAYS_ADOPTED.match(sentence.folded.text))
         if says and decided is not None and believed(decided) and not self.ledger.attach(told, one.point):
             self._decided(one, sentence, decided)
             return True
-        self.vote(one, told, self.subject or self.last)
+        own = cues.VOTE_FOR.match(sentence.folded.text)
+        self.vote(one, told, sentence if own else self.put())
         return True
 
     def _announces(self, one: Placed, sentence: Sentence, text: str) -> None:
@@ -258,7 +299,7 @@ class Walk(Lists):
         if cues.ONLY_BODY.fullmatch(text):
             self.listing = Listing(one, sentence, "", 0.0, "prose")
         elif cues.ANNOUNCES_VOTE.match(text):
-            subject = sentence if len(text) > cues.SAYS_ITSELF else self.subject or sentence
+            subject = sentence if len(text) > cues.SAYS_ITSELF or cues.VOTE_OF.match(text) else self.put() or sentence
             self.ledger.announce(one.point, self.words_of(one.point), subject)
 
     def _tells(self, one: Placed, sentence: Sentence, told: Votes) -> None:
@@ -266,13 +307,23 @@ class Walk(Lists):
         text = sentence.folded.text
         counted = told.in_favour is not None and (told.against is not None or told.abstention is not None)
         if cues.TELLS_VOTE.match(text):
-            self.vote(one, told, sentence if len(text) > 2 * cues.SAYS_ITSELF else self.subject or self.last)
-        elif counted and len(text) < cues.BRIEF and not cues.RECALLS.search(text):
+            self.vote(one, told, sentence if len(text) > 2 * cues.SAYS_ITSELF else self.put())
+        elif counted and len(text) < cues.BRIEF and not cues.RECALLS.search(text) and not self._of_others(sentence):
             self.vote(one, told, sentence)
 
-    def _remember(self, sentence: Sentence, text: str) -> None:
-        if not cues.VOTE_LABEL.match(text) and (self.subject is None or cues.PUT_TO_VOTE.search(text)):
-            self.subject = sentence
+    def _of_others(self, sentence: Sentence) -> bool:
+        """Whether a vote was taken by another body, or on another day."""
+        text = sentence.folded.text
+        return guards.of_another_body(text, 0, len(text), self.own) or guards.of_another_day(
+            sentence.text, text, self.meeting
+        )
+
+    def _remember(self, sentence: Sentence, text: str, *, titled: bool = False) -> None:
+        if cues.RECITAL.match(text) or (self.point < 0 and sentence.stretch.index < cues.TITLE_BLOCKS):
+            return
+        asked = bool(cues.PUT_TO_VOTE.search(text))
+        if not cues.VOTE_LABEL.match(text) and (self.subject is None or asked):
+            self.subject, self.put_to_vote, self.subject_titled = sentence, asked, titled
         self.last = sentence
         self.bodied = 3 if cues.BODY.search(text) else max(0, self.bodied - 1)
 
@@ -296,6 +347,8 @@ class Walk(Lists):
         assert mark is not None
         text = sentence.folded.text
         self.claim_left -= 1
+        if self.claim_left >= cues.CLAIMS:
+            self.fallback = None
         if self.claim_left < 0:
             self.give_up()
             return False
@@ -304,7 +357,7 @@ class Walk(Lists):
         told = votes.read(text)
         if told.told and votes.is_vote(text) and not sure:
             self.claim = None
-            self.vote(one, replace(told, quote=sentence.quote()), self.subject or self.last, "label")
+            self.vote(one, replace(told, quote=sentence.quote()), self.put(), "label")
             return True
         if not sure and not self._next_is_it(one, mark, text):
             return False

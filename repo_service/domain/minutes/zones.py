@@ -13,6 +13,7 @@ from typing import Literal
 
 from repo_service.domain import french_dates
 from repo_service.domain.minutes.found import Point
+from repo_service.domain.minutes.lexicon import ACTS
 from repo_service.domain.minutes.texts import Stretch, flat
 
 Zone = Literal["title", "attendance", "agenda", "text", "annex"]
@@ -44,7 +45,8 @@ LISTS = re.compile(
     r"absent(?:e?s?\b|\(|[.·-])|"
     r"invite(?:e?s?\b|\(|[.·-])|representes?\b|participant(?:e?s?\b|\(|[.·-])|liste de presence|assist(?:aient|ait|"
     r"ent|e)\b|"
-    r"ont (?:participe|assiste)|pouvoirs?\b|procurations?\b|n'ont pas pu|membres? (?:avec|ayant|sans) (?:voix|droit)|"
+    r"ont (?:participe|assiste)|pouvoirs?\b(?! (?:est|sont|a ete))|procurations?\b|n'ont pas pu|membres? (?:avec|"
+    r"ayant|sans) (?:voix|droit)|"
     r"en visio"
     r"|avec voix|ont donne p|secretaire de seance|president(?:e)? de seance|emargement|participaient|a distance)"
 )
@@ -66,6 +68,9 @@ _NO_HEADING = re.compile(
 )
 _TELLS = re.compile(r"\b(?:est|sont|a ete|ont|sera|seront|s'est|n'est|decide|approuve|adopte|accepte|valide|vote|"
     r"propose|rappelle)\b")
+# « LE CONSEIL DÉLIBÈRE ET », « APPROUVE LE BUDGET » in capitals are no headings: they decide.
+_DOES = re.compile(rf"\b(?:delibere|decide|approuve|adopte|resolu)(?:nt)?(?: et| que| de|[ ,:])*$|^\W*{ACTS} (?:l|d|"
+                   r"un|que|a )")
 _OWNED = re.compile(r"[(\[][^()\[\]]{2,60}[)\]][\s.]*$")
 _NAMES_MEETING = re.compile(r"\b(?:reunion|seance|compte[- ]?rendu|proces|pv|cr|assemblee|comite|conseil|bureau|"
     r"copil|releve|du|le|lundi|mardi|mercredi|jeudi|vendredi|samedi)\b")
@@ -111,6 +116,8 @@ def is_heading(line: Stretch) -> bool:
         return True
     if text.endswith((";", ",")) or _NO_HEADING.match(line.head) or _A_VOTE.match(line.head):
         return False
+    if _DOES.search(line.head):
+        return False
     if line.bold:
         ended = text.endswith((".", "…")) and len(text) > 30
         return not ended and not (len(text) > 50 and _TELLS.search(line.folded.text))
@@ -129,7 +136,7 @@ def short_title(line: Stretch) -> bool:
         and 3 < len(text) < 75 and text[0].isupper()
         and text[-1] not in ".;,:!" and not re.search(r"\d{4}|[→⇒=]|@|:\s", text)
         and not LISTS.match(line.head) and not _A_VOTE.match(line.head) and not _NO_HEADING.match(line.head)
-        and not _TELLS.search(line.folded.text) and not _OWNED.search(text)
+        and not _TELLS.search(line.folded.text) and not _OWNED.search(text) and not _DOES.search(line.head)
     )  # fmt: skip
 
 

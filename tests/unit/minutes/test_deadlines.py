@@ -27,6 +27,8 @@ from tests.unit.minutes.papers import MEETING
         ("fin du mois de mars", date(2024, 3, 31)),
         ("fin 2025", date(2025, 12, 31)),
         ("septembre 2024", date(2024, 9, 30)),
+        ("mai/juin", date(2024, 6, 30)),
+        ("31.05", date(2024, 5, 31)),
         ("pour juin", date(2024, 6, 30)),
         ("prochaine réunion", None),
         ("dès que possible", None),

@@ -134,7 +134,14 @@ def test_a_cell_merged_downwards_holds_for_the_rows_below() -> None:
         ("Claire Dupuis et Marc Tanguy vont relancer les éditeurs.", ("Claire Dupuis", "Marc Tanguy")),
         ("Le comité mandate Anne Morel pour négocier avec la ville.", ("Anne Morel",)),
         ("La charte sera relue par Paul Vidal.", ("Paul Vidal",)),
+        ("Paul Vidal fera parvenir le plan à chaque site.", ("Paul Vidal",)),
+        ("Didier cherche une salle pour fin mai.", ("Didier",)),
+        ("La synthèse reviendra à Marc Tanguy.", ("Marc Tanguy",)),
         ("Anne Morel regrette le retard.", None),
+        ("Anne Morel soumet la liste au vote.", None),
+        ("Paul Vidal signale que la salle sera refaite en mai.", None),
+        ("Le comité renvoie l’affaire à la séance de juin.", None),
+        ("Le président est chargé de l’exécution de la présente délibération.", None),
         ("Anne Morel aimerait que l’on relance la ville.", None),
         ("Sandra Petit a préparé le dossier.", None),
     ],
@@ -148,6 +155,37 @@ def test_a_list_of_things_to_do_names_owner_and_deadline_in_brackets() -> None:
     assert [(one.text, one.owners, one.deadline) for one in told] == [
         ("Envoyer la liste", ("Paul Vidal",), date(2024, 6, 9)), ("Tester le lecteur", (), None),
     ]  # fmt: skip
+
+
+def test_things_done_are_no_list_of_things_to_do_and_details_belong_to_their_item() -> None:
+    assert found("# Actions réalisées", "- Rédaction de la notice", "- Envoi aux sites").actions == ()
+    deep = Block("item", "un plan", level=2, label="◦")
+    told = found("# À faire", "- Rédiger une note avec :", deep, "- Relancer la ville").actions
+    assert [one.text for one in told] == ["Rédiger une note avec :", "Relancer la ville"]
+
+
+@pytest.mark.parametrize(
+    ("line", "owners", "text"),
+    [
+        ("TODO Paul Vidal : mettre le plan en ligne", ("Paul Vidal",), "mettre le plan en ligne"),
+        ("@lena : réserver la salle", ("@lena",), "réserver la salle"),
+        ("- Finir le contrôle du lot 3 (Marc Tanguy, fin mai)", ("Marc Tanguy",), "Finir le contrôle du lot 3"),
+    ],
+)
+def test_a_task_is_told_by_its_owner_too(line: str, owners: tuple[str, ...], text: str) -> None:
+    assert [(one.owners, one.text) for one in found("# Point", line).actions] == [(owners, text)]
+
+
+def test_who_is_in_charge_of_a_decision_may_stand_below_it() -> None:
+    told = found("# Achats", "Décision : le seuil est relevé.", "Pilote : Marc Tanguy", "Échéance : 30 mai 2024")
+    assert [(one.owners, one.deadline) for one in told.actions] == [(("Marc Tanguy",), date(2024, 5, 30))]
+
+
+def test_a_row_of_decisions_with_a_deadline_is_an_action_too() -> None:
+    head = row("Point", "Décision", "Pilote", "Échéance")
+    rows = (row("1", "Seuil relevé", "Marc Tanguy", "30/05"), row("2", "Marché attribué", "Anne Morel", ""))
+    told = find(paper("# Achats", head, *rows), today=TODAY)
+    assert [(one.text, one.owners) for one in told.actions] == [("Seuil relevé", ("Marc Tanguy",))]
 
 
 def test_a_decision_that_charges_somebody_is_an_action_too() -> None:
@@ -175,6 +213,55 @@ def test_institutions_and_those_who_only_speak_are_no_attendees() -> None:
     assert "Jeanne Martin" not in told.of_role("present")
     listed = find(anchored([TITLE, Block("paragraph", "Présents : Bibliothèque de Lansac, Anne Morel")]), today=TODAY)
     assert listed.of_role("present") == ["Anne Morel"]
+
+
+def attending(*lines: str | Block) -> tuple[list[str], list[str], list[str]]:
+    """Present, excused or absent, invited, of minutes that begin with some lines."""
+    blocks = [one if isinstance(one, Block) else Block("paragraph", one) for one in lines]
+    told = find(anchored([TITLE, *blocks, Block("heading", "Budget", level=2)]), today=TODAY)
+    return told.of_role("present"), told.of_role("excused") + told.of_role("absent"), told.of_role("invited")
+
+
+@pytest.mark.parametrize(
+    ("lines", "present", "away", "invited"),
+    [
+        (("Là : Anne Morel, Paul Vidal. Pas là : Marc Tanguy (souffrant). De passage : Hugo Besson",),
+         ["Anne Morel", "Paul Vidal"], ["Marc Tanguy"], ["Hugo Besson"]),
+        (("connectés : Anne Morel\npas dispo : Marc Tanguy",), ["Anne Morel"], ["Marc Tanguy"], []),
+        (("Élus étudiants (8) présents :", "Anne Morel", "absents :", "Paul Vidal"), ["Anne Morel"], ["Paul Vidal"],
+         []),
+        (("Présents : Mesdames et Messieurs GRUDET, BAILLIF, ORY, ENCELIN, de CHASTENET",),
+         ["M. GRUDET", "BAILLIF", "ORY", "ENCELIN", "de CHASTENET"], [], []),
+        (("Présents : Anne MOREL - Paul VIDAL – Marc TANGUY",), ["Anne MOREL", "Paul VIDAL", "Marc TANGUY"], [], []),
+        (("Présents : Alain R, Éric P", "Excusé : Hervé MARTIN QUINQUIS"), ["Alain R", "Éric P"],
+         ["Hervé MARTIN QUINQUIS"], []),
+        (("Présents : Mme DELABY Corinne, M.ROBERT Henri Adjoint",), ["DELABY Corinne", "ROBERT Henri"], [], []),
+        (("MM. Paul Vidal et Marc Tanguy s’étaient fait excuser. Anne Morel assure le secrétariat de la séance.",),
+         ["Anne Morel"], ["Paul Vidal", "Marc Tanguy"], []),
+        (("Participants :", Block("item", "Karim Ouazzani, Saint-Fiacre", label="-"),
+          Block("item", "Odile Fontanier - Rennes Métropole", label="-"), Block("item", "[ ] Marc Tanguy", label="-")),
+         ["Karim Ouazzani", "Odile Fontanier"], ["Marc Tanguy"], []),
+    ],
+)  # fmt: skip
+def test_lists_of_names_are_read_however_they_are_called_and_parted(
+    lines: tuple[str | Block, ...], present: list[str], away: list[str], invited: list[str]
+) -> None:
+    assert attending(*lines) == (present, away, invited)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (row("Nom", "Organisme", "Présent", "Excusé"), row("Anne Morel", "Rennes Métropole", "x", ""),
+         row("Paul Vidal", "Ville", "", "x")),
+        (row("Élu", "Commune", ""), row("Anne Morel", "Brest", "présidente"), row("Marc Tanguy", "Brest", "présent"),
+         row("Paul Vidal", "Lansac", "excusé, pouvoir à Anne Morel")),
+        (row("Présents", "Excusés"), row("Anne Morel, Marc Tanguy", "Paul Vidal")),
+    ],
+)  # fmt: skip
+def test_a_roll_is_read_by_rows(rows: tuple[Block, ...]) -> None:
+    present, away, _ = attending(*rows)
+    assert ([name for name in present if name != "Marc Tanguy"], away) == (["Anne Morel"], ["Paul Vidal"])
 
 
 def test_names_stand_in_items_below_their_heading() -> None:

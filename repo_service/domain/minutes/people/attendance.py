@@ -6,69 +6,22 @@ Only persons: an institution without a person is left out. Must not take anybody
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from repo_service.domain.minutes.found import Attendee
-from repo_service.domain.minutes.people import persons
+from repo_service.domain.minutes.people import persons, roll
+from repo_service.domain.minutes.people.labels import Kind, Role, begun
+from repo_service.domain.minutes.people.names import names, person
 from repo_service.domain.minutes.sentences import spans
-from repo_service.domain.minutes.texts import Folded, Stretch
+from repo_service.domain.minutes.texts import Stretch, flat
 from repo_service.domain.minutes.zones import Placed
-
-Role = Literal["present", "excused", "absent", "invited"]
-Kind = Role | Literal["proxy", "office", "other"]
 
 _LINES = 250  # stretches from the first one that may belong to the lists
 _FOOT = 30
 _LONGEST = 6000
 _UNDER_TITLE, _FEWEST = 16, 3  # lines where a bare list of names may stand, and how many names make one
-_S = r"(?:\(?[.·•-]?e?\)?[.·•-]?\(?s?\)?)"
-_WHO = (
-    r"(?:(?:les )?(?:membres?|administrateurs?|personnes?|delegue[es]*|representant[es]*|titulaires?|"
-    r"suppleant[es]*|partenaires|adherents|elus|conseillers|"
-    r"collegues|participants?|autres)(?: (?:du|de la|de l'|des) [a-z' ]{2,40}?)? )?"
-)
-_ARE = r"(?:(?:etait|etaient|sont|est|ont ete|etant) )?(?:egalement |aussi |la |bien )?"
-# What a list is called; the first row that matches says whose list it is.
-_ROLES: tuple[tuple[Kind, str], ...] = (
-    ("excused", rf"{_WHO}{_ARE}absent{_S}(?:,? (?:et |ou )?|/ ?)excuse{_S}(?: (?:et|ou) represente{_S})?"),
-    ("excused", rf"{_WHO}{_ARE}(?:absent|excuse){_S},? (?:mais |et |ou |ayant )?(?:represente{_S}|donne pouvoir)"),
-    ("excused", rf"{_WHO}{_ARE}(?:excuse|represente){_S}(?: ou absent{_S}| et absent{_S}| / absent{_S})?"),
-    ("excused", r"(?:n'ont pas pu|n'a pas pu|ne pouvai(?:t|ent)|ont prie|s'excusent|s'est excuse|"
-        r"se sont excuse)[^:,]{0,40}"),
-    ("absent", rf"{_WHO}{_ARE}absent{_S}(?: non excuse{_S})?"),
-    ("proxy", r"(?:ont (?:donne|remis) (?:un )?)?(?:pouvoirs?|procurations?)(?: (?:donnes?|recus?|remis))?"),
-    ("invited", rf"{_WHO}{_ARE}invite{_S}(?: (?:permanents?|present{_S}|excuse{_S}))?"),
-    ("invited", r"(?:assist(?:aient|ait|ent|e)|participaient|participait) (?:egalement|aussi|en outre)?[^:,]{0,50}|"
-        r"(?:avec|a) voix consultative|"
-                r"membres? (?:avec |a |ayant )?voix consultative|membres? sans droit de vote|observat(?:eur|rice)s?|"
-                r"personnes? invitees?|intervenante?s?|"
-                r"en presence de|egalement present[es]*"),
-    ("present", rf"{_WHO}{_ARE}present{_S}(?: (?:a|en|ou|et) (?:distance|represente{_S}|la reunion|visio\w*|seance|"
-        rf"salle))*"),
-    ("present", rf"{_ARE}la|participant{_S}|participa(?:ient|nts)|ont (?:participe|assiste|pris part)|assistaient|"
-        rf"presences?|liste (?:des )?(?:present{_S}|de presence|"
-                r"participants?)|(?:avec|a) voix deliberative|membres? (?:avec |ayant )(?:voix|droit)[a-z ]*|"
-                r"en visio\w*|a distance|par telephone|siegeaient|"
-                r"membres (?:du|de la) (?:bureau|comite|conseil|groupe|commission)|titulaires|suppleants"),
-    ("office", r"(?P<office>secretaire|secretariat|president|presidente|presidence|animat\w+|redact\w+|redige|"
-        r"redaction)(?: de (?:la )?(?:seance|reunion))?(?: par)?|rapporteure?"),
-    ("other", r"(?:date|lieu|heure|horaires?|duree|salle|objet|diffusion|destinataires?|copie|ordre du jour|"
-        r"prochaine reunion|quorum|documents?)"),
-)  # fmt: skip
-_LABEL = re.compile(
-    r"(?:(?<=^)|(?<=[.;:)\]|] )|(?<= - )|(?<=[a-z0-9)\\}_*] )|(?<=\n))"
-    + "(?:" + "|".join(f"(?P<r{n}>{pattern})" for n, (_, pattern) in enumerate(_ROLES)) + ")"
-    + r"(?P<tail>(?: (?:du|de la|de l'|des|pour|au|a|aux|parmi|a titre|avec|ayant|le|en|et)\b[^:|]{0,60}|"
-        r" ?\([^)]{0,60}\))*) ?(?P<colon>[:|])"
-)  # fmt: skip
-_ALONE = re.compile(
-    "(?:" + "|".join(f"(?P<r{n}>{pattern})" for n, (_, pattern) in enumerate(_ROLES)) + r")(?: ?\([^)]{0,40}\)|"
-    r" (?:du|de la|des|pour|a) [^:.]{0,60})? ?[:.]?"
-)
-_SPLIT = re.compile(r"\s*(?:[,;•▪|\n]|\s[-–—/](?=\s)|\s(?:et|ainsi que|&|puis)\s|(?<=\))\s(?=[A-ZÀ-Þ])|"
-    r"(?<![A-Z])\.\s(?=[A-ZÀ-Þ]))\s*")
+_TOLD_IN = 45  # stretches in which sentences tell who came
 _PROXY = re.compile(
     r"(?P<from>[^,;()]{3,60}?)[ ,(]*(?:(?:a |ont |ayant |qui (?:a|avait|ont) )?(?:donn(?:e|é|ant|ait|"
     r"aient)s? )?(?:son |sa |un |leur )?(?:pouvoir|procuration|mandat)(?: donn[ée]e?)? ?(?:à|a|:|->|→|au)|"
@@ -76,14 +29,46 @@ _PROXY = re.compile(
 )
 _REVERSE = re.compile(r"(?P<to>[^,;()]{3,60}?),?\s*(?:qui repr[ée]sentait|repr[ée]sentant|pour le compte de|"
     r"porteur du pouvoir de|mandataire de)\s+(?P<from>[^,;()]{3,60})")
-_AFTER_NAME = re.compile(r"\s*(?:pour|au titre|repr[ée]sentant|en remplacement|excus|absent|\d|à partir|jusqu|arriv|"
-    r"par |qui |remplac|supplé|invit|en visio|sauf|du |de la |dit |à )")
-_MARKUP = re.compile(r"\[([^\[\]]{1,60})\]\{[^{}]{0,40}\}")  # « Quentin [Gliech]{.smallcaps} »
+# Under « Pouvoirs : » no verb is needed.
+_SHORTLY = re.compile(r"^\W*(?P<from>[^,;()]{3,50}?)(?:,? par [a-zé]+)? à (?P<to>[^,;()]{3,60})")
 _LEAD = re.compile(r"^[\s\-–•*▪→]*(?:(?:et|dont|avec|ainsi que|pour|le|la|les|:|\.)\s+)*")
-_PLACE_FIRST = re.compile(r"^(?P<place>[^:]{2,90}?)\s*:\s*(?P<rest>\S.*)$", re.DOTALL)
-_INSIDE = re.compile(r"[(\[]([^()\[\]]{0,200})[)\]]")
 _CHAIR = re.compile(r"pr[ée]sident(?:e)?(?! (?:de la|du|d[’'])\b)|pr[ée]sident(?:e)? (?:du comit|de s[ée]ance)")
-_PRESIDED = re.compile(r"sous la pr[ée]sidence (?:de |d[’'])(?P<name>" + persons.FULL_NAME + ")")
+_UNTICKED = re.compile(r"^\s*\[ ?\]\s*\S")
+_NAMES = rf"(?<!\w)(?>{persons.NAME})(?:(?:,| et|, et| ainsi que) (?>{persons.NAME})){{0,12}}"
+_APART = r"(?:,? \([^()]{2,60}\)|, [^,.;:]{3,60},)?"
+_WAS = r"(?:est|sont|étai(?:en)?t|s[’']étai(?:en)?t|s[’']est|se sont|a été|ont été|sera|ayant été)"
+# Sentences of the head that tell who came or did not, and who presides and keeps the minutes.
+_TOLD: tuple[tuple[Role, str, re.Pattern[str]], ...] = (
+    ("excused", "", re.compile(rf"(?P<names>{_NAMES}){_APART},? {_WAS}(?: tous| toutes| également)?(?: fait)? "
+        r"(?:excus|absent|empêch)")),
+    ("excused", "", re.compile(rf"(?:[Ss][’'](?:est|était) fait|"
+        rf"[Ss][’']étaient fait) excuser ?:? (?P<names>{_NAMES})")),
+    ("present", "chair", re.compile(rf"(?:[Ss]ous la présidence|[Pp]résidée?s?|[Aa]nimée?s?) (?:de |d[’']|"
+        rf"par )(?:la présidente? |le président )?"
+        rf"(?P<names>{persons.FULL_NAME})")),
+    ("present", "chair", re.compile(rf"(?P<names>(?<!\w){persons.NAME}){_APART} (?:préside|a présidé|présidait|"
+        rf"assur\w+ la présidence|"
+        r"(?:est|a été) (?:désigné|élu|nommé)e? (?:comme )?présidente? de (?:la )?séance)")),
+    ("present", "secretary", re.compile(
+        rf"(?P<names>(?<!\w){persons.NAME}){_APART} (?:(?:(?:est|a été|était|fut) (?:donc |ensuite )?)?(?:désigné|"
+        rf"nommé|élu|choisi)e?"
+        r"(?: comme| en qualité de| pour être| aux fonctions de|,)?(?: la| le)? secrétaire\b|(?:a bien voulu |"
+        r"accepte d[’'])?"
+        r"(?:assur\w+|prend\w*|rempli\w+|tien\w+)(?: également| aussi)? (?:le secrétariat|les fonctions de secrétaire|"
+        r"les notes|la plume|des notes)|(?:en )?est (?:le|la) secrétaire\b|(?:agit|fait fonction|faisait fonction) "
+        r"(?:à titre |comme |de |en tant que )*(?:de )?secrétaire|rédige (?:ce|le) (?:rapport|compte|pv))")),
+    ("present", "secretary", re.compile(rf"(?:secrétariat (?:de (?:la )?séance )?(?:est |a été )?assuré par|"
+        rf"désigne(?:nt)? comme secrétaire(?: de séance)?) "
+        rf"(?P<names>(?<!\w){persons.NAME})")),
+    ("present", "", re.compile(rf"(?:[ÉéE]tai(?:en)?t|[Ss]ont) présente?s? (?P<names>{_NAMES})")),
+    ("excused", "", re.compile(rf"(?:[ÉéE]tai(?:en)?t|[Ss]ont) (?:absent|excusé)e?s? (?P<names>{_NAMES})")),
+    ("invited", "", re.compile(rf"(?P<names>{_NAMES}){_APART} (?:étai(?:en)?t|est|sont) (?:présent|invité)e?s? "
+        r"(?:également|aussi|à titre)")),
+)  # fmt: skip
+_TOLD_HINT = re.compile(
+    r"présent|excus|absent|empêch|présid|secrétai|notes|la plume|également|aussi|titre|rédige|animé"
+)
+_MADE_OF = re.compile(r"[Bb]ureau[^.:;]{0,40} (?:composée?|constituée?|formée?) (?:de |d[’'])(?P<names>.*)$", re.DOTALL)
 
 
 @dataclass
@@ -93,14 +78,19 @@ class _Lists:
     found: dict[frozenset[str], Attendee] = field(default_factory=dict)
     proxies: list[tuple[str, str]] = field(default_factory=list)
 
+    def known(self, name: str) -> frozenset[str] | None:
+        """The words under which somebody of this name, or of a part of it, was found."""
+        words = frozenset(persons.words_of(name))
+        return next((own for own in self.found if words <= own or own <= words), None) if words else None
+
     def add(self, name: str, role: Role, place: str = "", office: str = "", quote_of: Stretch | None = None) -> None:
         words = frozenset(persons.words_of(name))
         if not words:
             return
         known = self.found.get(words)
         if known is None and office:
-            known = next((one for own, one in self.found.items() if words <= own or own <= words), None)
-            words = frozenset(persons.words_of(known.name)) if known else words
+            words = self.known(name) or words
+            known = self.found.get(words)
         if known is not None:
             changed = replace(known, office=known.office or office, place=known.place or place)
             self.found[words] = changed
@@ -114,17 +104,24 @@ class _Lists:
 def read(placed: Sequence[Placed]) -> tuple[Attendee, ...]:
     """Everybody named in the lists, in order, with their roles, offices and proxies."""
     lists = _Lists()
+    rolled, done = roll.entries(placed)
+    for entry in rolled:
+        office = "chair" if _CHAIR.search(entry.beside) and entry.role == "present" else ""
+        lists.add(entry.name, entry.role, entry.beside, office, entry.line)
+        _proxies(lists, f"{entry.name}, {entry.beside}")
     role: Kind = "other"
     office = ""
     quiet = 0
-    began = -1
+    began = 0 if rolled else -1
     for number, one in enumerate(placed):
+        if id(one.stretch.block) in done:
+            continue
         if began >= 0 and number > began + _LINES:
             break
         if one.zone in {"agenda", "annex"} or (began < 0 and number > 60 and number < len(placed) - _FOOT):
             role = "other"
             continue
-        parts = list(_parts(one.stretch))
+        parts = list(begun(one.stretch))
         if parts:
             began = began if began >= 0 else number
             for kind, office_, content in parts:
@@ -136,14 +133,21 @@ def read(placed: Sequence[Placed]) -> tuple[Attendee, ...]:
             continue
         if role == "other":
             continue
-        taken = _goes_on(one) and _take(lists, role, office, one.stretch.text, one.stretch)
+        taken = _goes_on(one) and _take(lists, role, office, one.stretch.text, one.stretch, alone=True)
         quiet = 0 if taken else quiet + 1
-        if one.heading or quiet > 2 or (not taken and not _goes_on(one)):
+        if (one.heading and not taken) or quiet > 2 or (not taken and not _goes_on(one)):
             role = "other"
-    _presided(lists, placed)
+    _sentences(lists, placed)
     if not lists.found:
         _under_the_title(lists, placed)
     return _with_proxies(lists)
+
+
+_TELLS = re.compile(
+    r"\b(?:est|sont|a été|étant|rappelle|présente|remercie|ouvre|propose|décide|approuve|indique|peut|souhaite|ont|"
+    r"fait|"
+    r"accueille|constate|était|étaient|aura|demande)\b"
+)
 
 
 def _goes_on(one: Placed) -> bool:
@@ -151,140 +155,53 @@ def _goes_on(one: Placed) -> bool:
     text = one.stretch.text
     if one.heading and not one.stretch.bold:
         return False
-    told = re.search(r"\b(?:est|sont|a été|rappelle|présente|remercie|ouvre|propose|décide|approuve|indique|peut|"
-        r"souhaite)\b", text)
-    return len(text) < 1500 and not (told and "(" not in text[: told.start()] and len(text) > 40)
+    told = _TELLS.search(text)
+    away = told is not None and re.match(r"\s*(?:excus|absent|repr|invit|présente?s?\b)", text[told.end() :])
+    return len(text) < 1500 and not (told and not away and "(" not in text[: told.start()] and len(text) > 40)
 
 
-def _parts(line: Stretch) -> Iterator[tuple[Kind, str, str]]:
-    """The lists that begin in a line: whose, and what follows until the next one."""
-    text = line.text[:_LONGEST]
-    folded = line.folded if len(text) == len(line.text) else Folded(text)
-    bare = folded.text.strip(" *_.:-")
-    if len(bare) < 90 and (alone := _ALONE.fullmatch(bare)):
-        kind, office = _kind(alone)
-        if kind not in {"office"}:
-            yield kind, office, ""
-        return
-    head = folded.text[:160]
-    marks = _LABEL.finditer(folded.text) if ":" in folded.text else iter(())
-    labels = [mark for mark in marks if _capital(text, folded.back(mark.start()))]
-    labels = [m for m in labels if m.start() < 400 or labels[0].start() < 40]
-    if not labels or (labels[0].start() > 160 and "present" not in head):
-        if match := re.match(r"(?:etaient |sont )?(?:presents?|excuse[es]*|absente?s?|invite[es]*) (?:m\.|mme|mm\.|"
-            r"mmes|messieurs|mesdames)", folded.text):
-            kind = "present" if "present" in match[0] else "invited" if "invit" in match[0] else "excused"
-            yield kind, "", text[folded.back(match[0].rfind(" ")) :]
-        return
-    for place, label in enumerate(labels):
-        end = labels[place + 1].start() if place + 1 < len(labels) else len(folded.text)
-        kind, office = _kind(label)
-        yield kind, office, text[folded.end(label.end()) : folded.back(end)]
-
-
-def _capital(text: str, place: int) -> bool:
-    """Whether a label begins with a capital, or begins the line."""
-    return text[place : place + 1].isupper() or not text[:place].strip(" *_-–•>")
-
-
-def _kind(match: re.Match[str]) -> tuple[Kind, str]:
-    for number, (role, _) in enumerate(_ROLES):
-        if match[f"r{number}"] is not None:
-            office = ""
-            if role == "office":
-                word = match["office"] or ""
-                office = "secretary" if word.startswith(("secr", "red")) else "chair" if word.startswith("pres") else ""
-                role = "office" if office else "other"
-            return role, office
-    return "other", ""
-
-
-def _take(lists: _Lists, role: Kind, office: str, content: str, line: Stretch) -> bool:
-    """Take the names of a list; whether there were any."""
+def _take(lists: _Lists, role: Kind, office: str, content: str, line: Stretch, *, alone: bool = False) -> bool:
+    """Take the names of a list; whether there were any. ``alone``: it is a line below the label."""
     if role == "other":
         return False
-    content = _MARKUP.sub(r"\1", content[:_LONGEST]).replace("\\ ", ", ").replace(" / ", ", ")
-    _proxies(lists, content)
+    content = content[:_LONGEST].replace("\\ ", ", ").replace(" / ", ", ")
+    _proxies(lists, content, shortly=role in {"proxy", "excused"})
     before = len(lists.found) + len(lists.proxies)
     if role == "proxy":
         return len(lists.proxies) > 0
     if role == "office":
-        first = next((name for name, _, _ in _names(content[:200])), None)
-        if first:
-            lists.add(first, "present", "", office, line)
+        if first := next(names(content[:200]), None):
+            lists.add(first.name, "present", "", office, line)
         return True
+    item = alone and (line.item or not re.search(r"[,;•]| et ", content))
     any_ = False
-    for name, place, absent in _names(content):
+    for one in names(content, item=item):
+        if alone and not item and not any_ and not _names_first(content):
+            return False
         any_ = True
-        own: Role = "excused" if absent and role == "present" else role
-        secretary = "secretary" if "secrétaire" in place and "séance" in place else ""
-        lists.add(name, own, place, "chair" if _CHAIR.search(place) and own == "present" else secretary, line)
+        away = one.away or (alone and bool(_UNTICKED.match(line.text)))
+        own: Role = "excused" if away and role == "present" else role
+        secretary = "secretary" if "secrétaire" in one.beside and "séance" in one.beside else ""
+        chair = "chair" if _CHAIR.search(one.beside) and own == "present" else secretary
+        lists.add(one.name, own, one.beside, chair, line)
     return any_ or len(lists.found) + len(lists.proxies) > before
 
 
-def _names(content: str) -> Iterator[tuple[str, str, bool]]:
-    """The persons of a list: name, the words beside it, whether they are said to be away."""
-    last: tuple[str, str, bool] | None = None
-    prefix = ""
-    for raw, bracket in _tokens(content):
-        token = _LEAD.sub("", raw).strip(" .:*_–-")
-        if match := _PLACE_FIRST.match(token):
-            prefix, token = match["place"].strip(" -–"), match["rest"].strip()
-        name, beside = _person(token)
-        if name:
-            if last:
-                yield last
-            words = ", ".join(filter(None, (beside, bracket))) or prefix
-            last = (name, words, bool(re.search(r"\b(?:excus|absent)", words)))
-        elif last and token and token[0].islower() and len(token) < 120:
-            last = (last[0], ", ".join(filter(None, (last[1], token))), last[2])
-        elif last and not token and bracket:
-            last = (last[0], ", ".join(filter(None, (last[1], bracket))), last[2])
-    if last:
-        yield last
+def _names_first(content: str) -> bool:
+    """Whether a line below a label begins with a person and not with a sentence about one."""
+    words = re.split(r"[,;(]| et ", _LEAD.sub("", content))[0].strip(" .*_")
+    words = words.partition(":")[2].strip() or words
+    name, rest = person(words)
+    return bool(name) and len(rest.split()) < 7
 
 
-def _kept_whole(bracket: re.Match[str]) -> str:
-    """The words of a bracket, set apart, with marks for what would cut them."""
-    return "\x00" + re.sub(r"[,;]", "\x01", bracket[1]).replace(" et ", " \x02 ") + "\x00"
-
-
-def _tokens(content: str) -> Iterator[tuple[str, str]]:
-    """The parts of a list outside brackets, each with the words of the bracket that follows it."""
-    plain = _INSIDE.sub(_kept_whole, content)
-    for token in _SPLIT.split(plain):
-        words, *inside = token.split("\x00")
-        bracket = inside[0].replace("\x01", ",").replace("\x02", "et").strip() if inside else ""
-        rest = "".join(inside[1:]).strip() if len(inside) > 1 else ""
-        yield words, bracket
-        if rest and len(rest) > 3:
-            yield rest, ""
-
-
-def _person(token: str) -> tuple[str, str]:
-    """The name at the start of a token and what follows it."""
-    token = re.sub(r"^(?:Mmes?|MM?\.?|Mlles?)\s+et\s+", "", token)
-    match = re.match(persons.NAME, token)
-    if not match:
-        return "", ""
-    name = persons.without_office(match[0].strip())
-    rest = "" if name != match[0].strip() else token[match.end() :].strip()
-    if not persons.is_person(name):
-        return "", ""
-    if rest and not (_AFTER_NAME.match(" " + rest) or rest[0].islower() or rest[0] in "(:-–=→"):
-        return "", ""
-    if rest and rest[0].islower() and re.match(r"(?:de|du|des|d[’'])\b", rest) and " " not in name:
-        return "", ""
-    return name, rest
-
-
-def _proxies(lists: _Lists, content: str) -> None:
+def _proxies(lists: _Lists, content: str, *, shortly: bool = False) -> None:
     plain = re.sub(r"\s*\(\s*", " ", content).replace(")", " ;")
-    for part in re.split(r"[;\n]|,(?! (?:qui|repr|ayant|a donn))|(?<![A-ZM])\.\s| – | - ", plain):
-        for pattern in (_PROXY, _REVERSE):
+    for part in re.split(r"[;\n]|,(?! (?:qui|repr|ayant|a donn|pouv|procu|excus))|(?<![A-ZM])\.\s| – | - ", plain):
+        for pattern in (_PROXY, _REVERSE, _SHORTLY) if shortly else (_PROXY, _REVERSE):
             if match := pattern.search(part):
-                giver = _person(_LEAD.sub("", match["from"]).strip(" ,.:-–"))[0]
-                holder = _person(match["to"].strip(" ,.:-–"))[0]
+                giver = person(_LEAD.sub("", match["from"]).strip(" ,.:-–"))[0]
+                holder = person(match["to"].strip(" ,.:-–"))[0]
                 if not giver:
                     giver = _last_person(match["from"])
                 if giver and holder:
@@ -298,19 +215,44 @@ def _last_person(words: str) -> str:
 
 
 def _under_the_title(lists: _Lists, placed: Sequence[Placed]) -> None:
-    """A list of persons straight under the title, without any word for it: those present."""
+    """A list of persons near the title, without any word for it: those present; or one that says of each who came."""
     listed = [one.stretch for one in placed[:_UNDER_TITLE] if one.stretch.item and not one.heading]
-    named = [(line, _person(line.text.strip(" -–•*"))) for line in listed]
+    named = [(line, person(line.text.strip(" -–•*"))) for line in listed]
     if len(named) >= _FEWEST and all(name and " " in name and not rest for _, (name, rest) in named):
         for line, (name, _) in named:
             lists.add(name, "present", "", "", line)
+    answers = [(one.stretch, match) for one in placed[:_TOLD_IN] if (match := _ANSWER.match(one.stretch.text[:120]))]
+    if len(answers) >= _FEWEST:
+        for line, match in answers:
+            if name := person(match["name"].strip())[0]:
+                away = flat(match["answer"]).startswith(("abs", "exc"))
+                lists.add(name, "excused" if away else "present", "", "", line)
 
 
-def _presided(lists: _Lists, placed: Sequence[Placed]) -> None:
-    for one in placed[:40]:
-        if match := _PRESIDED.search(one.stretch.text):
-            lists.add(match["name"], "present", "", "chair", one.stretch)
-            return
+# « Siméon, présent ! », « Claire : excusée ».
+_ANSWER = re.compile(
+    rf"^[\s•*-]*(?P<name>{persons.NAME})\s*[,:–(-]+\s*(?P<answer>(?i:pr[ée]sente?|absente?|excus[ée]e?|en visio))"
+)
+
+
+def _sentences(lists: _Lists, placed: Sequence[Placed]) -> None:
+    """What sentences of the head tell of who came: « MM. Vialle et Barrois s’étaient fait excuser »."""
+    for one in placed[:_TOLD_IN]:
+        text = one.stretch.text[:1500]
+        if one.zone in {"agenda", "annex"} or one.stretch.column >= 0:
+            continue
+        if made := _MADE_OF.search(text):
+            end = next((last for first, last in spans(made["names"])), 0)
+            for named in names(re.sub(r"(?<=,) (?:et )?de (?=[A-Z])", " ", made["names"][:end])):
+                lists.add(named.name, "present", named.beside, "", one.stretch)
+        if not _TOLD_HINT.search(text):
+            continue
+        for role, office, pattern in _TOLD:
+            for match in pattern.finditer(text):
+                for named in names(match["names"]):
+                    full = " " in named.name or bool(lists.known(named.name))
+                    if full:
+                        lists.add(named.name, role, "", office, one.stretch)
 
 
 def _with_proxies(lists: _Lists) -> tuple[Attendee, ...]:

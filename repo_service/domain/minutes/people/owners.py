@@ -16,9 +16,11 @@ from repo_service.domain.minutes.texts import flat
 _SPLIT = re.compile(r"\s*(?:[,;+&\n]|\s/\s|/(?=[A-Z])|\bet\b|\bavec\b)\s*")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,120})[)\]][\s.;]*$")
 _NOBODY = re.compile(r"^(?:\W*|a definir|a determiner|a designer|nc|ras|neant|tbd|\?+|non attribue|en attente)$")
+_OR_ANOTHER = re.compile(r"\s*\([a-zà-ÿ][^()]*\)$")  # « Mickaël (ou Benjamin) », « Johan (à confirmer) »
 # Owners that are no persons, folded; the article belongs to them.
 GROUP = (
-    r"(?:(?:le|la|les|l'|au|aux|un|une|notre|chaque) ?(?:groupe|service|secretariat|secretaire|president|presidente|"
+    r"(?:(?:le|la|les|l'|au|aux|notre|chaque) ?(?:groupe|services?|porteurs|pilotes?|service|secretariat|secretaire|"
+    r"president|presidente|"
     r"vice-presidente?|tresorier|tresoriere|"
     r"bureau|directeur|directrice|direction|coordinateur|coordinatrice|coordination|comite|commission|cellule|equipe|"
     r"mediatheque|bibliotheque|"
@@ -34,7 +36,7 @@ _GROUP = re.compile(rf"^{GROUP}\b")
 
 def split(words: str) -> tuple[str, ...]:
     """The owners of « C. Hennebelle et M. Lescure », « X + Y »; nobody for « à définir »."""
-    words = words.strip(" .:;–-*_")
+    words = _OR_ANOTHER.sub("", words.strip(" .:;–-*_"))
     if _NOBODY.match(flat(words)):
         return ()
     parts = [" ".join(part.split()) for part in _SPLIT.split(words)]
@@ -50,6 +52,8 @@ def is_owner(words: str, people: persons.People) -> bool:
     if _GROUP.match(told):
         return len(told.split()) < 9
     if people.known(words) and len(words.split()) <= 4:
+        return True
+    if re.fullmatch(r"@[\w.-]+", words):
         return True
     if re.fullmatch(r"[A-Z]{2,6}(?: [A-Z][\w-]+)?", words):
         return True

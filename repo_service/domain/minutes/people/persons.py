@@ -8,21 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from repo_service.domain.minutes.people.given import is_given
 from repo_service.domain.minutes.texts import flat
 
 _UP = "A-ZÀ-ÖØ-ÞŒ"
-_LOW = "a-zà-öø-ÿœ"
+LOW = _LOW = "a-zà-öø-ÿœ"
 _CIVIL = (
-    r"(?:M\.|MM\.?|M(?=\s[A-Z])|Mr\.?|Mmes?\.?|Mlles?\.?|Monsieur|Madame|Messieurs|Mesdames|Dr\.?|Pr\.?|"
-    r"Me(?=\s[A-Z]))"
+    r"(?:M\.|MM\.?|M(?=\s[A-Z])|Mr\.?|Mmes?\.?|Mlles?\.?|Monsieur|Madame|Messieurs|Mesdames|Dre?\.?|Pre?\.?|Mgr\.?|"
+    r"Mes?(?=\s[A-Z]))"
 )
-_WORD = rf"[{_UP}][{_LOW}{_UP}]+(?:[’'-][{_UP}{_LOW}]+)*|[{_UP}]’[{_UP}][{_LOW}]+|[{_UP}]'[{_UP}][{_LOW}]+"
+_WORD = rf"[{_UP}][{_LOW}{_UP}]+(?:(?:[’']|--?)[{_UP}{_LOW}]+)*|[{_UP}]’[{_UP}][{_LOW}]+|[{_UP}]'[{_UP}][{_LOW}]+"
 _INITIAL = rf"[{_UP}](?:\.-?[{_UP}])?\.(?:-[{_UP}]\.)?"
 _PARTICLE = (
     r"(?:de la|de|du|des|d’|d'|von|van|der|den|el|ben|le|la|Le|La|El|Ben|Van|Von|De|Du|Des|Di|Da|LE|LA|DE|DU|"
     r"DES|EL|BEN|VAN|VON|DI)"
 )
-_PART = rf"(?:{_WORD}|{_INITIAL})"
+_PART = rf"(?>{_WORD}|{_INITIAL})"  # atomic: half a word is no name, and nothing is tried twice
 _GAP = r"[ \u00a0\u202f]"
 NAME = (
     rf"(?:{_CIVIL}{_GAP}(?:{_PARTICLE}{_GAP})?|"
@@ -35,9 +36,10 @@ FULL_NAME = (
 _NAME = re.compile(NAME)
 _TITLED = re.compile(rf"^(?:{_CIVIL}{_GAP}|MM?\.(?=[{_UP}]))")
 _BEFORE_OFFICE = re.compile(
-    rf"^((?:[{_UP}][{_LOW}]+(?:-[{_UP}][{_LOW}]+)*{_GAP}){{1,2}}(?:(?:{_PARTICLE}){_GAP})?[{_UP}’'-]{{3,}}){_GAP}(?=\S)"
+    rf"^(?!{_CIVIL}{_GAP})((?:[{_UP}][{_LOW}]+(?:-[{_UP}][{_LOW}]+)*{_GAP}){{1,2}}(?:(?:{_PARTICLE}){_GAP})?[{_UP}’'-]{{3,}}){_GAP}(?=\S)"
 )
-CIVILITY = re.compile(r"^(?:mm?\. *|(?:mm|mr\.?|mmes?\.?|mlles?\.?|monsieur|madame|messieurs|mesdames|dr\.?|pr\.?|me|"
+CIVILITY = re.compile(r"^(?:mm?\. *|(?:mm|mr\.?|mmes?\.?|mlles?\.?|monsieur|madame|messieurs|mesdames|dre?\.?|pre?\.?|"
+    r"mgr\.?|me|"
     r"m) +)(?=\w\w)")
 # Words with a capital that open a line of an attendance list, or a sentence, and are no names.
 _NO_NAME_WORDS = """
@@ -59,30 +61,58 @@ _NO_NAME_WORDS = """
     messieurs mme m mm mmes mlle dr pr il elle on nous vous ils elles ce cette ces son sa ses leur leurs qui que
     quand apres avant lors suite merci oui non rien tout tous toute toutes chaque chacun decision decisions action
     actions vote votes pour contre abstention abstentions unanimite rapport budget projet visio visioconference
-    distance zoom teams telephone"""
+    distance zoom teams telephone sont est etaient etait ont neuf huit sept six cinq quatre trois deux dix onze
+    douze quinze vingt approbation adoption validation election ouverture cloture information informations corpus
+    absence absences presence presences applaudissements certaines certains plusieurs autre autres aussi sur depart
+    arrivee departement metropole commune communes mission ministere prefecture region agence office parc museum
+    conservatoire architecture vice premiere deuxieme troisieme quatrieme resolution resolutions proces-verbal
+    compte-rendu numero lycee college hopital chu cnrs note notes remarque rappel"""
 _NO_NAMES = frozenset(_NO_NAME_WORDS.split())
 
 
-_MAY_OPEN = frozenset({"m", "mm", "mme", "mmes", "mlle", "dr", "pr", "madame", "monsieur", "le", "la"})
+_STUCK = re.compile(rf"^(MM?\.)(?=[{_UP}])")  # « M.PARIS »
+_MAY_OPEN = frozenset(
+    {"m", "mm", "mr", "mme", "mmes", "mlle", "dr", "pr", "madame", "monsieur", "messieurs", "mesdames", "le", "la"}
+)
 
 
 def is_person(words: str) -> bool:
     """Whether some words, without the place beside them, can be a person: two names, a title with one, or one name."""
     if not _NAME.fullmatch(words):
         return False
-    told = [flat(word) for word in re.split(r"[\s\u00a0]+", words)]
+    told = [flat(word) for word in re.split(r"[\s\u00a0]+", _STUCK.sub(r"\1 ", words))]
     own = [word for word in told if word.rstrip(".") not in _NO_NAMES]
     if not own or told[0].rstrip(".") in _NO_NAMES - _MAY_OPEN:
         return False
+    words = _TITLED.sub("", words)
     letters = re.sub(r"[^A-Za-zÀ-ÿ]", "", words)
     acronym = len(told) == 1 and letters.isupper() and (len(letters) <= 5 or not re.search(r"[AEIOUYÀÉÈ]", letters))
     return len(letters) > 2 and not acronym and not (len(told) == 1 and "." in words)
 
 
+_FAMILY = re.compile(rf"[{_UP}’'-]{{6,}}")  # « Hervé MARTIN QUINQUIS »; what is shorter is an acronym
+_PARTICLE_LAST = re.compile(r"\b(?:VAN|VON|DE|DU|LE|LA|DA|DI|EL|BEN|SAINT|DOS)$")
+_OFFICE = re.compile(
+    rf"{_GAP}(?i:maires?|adjointe?s?|d[ée]l[ée]gu[ée]e?s?|pr[ée]sidente?s?|vice-pr[ée]sidente?s?|conseill[eè]re?s?|"
+    r"secr[ée]taires?|tr[ée]sori[eè]re?s?|directeurs?|directrices?|responsables?|repr[ée]sentante?s?|membres?|"
+    r"titulaires?|suppl[ée]ante?s?|universit[ée]|association|m[ée]tropole|mairie|excus[ée]e?s?|absente?s?|"
+    r"pr[ée]sente?s?|invit[ée]e?s?|procurations?|pouvoirs?)$"
+)
+
+
 def without_office(words: str) -> str:
-    """« Paul BACHELLERIE DREAL PACA » without what follows the family name in capitals."""
+    """« Paul BACHELLERIE DREAL PACA » without what follows the family name in capitals, « M. ROBERT Henri Adjoint »."""
     match = _BEFORE_OFFICE.match(words)
-    return match[1] if match else words
+    if match and not _FAMILY.fullmatch(words[match.end() :]) and not _PARTICLE_LAST.search(match[1]):
+        words = match[1]
+    while cut := _OFFICE.search(words):
+        words = words[: cut.start()]
+    return words
+
+
+_ONE_OF = {
+    "MM.": "M.", "MM": "M.", "Mmes": "Mme", "Mmes.": "Mme", "Mlles": "Mlle", "Messieurs": "M.", "Mesdames": "Mme",
+}  # fmt: skip
 
 
 def tidy(words: str) -> str:
@@ -93,8 +123,7 @@ def tidy(words: str) -> str:
         title = match[0].strip()
         if " " in left:
             return left
-        single = {"MM.": "M.", "MM": "M.", "Mmes": "Mme", "Mmes.": "Mme", "Mlles": "Mlle"}.get(title, title)
-        return f"{single} {left}"
+        return f"{_ONE_OF.get(title, title)} {left}"
     return words
 
 
@@ -121,5 +150,5 @@ class People:
         self.words -= {"les", "des", "van", "von", "ben", "pour", "par"} | _NO_NAMES
 
     def known(self, words: str) -> bool:
-        """Whether one of the words is a name of somebody in the lists."""
-        return any(word in self.words for word in words_of(words))
+        """Whether one of the words is a name of somebody in the lists, or all are given names."""
+        return any(word in self.words for word in words_of(words)) or is_given(flat(words.strip()))

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from repo_service.domain.minutes import deadlines, votes
-from repo_service.domain.minutes.actions import DONE
-from repo_service.domain.minutes.found import FoundAction, FoundDecision, Votes
+from repo_service.domain.minutes.actions import DONE, TASK
+from repo_service.domain.minutes.found import FoundAction, FoundDecision, Outcome, Quote, Votes
 from repo_service.domain.minutes.people import owners
 from repo_service.domain.minutes.people.persons import People
-from repo_service.domain.minutes.rows.tables import EMPTY, Place, Table, tables
+from repo_service.domain.minutes.rows.tables import ELECTED, EMPTY, Place, Table, tables
 from repo_service.domain.minutes.texts import flat, quoted
-from repo_service.domain.minutes.wording import short, state_of
+from repo_service.domain.minutes.wording import OF_MINUTES, effects, state_of
 from repo_service.domain.passages import Block
 
 
@@ -58,6 +58,11 @@ def _actions(table: Table, row: dict[int, Place], meeting: date | None, people: 
     who, when = _words(table, row, "who"), _words(table, row, "when")
     if place is None and "both" in table.columns and who:
         place = _cell(table, row, "both")
+    if place is None and owners.split(who) and not table.recalled:
+        decided = _cell(table, row, "decision")
+        # With somebody in charge, and a day or a task in the infinitive, a decision is a thing to do.
+        if decided is not None and (when or TASK.match(flat(decided.text))):
+            place = decided
     if place is None or place.carried or EMPTY.match(flat(place.text)) or sum(map(str.isalpha, place.text)) < 4:
         return
     end = place.start + len(place.text)
@@ -87,18 +92,46 @@ def _decisions(table: Table, row: dict[int, Place], meeting: date | None) -> Ite
     quote = quoted(place.block, place.start, place.start + len(place.text))
     if quote is None or sum(map(str.isalpha, quote.text)) < 2:
         return
+    if table.elects:
+        yield from _candidate(row, quote)
+        return
     told = " ".join(flat(_words(table, row, name)) for name in ("vote",))
-    state = state_of(flat(quote.text))
+    state = _state(flat(quote.text), told)
     said = votes.merged(votes.read(f"vote : {told}", state) if told else Votes(), votes.read(flat(quote.text), state))
     said = votes.merged(said, _columns(table, row))
-    begins, ends = deadlines.effects(quote.text, meeting)
+    if state == "adopted" and said.in_favour is not None and (said.against or 0) >= said.in_favour > 0:
+        state = "rejected"
+    sort = "approval" if state == "adopted" and OF_MINUTES.match(flat(quote.text)) else ""
+    begins, ends = effects(quote.text, sort, meeting)
     number = re.sub(r"^(?:d[ée]cision|n ?[°o])\s*", "", _words(table, row, "number"), flags=re.IGNORECASE)
     yield FoundDecision(
-        key="", quote=quote, title=short(quote.text), wording=" ".join(quote.text.split())[:4000], form="table",
+        key="", quote=quote, title="", wording=" ".join(quote.text.split())[:4000], form="table",
         state=state, rule="table of decisions", score=0.93, number=number[:30],
         votes=replace(said, quote=quote) if said.told else said,
-        point=_words(table, row, "point")[:200], effect_from=begins, effect_until=ends,
+        point=_words(table, row, "point")[:200], sort=sort, effect_from=begins, effect_until=ends,
     )  # fmt: skip
+
+
+def _candidate(row: dict[int, Place], quote: Quote) -> Iterator[FoundDecision]:
+    """A row « Mme Petit | 45 | élue »."""
+    cells = [flat(place.text) for place in row.values()]
+    told = next(filter(None, map(ELECTED.match, cells)), None)
+    if told is None:
+        return
+    count = next((int(words) for words in cells if words.isdecimal() and len(words) < 5), None)
+    yield FoundDecision(
+        key="", quote=quote, title="", wording=" ".join(quote.text.split())[:4000], form="table",
+        state="rejected" if told["no"] else "adopted", rule="table of candidates", score=0.88,
+        votes=Votes(in_favour=count, quote=quote) if count is not None else Votes(), sort="election",
+    )  # fmt: skip
+
+
+def _state(words: str, result: str) -> Outcome:
+    """What a cell does; a column of results tells it better, and what is refused after a semicolon is another thing."""
+    if result and (state := state_of(result)) != "adopted":
+        return state
+    first, _, rest = words.partition(" ; ")
+    return state_of(first if rest else words)
 
 
 def _columns(table: Table, row: dict[int, Place]) -> Votes:

@@ -17,10 +17,12 @@ from repo_service.domain.passages import Block
 # What a column is called, folded; the first row that matches names it.
 HEADERS: tuple[tuple[str, str], ...] = (
     ("number", r"(?:n ?[°o]?|num(?:ero)?|ref(?:erence)?|#|id)\.?"),
-    ("who", r"(?:par )?qui ?\??|responsables?(?: .*)?|pilotes?|porteurs?|porte par|acteurs?(?: .*)?|en charge|"
+    ("who", r"(?:par )?qui ?\??|responsables?(?: .*)?|\(?responsable\(s\)|pilotes?(?: .*)?|porteu(?:r|se)s?(?:\(s\)?|"
+            r" .*)?|porte par|acteurs?(?: .*)?|en charge|"
         r"referente?s?|personnes?(?: (?:en charge|responsables?|chargees?.*))?|"
             r"charge[e]?s?(?: (?:de|du) .*)?|attribu[a-z]+(?: a)?|assigne a|intervenants?|affecte[e]? a|proprietaire|"
-            r"par|owner|qui fait|noms?|suivi par|service|contributeurs?|structure"),
+            r"par|owner|qui fait|noms?|suivi par|pilotage|mise en oeuvre|charge de suivi|equipe|contact|"
+            r"destinataires?|service|contributeurs?|structure"),
     ("when", r"(?:pour )?quand ?\??|(?:date (?:d')?)?echeances?|(?:date )?(?:d')?echeance|delais?|"
         r"dates?(?: (?:limite|butoir|prevue|cible|de fin|de realisation|visee))?|pour (?:le|quand)|calendrier|"
              r"a faire pour(?: le)?|deadline|terme|limite|planning|periode"),
@@ -29,22 +31,33 @@ HEADERS: tuple[tuple[str, str], ...] = (
     ("both", r"(?:releve de )?decisions? ?(?:/|et|ou|-|&|,) ?(?:actions?|suites?)(?: .*)?|actions? ?(?:/|et|ou|-|&|"
         r",) ?decisions?|conclusions? ?(?:/|et) ?actions?|suites? donnees?"),
     ("decision", r"(?:releve (?:de |des )?)?(?:decisions?|conclusions?|resolutions?|deliberations?|"
-        r"arbitrages?)(?: (?:prises?|retenues?|adoptees?|du .*|de .*))?|(?:position|solution|option|choix) retenue?|"
-        r"avis(?: du .*| rendus?)?|reponses?(?: du .*)?|ce qui (?:est|a ete) decide|decide"),
+        r"arbitrages?)(?: (?:prises?|retenues?|adoptees?|actees?|votees?|validees?|rendus?|du .*|de .*))?|"
+        r"(?:position|solution|option|choix) retenue?|"
+        r"avis(?: du .*| de la .*| rendus?)?|reponses?(?: du .*)?|(?:acte|decide|arrete|retenu|valide|convenu|"
+        r"vote)e?s?|"
+        r"ce qu(?:i|e|'on|'il)(?: [a-z']+){0,3} (?:decide|arrete|retenu|convenu|valide|acte|adopte)e?s?|decisions? "
+        r"?\(.*\)|"
+        r"decisions? ?(?:/|et|&|,) ?(?:votes?|commentaires?|observations?|motifs?|resultats?)|sort(?: reserve)?|"
+        r"verdict|issue|"
+        r"(?:texte|mesure|proposition|orientation|point)s? (?:retenu|adopte|valide|vote|decide|acte)e?s?"),
     ("action", r"actions?(?: .*)?|taches?(?: .*)?|(?:pour )?quoi ?\??|a faire|travail(?: a faire)?|"
         r"suites?(?: a donner)?|intitule(?: .*)?|que faire ?\??|description(?: .*)?|todo|to do|mission|"
                r"ce qu'il (?:faut|reste a) faire|etape|demarche|mesure"),
+    ("candidate", r"candidat(?:e|s|es|ures?|\(e\)s?)?(?: .*)?"),
     ("vote", r"votes?|resultats?(?: du vote)?|voix|scrutin"),
     ("for", r"pour"), ("against", r"contre"), ("abstention", r"abst(?:ention)?s?\.?"),
     ("point", r"points?(?: .*)?|sujets?|themes?|objets?|ordre du jour|items?|thematiques?|questions?|dossiers?|"
         r"rubrique"),
 )  # fmt: skip
 _HEADERS = tuple((name, re.compile(pattern)) for name, pattern in HEADERS)
-EMPTY = re.compile(r"^(?:\W*|neant|aucune?(?: decision| action)?|ras|sans objet|so|nc|pour information|information|"
+EMPTY = re.compile(r"^(?:\W*|neant|aucune?(?: decision| action)?|ras|a (?:etudier|discuter|preciser|voir|suivre|"
+    r"confirmer|definir|approfondir)|"
+    r"(?:discussion )?a poursuivre|en (?:cours|discussion)|sans objet|so|nc|pour information|information|"
     r"info|pas de decision|-)\.?$")
 _RECALLS = re.compile(r"\b(?:rappel|suivi) des decisions|decisions? (?:prises? |adoptees? )?(?:le|du|lors d|"
     r"au cours d)[^.]{0,30}(?:\d{4}|preceden|dernier)|decisions anterieures|precedentes decisions")
 _ROWS = 2000
+ELECTED = re.compile(r"(?P<no>(?:non|pas) )?(?:re)?elue?s?(?:\(e\))?\b")
 _TASK = re.compile(r"^(?:[a-z']+(?:er|ir|re|oir)\b|s'|se |[a-z]+(?:tion|ment|age|ure)\b)")
 
 
@@ -68,6 +81,7 @@ class Table:
     columns: dict[str, int]
     rows: tuple[dict[int, Place], ...]
     recalled: bool = False  # a table of earlier decisions and what became of them
+    elects: bool = False  # its decisions are candidates, elected or not
 
 
 def tables(blocks: Sequence[Block], under_actions: frozenset[int]) -> list[Table]:
@@ -137,10 +151,17 @@ def _understood(first: int, rows: list[dict[int, Place]], under_actions: bool, r
     for number, row in enumerate(rows[:3]):
         columns = header_of(row)
         filled = sum(bool(place.text.strip()) for place in row.values())
+        if filled > 1 and "candidate" in columns and any(_elected(one) for one in rows[number + 1 :]):
+            columns["decision"] = columns.pop("candidate")
+            return Table(first, columns, tuple(rows[number + 1 :]), recalled, elects=True)
         if filled > 1 and 2 * len(columns) >= filled and _is_ours(columns):
             body = tuple(one for one in rows[number + 1 :] if header_of(one) != columns)
             return Table(first, _fitted(columns, row), body, recalled)
     return _without_header(first, rows) if under_actions else None
+
+
+def _elected(row: dict[int, Place]) -> bool:
+    return any(ELECTED.match(flat(place.text)) for place in row.values())
 
 
 def _is_ours(columns: dict[str, int]) -> bool:

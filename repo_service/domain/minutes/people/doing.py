@@ -1,0 +1,60 @@
+"""What people are said to do after a meeting: verbs of work in the present, and those by which minutes only narrate.
+
+Must not hold verbs of saying: what somebody presents, proposes, asks or recalls was done in the meeting.
+"""
+
+from __future__ import annotations
+
+from repo_service.domain.minutes.lexicon import any_of
+
+# Stems of regular verbs in -er; singular and plural are made of them.
+_REGULAR = """
+    prepar redig relanc contact verifi organis diffus corrig adress recens rassembl collect reserv consult test
+    etudi publi centralis elabor programm convoqu dress chiffr actualis partag communiqu interrog command
+    coordonn sond numeris evalu tri install finalis ger amelior cherch termin recuper negoci integr ajout
+    represent accompagn anim assur pilot supervis aid donn imprim rang nettoy realis develop configur archiv
+    rembours transfer avis demarch distribu affich repar calcul compar confirm embauch inform demand implement
+    migr harmonis signal repertori rencontr adapt complet creus synthetis cartograph inventori resum remont pay
+    deploy essay envoy relai"""
+_OTHERS = """
+    envoie envoient transmet transmettent etablit etablissent fournit fournissent complete completent invite
+    invitent reunit reunissent previent previennent prend_contact prennent_contact prend_en_charge
+    prennent_en_charge prend_en_main prennent_en_main prend_rendez-vous prennent_rendez-vous prend_attache
+    prend_l'attache met_a_jour mettent_a_jour met_en_ligne met_en_place mettent_en_place met_au_propre met_en_forme
+    fait_le_point fait_parvenir font_parvenir fait_circuler fait_suivre font_suivre fait_savoir fait_passer
+    fait_tourner fait_une_proposition fait_un_point fait_une_relance fait_un_devis fait_le_lien fait_la_synthese
+    fait_les_demarches fait_faire se_renseigne se_renseignent se_rapproche se_rapprochent voit_avec voient_avec
+    voit_si regarde_si lance_un lance_une lance_le lance_la lance_l'info recherche recherchent demande_un_devis
+    demandent_un_devis sollicite sollicitent renvoie ecrit ecrivent soumet soumettent tient_a_jour tient_prets relit
+    relisent revoit remet remettent propose_une_date prolonge_le reprend_contact cree creent depose deposent
+    ajoute_au repond repondent suit_le suivent_le suit_la traduit traduisent joint_l' joint_le joint_la joint_les
+    joint_un joint_une joint_m. joint_mme joignent trouve trouvent remplit remplissent finit finissent s'attaque
+    s'attaquent s'attelle s'attellent prevoit_une prevoit_un prevoit_de prevoient_une herite heritent conduit
+    construit construisent choisit_le definit definissent produit produisent saisit_les inscrit_les
+    fait_le_necessaire s'en_chargent se_procure tient_le tient_la va_voir passe_commande ouvre_un ouvre_une l'ouvre
+    recoit_les recoit_le achete achetent appelle appellent emmene apporte apportent amene ramene porte_le signe_le
+    le_signe concoit fait_signer fait_valider prend_le_relais continue_a_suivre poursuit_les prospecte prospectent"""
+DOES = rf"(?:{any_of(_REGULAR)}e(?:nt)?|{any_of(_OTHERS)})"
+# What minutes narrate of the meeting itself, unless a day is told for it.
+NARRATES = (
+    r"(?:s'|se )?(?:interrog\w+|invite\w*|sollicite\w*|depose\w*|complete\w*|fait (?:circuler|une proposition|"
+    r"un point|le point|"
+    r"suivre|passer|le lien)|lance (?:le debat|l'idee|un appel|une discussion|la discussion)|relance (?:l'idee|"
+    r"le debat|la)|"
+    r"ouvre\w*|signale\w*|donne\w*|confirme\w*|informe\w*|note\w*|rapporte\w*|aide\w*|assure\w*|gere\w*|compare\w*|"
+    r"resume\w*|"
+    r"porte\w*|trouve\w*|represente\w*|cherche\w*|repond\w*|ajoute\w*|formule\w*|demande\w*|"
+    r"developpe\w*|defini\w+|appelle\w*|accompagne\w*|amene\w*|organise\w*|"
+    r"accueille\w*|regle\w*|avise\w*|propose\w*|pose\w*|passe\w*|reuni\w+|anime\w*)"
+)
+# Never work to come, whatever day is told.
+NEVER = (
+    r"(?:(?:donne\w*|fait) (?:lecture|la parole|acte|connaissance|les (?:chiffres|resultats)|des nouvelles|part|etat|"
+    r"remarquer|"
+    r"observer|valoir)|signale\w* (?:enfin |aussi |egalement |que|qu')|confirme\w*|note\w* que|tien\w+ la plume|"
+    r"redige\w* (?:ce|le present|le proces|le pv|le compte)|apporte\w* (?:son|leur|des precisions|une precision)|"
+    r"integre\w* le (?:bureau|"
+    r"ca|conseil|comite)|informe\w* (?:que|qu'|le conseil|les membres|l'assemblee|le comite)|rejoi\w+ le|"
+    r"s'interrog\w+|interrog\w+ (?:sur|le|la|les)|se reuni\w+|se (?:retrouv|verr|voi)\w+|soumet\w* (?:la proposition|"
+    r"au vote|a|les? \w+ au|la liste))"
+)

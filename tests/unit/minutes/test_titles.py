@@ -1,0 +1,42 @@
+"""How a decision is called in a list: by its sentence, and by its point where the sentence says nothing alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repo_service.domain.minutes.wording import short
+
+
+@pytest.mark.parametrize(
+    ("words", "point", "title"),
+    [
+        ("Adopté à l’unanimité.", "3. Budget 2026", "Budget 2026 : adopté à l’unanimité"),
+        ("Faute de temps, reporté à la prochaine réunion.", "Charte graphique",
+         "Charte graphique : faute de temps, reporté à la prochaine réunion"),
+        ("Approuvé sans modification", "CR du 14/11", "CR du 14/11 : approuvé sans modification"),
+        ("Le cabinet Orlhac est retenu.", "FINANCES", "Finances : le cabinet Orlhac est retenu"),
+        ("UNIMARC en base, nouveau modèle en option", "Format d’échange",
+         "Format d’échange : UNIMARC en base, nouveau modèle en option"),
+        ("Mme Halvorsen est invitée un mois.", "Professeurs", "Professeurs : Mme Halvorsen est invitée un mois"),
+        ("Cette proposition, qui a fait l’objet de longs échanges entre partenaires, est acceptée.", "Horaires d’été",
+         "Horaires d’été : cette proposition, qui a fait l’objet de longs échanges entre partenaires, est acceptée"),
+        ("Le budget 2026 est adopté.", "Budget 2026", "Le budget 2026 est adopté"),
+        ("Adopté à l’unanimité.", "Questions diverses", "Adopté à l’unanimité"),
+        ("Adopté.", "Relevé de décisions", "Adopté"),
+        ("Adopté.", "", "Adopté"),
+        ("; l’arrêt complet est abandonné", "", "L’arrêt complet est abandonné"),
+        ("Le comité décide que la durée du prêt entre partenaires passe de deux à quatre semaines.", "Divers sujets",
+         "Le comité décide que la durée du prêt entre partenaires passe de deux à quatre semaines"),
+    ],
+)  # fmt: skip
+def test_a_title_says_what_was_decided(words: str, point: str, title: str) -> None:
+    assert short(words, point).replace("\u00a0", " ") == title
+
+
+@given(st.text(max_size=400), st.text(max_size=120))
+def test_a_title_is_one_short_line_whatever_the_words(words: str, point: str) -> None:
+    found = short(words, point)
+    assert len(found) <= 140
+    assert "\n" not in found
