@@ -57,11 +57,16 @@ _PUT_OFF = re.compile(
     r"repoussee?s? (?:a|au))\b"
 )
 
+_CONDITION = re.compile(  # « renouvelable si l'ouvrage n'est pas réservé » refuses nothing
+    r"\b(?:si|s'ils?|tant que|lorsqu(?:e|')|quand|(?:a condition|pourvu|pour|afin|bien|parce) qu(?:e|')|"
+    r"puisqu(?:e|')|au cas ou)\b[^,.;:]*"
+)
 _NOT_ADOPTED = (*REFUSING, *(row for row in BRIEFLY if row.state == "rejected" and not row.after_question))
 
 
 def state_of(text: str) -> Outcome:
     """What a folded label text does: refuses, puts off, else adopts."""
+    text = _CONDITION.sub(" ", text)
     if _REFUSED.search(text):
         return "rejected"
     for row in _NOT_ADOPTED:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repo_service.domain.minutes.wording import short
+from repo_service.domain.minutes.wording import short, state_of
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,15 @@ def test_a_title_is_one_short_line_whatever_the_words(words: str, point: str) ->
     found = short(words, point)
     assert len(found) <= 140
     assert "\n" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("la duree du pret est de quatre semaines, renouvelable une fois si l'ouvrage n'est pas reserve", "adopted"),
+        ("la proposition n'est pas retenue", "rejected"), ("reporte a la prochaine reunion", "postponed"),
+        ("le pret reste gratuit tant que la charte n'est pas rejetee", "adopted"),
+    ],
+)  # fmt: skip
+def test_what_a_condition_denies_does_not_count(text: str, state: str) -> None:
+    assert state_of(text) == state
