@@ -27,7 +27,7 @@ _ECHOES = 2  # sentences back in which an agreement only says again what follows
 # Rows that say that all agreed, and not to what.
 _AGREES = frozenset(
     ("agreement", "everybody agrees", "agreed, said shortly", "carries it", "yes, as people speak", "no objection",
-     "after discussion", "decides to put off", "we do", "will come back to it")
+     "after discussion", "decides to put off", "we do", "we decide", "will come back to it")
 )
 _SO = re.compile(r"\bdonc\b|\bainsi\b|^\W*(?:ce qui|cela) donne")
 _ANAPHORA = re.compile(

@@ -381,3 +381,8 @@ def test_no_text_takes_long(words: str) -> None:
     begun = time.perf_counter()
     find(anchored([TITLE, Block("paragraph", words)]), today=TODAY)
     assert time.perf_counter() - begun < 10  # on a machine that does other things; alone it takes less than one
+
+
+def test_an_agreement_just_before_what_was_decided_is_not_found_twice() -> None:
+    told = found("Les avis sont partagés, puis l’on s’accorde.", "Décision : le fonds est ouvert à tous.")
+    assert [one.form for one in told.decisions] == ["label"]
