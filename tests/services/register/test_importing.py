@@ -243,7 +243,8 @@ def test_the_file_is_asked_for_by_who_sent_it_alone(world: World) -> None:
         sink.write(REGISTER.encode())
         key = importing.keep(sink, world.secretary, "s")
     assert len(importing.table(store.blobs, reader, world.secretary, "s", key).rows) == 5
-    for actor, name in ((world.administrator, key), (world.secretary, key[:-1] + "_"), (world.secretary, "é")):
+    forged = key[:-2] + ("A" if key[-2] != "A" else "B") + key[-1]  # of the last sign only some bits count
+    for actor, name in ((world.administrator, key), (world.secretary, forged), (world.secretary, "é")):
         with pytest.raises(NotFound):
             importing.table(store.blobs, reader, actor, "s", name)
 
