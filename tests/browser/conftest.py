@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.browser import site as sites
 from tests.browser.site import Site
@@ -80,7 +80,16 @@ def sign_in(page: Page, mail: str, password: str = sites.PASSWORD) -> None:
     page.goto("/sign-in")
     page.get_by_label("Adresse électronique").fill(mail)
     page.get_by_label("Mot de passe").fill(password)
-    page.locator("main").get_by_role("button", name="Se connecter").click()
+    follow(page.locator("main").get_by_role("button", name="Se connecter"))
+
+
+def follow(link: Locator) -> None:
+    """Press what leads to another page, and go on when that page is there.
+
+    Without it, what is measured next may be the page that is being left.
+    """
+    with link.page.expect_navigation():
+        link.click()
 
 
 @pytest.fixture

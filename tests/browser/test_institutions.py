@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser import measures
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Opener, follow
 from tests.browser.site import COLLEAGUE, READER
 
 
@@ -43,7 +43,7 @@ def test_an_institution_applies_without_account_and_becomes_a_partner(browse: Op
     page = browse(COLLEAGUE)
     page.goto("/candidatures")
     looked_at(page)
-    page.get_by_role("link", name="Station biologique du Goulet").click()
+    follow(page.get_by_role("link", name="Station biologique du Goulet"))
     looked_at(page)
     page.get_by_label("Partenaire actif depuis le").fill("1er mars 2020")
     page.get_by_role("button", name="Accepter la candidature").click()
@@ -51,9 +51,9 @@ def test_an_institution_applies_without_account_and_becomes_a_partner(browse: Op
     page.get_by_role("link", name="Voir le partenaire").click()
     expect(page.get_by_text("Partenaire actif depuis le 1er mars 2020")).to_be_visible()
     looked_at(page)
-    page.get_by_role("link", name="Modifier", exact=True).click()
+    follow(page.get_by_role("link", name="Modifier", exact=True))
     looked_at(page)
-    page.get_by_role("link", name="Mettre fin ou corriger – Actif").click()
+    follow(page.get_by_role("link", name="Mettre fin ou corriger – Actif"))
     looked_at(page)
     page.get_by_role("button", name="Retirer cette ligne").click()
     expect(page.get_by_text("Aucun statut n’est noté.")).to_be_visible()
@@ -67,7 +67,7 @@ def test_who_was_there_on_a_date_is_asked_in_one_field(browse: Opener) -> None:
     expect(page.get_by_text("Le consortium au 1er juin 2025")).to_be_visible()
     expect(page.get_by_role("heading", name="Candidats")).to_be_visible()
     looked_at(page)
-    page.get_by_role("navigation", name="Partenaires, instances").get_by_role("link", name="Instances").click()
+    follow(page.get_by_role("navigation", name="Partenaires, instances").get_by_role("link", name="Instances"))
     looked_at(page)
     page.get_by_role("link", name="Comité de pilotage").click()
     page.get_by_label("Qui était membre le").fill("14/09/2023")
@@ -87,7 +87,7 @@ def test_a_body_changes_its_name_and_both_pages_say_so(browse: Opener) -> None:
     expect(page.get_by_role("status")).to_contain_text("L’instance est ajoutée")
     page.goto("/bodies")
     page.get_by_role("link", name="Groupe de travail « Conservation et archives »").click()
-    page.get_by_role("link", name="Modifier", exact=True).click()
+    follow(page.get_by_role("link", name="Modifier", exact=True))
     looked_at(page)
     page.get_by_label("L’instance qui prend sa suite").select_option(label="Groupe « Estran numérique »")
     page.get_by_label("À partir du").fill("1er mars 2026")
@@ -106,7 +106,7 @@ def test_a_body_changes_its_name_and_both_pages_say_so(browse: Opener) -> None:
     looked_at(page)
     page.get_by_role("link", name="Groupe de travail « Conservation et archives »").click()
     page.get_by_role("link", name="Modifier", exact=True).click()
-    page.get_by_role("link", name="Mettre fin ou corriger – Groupe « Estran numérique »").click()
+    follow(page.get_by_role("link", name="Mettre fin ou corriger – Groupe « Estran numérique »"))
     looked_at(page)
     page.get_by_role("button", name="Retirer cette ligne").click()
     expect(page.get_by_role("status")).to_contain_text("C’est noté.")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import papers
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Opener, follow
 from tests.browser.measures import axe, in_both_schemes, sideways, small_targets
 from tests.browser.site import READER, SECRETARY
 from tests.browser.test_secretary import bring
@@ -95,6 +95,6 @@ def test_the_register_is_open_to_everybody_who_reads_it(browse: Opener, width: i
     assert in_both_schemes(page, axe) == []
     assert sideways(page) == []
     assert small_targets(page) == []
-    page.locator("ol.contents a.title").first.click()
+    follow(page.locator("ol.contents a.title").first)
     assert in_both_schemes(page, axe) == []
     assert sideways(page) == []
