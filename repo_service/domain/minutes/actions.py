@@ -77,7 +77,7 @@ _VERBS = re.compile(
     rf"{_CLITIC}(?:fera|feront|ira|iront)\b(?! l'objet)|"
     rf"{_CLITIC}(?!{_NO_TASK}\b)[a-z]{{2,}}(?:era|ira|dra|tra|rra|vra|eront|iront|dront|tront|rront|vront)\b|"
     rf"(?!l[ae]s? (?:recherche|commande|programme|relance|demande|compte|poste|note|"
-    rf"aide)\b){_CLITIC}{doing.DOES}\b(?! (?:que|qu'|comment|pourquoi)\b)))"
+    rf"aide)\b)(?!l[ae]s? [a-z]+e (?:du|de|des|d')\b){_CLITIC}{doing.DOES}\b(?! (?:que|qu'|comment|pourquoi)\b)))"
 )
 _ENOUGH = re.compile(
     rf"charge|occupe|mandate|missionne|revien|incomb|hoter|confie|ce sera| va | vont |ra\b|ront\b|doit|doivent|"
@@ -86,7 +86,8 @@ _ENOUGH = re.compile(
 _CHARGES = re.compile(
     r"\b(?P<verb>(?:charge|chargent|a charge|ont charge|mandate|mandatent|a mandate|ont mandate|missionne|invite|"
     r"confie a|a confie a|demande a|a demande a|donne mandat a)) "
-    r"(?P<owner>(?:[^.;:]|(?<=\b[a-z])\.){3,90}?) (?:de|d'|pour|le soin de|la mission de) ?(?:ne pas )?" + _INFINITIVE
+    r"(?P<owner>(?:[^.;:]|(?<=\b[a-z])\.){3,90}?) (?<!afin )(?:de|d'|pour|le soin de|la mission de) ?(?:ne pas )?"
+    + _INFINITIVE
 )
 _PASSIVE = re.compile(r"\b(?:sera|seront) (?:[a-z]+ment )?[a-z]+(?:e|ee|es|ees|is|ise|it|ite|us|ue|"
     r"u)s?\b(?: [^.;:,]{0,60}?)? par (?P<owner>[^.;:]{3,80})")
@@ -108,15 +109,19 @@ _SUBJECT = re.compile(
 )
 _NOT_AFTER = "".join(rf"(?<! {word})" for word in ("de", "du", "des", "la", "le", "les", "un", "une", "ce", "au"))
 _GROUP_SUBJECT = re.compile(rf"(?P<owner>\b{owners.GROUP}(?: (?!(?:que|qui|et|ou|se|est|sont|a|ont|avait|avaient|etait|"
-    rf"besoin|pour|ne)\b|"
+    rf"besoin|pour|ne|par|l'a|l'ont|s'est|relate|presente|rappelle|propose|raconte|indique|precise|souhaite|explique|"
+    rf"informe|annonce|evoque|remercie|signale|pense|estime|souligne|ayant|donne|fait)\b|"
     rf"n')[\w'-]+){{0,5}}?{_NOT_AFTER})"
     rf"(?: (?:donc|ensuite|egalement|aussi))? ?$")
 _AGAINST = re.compile(
     r"\b(?:si |s'il|lorsqu|quand |pourrait|pourraient|devrait|devraient|serait|faudrait|souhaiterait|aimerait|"
-    r"regrett|propose (?:que|qu')|propose de (?!s'en)|suggere|"
-    r"demande (?:que|si|a ce)|rappelle qu|precise qu|indique qu|explique qu|informe qu|estime qu|pense qu|se demande|"
+    r"regrett|propose (?:que|qu')|(?<!se )propose de (?!s'en)|suggere|"
+    r"demande (?:que|si|a ce)|rappelle qu|repond(?:u)? qu|ajoute qu|souligne qu|rapporte qu|constate qu|craint qu|"
+    r"espere qu|"
+    r"precise qu|indique qu|explique qu|informe qu|estime qu|pense qu|se demande|"
     r"peut-etre|a propose)"
 )
+_BY_MEMBERS = re.compile(doing.BY_MEMBERS)
 _NARRATES, _NEVER = re.compile(rf"(?:{_CLITIC}){doing.NARRATES}\b"), re.compile(rf"(?:{_CLITIC}){doing.NEVER}\b")
 _SURE = re.compile(r"s'en (?:charge|occupe)|(?:se|s') ?(?:charge|occupe)")
 _OF_SELF = re.compile(r"[a-z' ]{0,30}")
@@ -145,8 +150,37 @@ def is_heading(line: Stretch, *, heading: bool) -> bool:
     match = HEADING.match(line.head) if len(line.text) < 110 else None
     if match is None:
         return False
-    bare = not match["rest"].strip(" :.*_")
+    bare = not match["rest"].strip(" :.?*_")
     return heading or line.text.rstrip(" *_").endswith(":") or (bare and line.column < 0)
+
+
+# « Stats dépôts : fait (JW) », « baie : commandée le 28/03 », « Page wiki : toujours pas »: old actions, followed up.
+_FOLLOWED = re.compile(
+    r"[:–—→-]\s*(?:(?:c[’']est|a été|ont été|est|sont|déjà|bien) )?(?:(?:[Ff]ait|FAIT|[Oo][Kk]|[Tt]erminée?|"
+    r"[Cc]lose?|[Rr]églée?|[Ss]oldée?)"
+    r"(?:e?s?)\b(?! (?:le|un|une|pour)\b)|en cours\b|en attente\b|toujours (?:pas|en)\b|pas (?:encore|fait|eu)\b|"
+    r"sans (?:suite|réponse|nouvelles?)\b|abandonnée?s?\b|annulée?s?\b|"
+    r"(?!prévu|attendu|proposé|demandé|fixé|souhaité)[a-zà-ÿ]{3,}ée?s?(?=\s+(?:le|en|la semaine|par|depuis|à)\b|"
+    r"\s*[,;.(]|\s*$)|"
+    r"(?:reçue?s?|rendue?s?|remise?s?|transmise?s?|obtenue?s?|parue?s?|vue?s?|mise?s? en ligne)\b)|[,(]\s*(?:fait|"
+    r"ok|OK)e?s?\W*$"
+)
+_OPENS_LIST = re.compile(r"(?:^|[.!?…:;] )\W{0,3}(?P<last>[^.!?…:;]{3,60} ?: ?)$")
+
+
+_STANDS = re.compile(r"\s*(?:[:–—→]|\s-)\s*(?:à faire|A faire|todo|TODO|ouverte?|à suivre|non commencée?|à venir)"
+    r"[\s.;]*$")
+
+
+def followed_up(text: str) -> bool:
+    """Whether a line of a list says of an action only how it stands: it was given at another meeting."""
+    return bool(_FOLLOWED.search(text[:300]))
+
+
+def opens_list(line: Stretch) -> bool:
+    """Whether the last words of a paragraph announce a list of actions: « … la dernière fois. Qui fait quoi : »."""
+    match = _OPENS_LIST.search(line.folded.text[-90:]) if line.text.rstrip(" *_").endswith(":") else None
+    return match is not None and bool(HEADING.match(match["last"].strip()))
 
 
 def listed(line: Stretch, start: int, meeting: date | None, people: persons.People, rule: str) -> Task | None:
@@ -154,9 +188,11 @@ def listed(line: Stretch, start: int, meeting: date | None, people: persons.Peop
     text = line.text[start:]
     lead = len(text) - len(text.lstrip(" -–•*→⇒=>"))
     text, start = text[lead:], start + lead
-    if sum(char.isalpha() for char in text) < 4:
+    if sum(char.isalpha() for char in text) < 4 or (" " in text.strip() and persons.is_person(text.strip(" .;,"))):
         return None
-    end = len(text)
+    stands = _STANDS.search(text)
+    end = stands.start() if stands else len(text)
+    text = text[:end]
     who: tuple[str, ...] = ()
     due: Deadline | None = None
     at, bracket_owners, bracket_due = owners.bracketed(text, meeting, people)
@@ -167,11 +203,12 @@ def listed(line: Stretch, start: int, meeting: date | None, people: persons.Peop
     if match and (named := owners.split(match[1])) and all(owners.is_owner(one, people) for one in named):
         who, first = named, match.end()
     if not who and (match := re.search(r"(?:\s[–-]|→|=>|:|"
-        r",)\s*([^:–→=,]{2,60}?)(?:,\s*([^,]{3,40}))?[\s.;]*$", text[:end])):
+        r",)\s*([^:–→=,]{2,60}?)(?:(?:,|\s[–-])\s*([^,–]{3,40}))?[\s.;]*$", text[:end])):
         named = owners.split(match[1])
         if named and all(owners.is_owner(one, people) for one in named):
             who, end = named, match.start()
-            due = due or (deadlines.whole(match[2], meeting) if match[2] else None)
+            told = deadlines.whole(match[2], meeting) if match[2] else None
+            due = due or (owners.bare(told) if told else None)
     if not who:
         for task in prose(line.text[start : start + len(text)], meeting, people):
             return Task(start, start + end, task.owners, due or task.due, rule, 0.85)
@@ -179,10 +216,13 @@ def listed(line: Stretch, start: int, meeting: date | None, people: persons.Peop
     return Task(start + first, start + max(end, first + 1), who, due, rule, 0.85)
 
 
+_NO_TASK_BEHIND = re.compile(r"https?:|\w+\W*$")  # « @url : https://… », « @xml:id »
+
+
 def assigned(line: Stretch, start: int, end: int, meeting: date | None, people: persons.People) -> Task | None:
     """« TODO Guillaume : mettre en ligne », « @lena : réserver la salle », « Julien : faire un rappel »."""
     match = _ASSIGNED.match(line.text[start : min(end, start + 1200)])
-    if match is None or match["task"].rstrip().endswith("?"):
+    if match is None or match["task"].rstrip().endswith("?") or _NO_TASK_BEHIND.match(match["task"]):
         return None
     who = owners.split(match["who"])
     sure = bool(match["label"]) or match["who"].startswith("@")
@@ -193,6 +233,18 @@ def assigned(line: Stretch, start: int, end: int, meeting: date | None, people: 
         return None
     due = deadlines.within(match["task"], meeting)
     return Task(start + match.start("task"), start + match.end("task"), who, due, "assigned", 0.85)
+
+
+_TODO = re.compile(rf"(?<=\S )(?:TODO|To ?do|À faire)\s+(?:pour )?(?P<who>{_PERSON})\s*:\s*(?P<task>[^:]{{4,400}}?)"
+    rf"(?=\sTODO\b|$)")
+
+
+def todo(raw: str, meeting: date | None, people: persons.People) -> Iterator[Task]:
+    """« … fait en direct. TODO MF : compte de service, mi-décembre » in the middle of joined lines."""
+    for match in _TODO.finditer(raw[:1500]):
+        if owners.is_owner(match["who"], people):
+            due = deadlines.within(match["task"], meeting)
+            yield Task(match.start("task"), match.end("task"), (match["who"],), due, "assigned", 0.85)
 
 
 def prose(raw: str, meeting: date | None, people: persons.People) -> Iterator[Task]:
@@ -219,7 +271,9 @@ def prose(raw: str, meeting: date | None, people: persons.People) -> Iterator[Ta
         due = deadlines.within(raw[folded.back(match.start()) : folded.end(end)], meeting) or (
             deadlines.within(raw[folded.back(from_ if clause < 0 else clause + 1) : folded.end(end)], meeting)
         )
-        if _only_told(match["verb"], text[match.start() :], who, due):
+        if due is not None and due.day and meeting and due.day < meeting:
+            due = None  # « sa révocation en octobre 2019 » is no deadline
+        if _only_told(match["verb"], text[match.start() :], who, due, people):
             continue
         score = _belief(match["verb"], due)
         taken = end
@@ -228,16 +282,28 @@ def prose(raw: str, meeting: date | None, people: persons.People) -> Iterator[Ta
         yield from _ordered(raw, folded, meeting, people)
 
 
-def _only_told(verb: str, after: str, who: tuple[str, ...], due: Deadline | None) -> bool:
+def _only_told(verb: str, after: str, who: tuple[str, ...], due: Deadline | None, people: persons.People) -> bool:
     """Whether minutes narrate what somebody does in the meeting, or a body accepts what it is asked."""
     rule = _rule(verb)
+    if rule in {"does", "will do"} and after.startswith(("ne ", "n'")):
+        return True
+    if rule in {"does", "will do"} and (any(map(owners.outside, who)) or _disagrees(verb, who) or _NEVER.match(after)):
+        return True
     if rule == "does":
         if any(_BODY.match(flat(one)) for one in who):
             return True  # what a body does now is a decision, or told of the meeting
-        return bool(_NEVER.match(after)) or (due is None and bool(_NARRATES.match(after)))
+        if all(map(people.known, who)) and _BY_MEMBERS.match(after):
+            return False
+        return due is None and bool(_NARRATES.match(after))
     if rule == "accepts to":
         return any(_BODY.match(flat(one)) for one in who)
     return rule == "takes charge" and bool(_FORMULA.match(after[len(verb) :]))
+
+
+def _disagrees(verb: str, who: tuple[str, ...]) -> bool:
+    """« La bibliothèque de droit débuteront »: a verb in the plural, whose subject stands further up."""
+    plural = re.search(r"(?:ront|ent)$", verb.strip()) is not None
+    return plural and len(who) == 1 and bool(re.match(r"(?:le |la |l'|notre |chaque |chacun)", flat(who[0])))
 
 
 def _is_present(raw: str, folded: Folded, match: re.Match[str]) -> bool:
@@ -296,7 +362,18 @@ def _subject(raw: str, folded: Folded, clause: int, verb: int, people: persons.P
 
 def _somebody(names: tuple[str, ...], people: persons.People) -> bool:
     """A name alone must be known here, have a title or be one of two words: « Vaucourt établira » is no person."""
-    return all(people.known(one) or len(one.split()) > 1 or one.startswith("@") for one in names)
+    return all(people.known(one) or one.startswith("@") or _looks_like_one(one, people) for one in names)
+
+
+_TITLE_OR_INITIAL = re.compile(r"(?:MM?\.|Mmes?|Mlles?|Dre?\.?|Pre?\.?|Me|Monsieur|Madame|Messieurs|Mesdames|"
+    r"[A-ZÀ-Þ]\.)")
+
+
+def _looks_like_one(name: str, people: persons.People) -> bool:
+    """Two words that nobody in the lists bears: « Coupe de France » is a person only where no list is known."""
+    words = name.split()
+    titled = bool(_TITLE_OR_INITIAL.match(name))
+    return len(words) > 1 and (titled or not people.words or people.known(words[0]))
 
 
 def _ordered(raw: str, folded: Folded, meeting: date | None, people: persons.People) -> Iterator[Task]:
@@ -312,6 +389,8 @@ def _ordered(raw: str, folded: Folded, meeting: date | None, people: persons.Peo
             who = owners.split(owner)
             sure = bool(who) and all(owners.is_owner(one, people) for one in who)
             if not sure or (named and not _somebody(who, people)):
+                continue
+            if rule in {"will be done by", "falls to"} and any(map(owners.outside, (owner, words))):
                 continue
             last = _clause_end(folded.text, match.end())
             from_ = folded.back(match.start()) if rule == "is charged" else start if rule == "agreed to" else 0

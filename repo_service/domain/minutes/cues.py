@@ -31,7 +31,8 @@ NO_CONTENT = re.compile(
 )
 # Nouns that end like infinitives.
 _NO_INFINITIVE = (
-    r"(?!(?:(?!(?:con|in|ex)cl)[a-z]+ures?|(?!(?:re|satis)?f)[a-z]+aires?|[a-z]*(?:emoi|his|vic|terri|obliga|repert)oires?|"
+    r"(?!(?:(?!(?:con|in|ex)cl)[a-z]+ures?|(?!(?:re|satis)?f)[a-z]+aires?|[a-z]*(?:emoi|his|vic|terri|obliga|"
+    r"repert)oires?|"
     r"titre|autre|[nv]otre|quatre|centre|lettre|rencontre|registre|nombre|membre|livre|ordre|cadre|chiffre|offre|"
     r"semestre|trimestre|(?:septem|octo|novem|decem)bre|atelier|dossier|papier|calendrier|courrier|premier|dernier|"
     r"cahier|chantier|quartier|fichier|panier|janvier|fevrier|loisir|avenir|hiver|sur|pour|par)\b)"
@@ -44,7 +45,8 @@ TASKLIKE = re.compile(
 # What tells how things are, not what holds from now on: « 120 inscrits à ce jour », « c’est trop cher ».
 FACT = re.compile(
     r"^\W*(?:\d[\d ,.]*(?:%|(?:inscrit|participant|personne|reponse|visiteur|lecteur|present|notices?\b)[a-z]*)|c'est "
-    r"(?:trop|tres|un|une|bien|long|difficile|cher|le|la|en|donc|pour)|(?:risque|probleme|cout|difficulte|bilan|constat|"
+    r"(?:trop|tres|un|une|bien|long|difficile|cher|le|la|en|donc|pour)|(?:risque|probleme|cout|difficulte|bilan|"
+    r"constat|"
     r"besoin|prochaine etape|etape suivante|objectif|attention|resultat|exemple|raison|avantage|inconvenient)s?\b|"
     r"il y (?:a|avait|aura)|ca (?:avance|marche|fonctionne|va)|cela (?:represente|signifie|implique|permet|"
     r"suppose|pose)|"
@@ -54,7 +56,8 @@ FACT = re.compile(
     r"\b(?:doit|doivent|reste|restent) (?:encore|a [a-z]+(?:er|ir|re)\b)|\breste (?:ouvert|pos|en discussion)|"
     r"\b(?:est|sont) (?:en (?:conge|cours|panne|ligne|formation|attente|vente|travaux|retard)|joint|lie|disponible|"
     r"annexe|ci-|accessible|consultable|present|absent|parti|content|deja|actuellement|prevue?s? (?:en|pour)|"
-    r"traite|visible|difficile|complique|impossible|possible)|\btaux de\b|\bdoodle\b|\b(?:cout|"
+    r"traite|visible|difficile|complique|impossible|possible)|\b(?:impossible|infaisable|trop (?:cher|tard|long|"
+    r"lourd|risque))\b|\btaux de\b|\bdoodle\b|\b(?:cout|"
     r"montant) (?:estime|prevu)|"
     r"\bne (?:le |la |les )?(?:perme|peu|fonctionn|march|suffi|convien|exist|correspon|repon|conna)[a-z]* (?:pas|plus)|"
     r"\bn'(?:a|ont|est|y) (?:pas|jamais|rien|plus)\b(?! (?:retenu|accept|renouvel|reconduit))|"
@@ -110,7 +113,8 @@ BEGINS_WITH_ACT = re.compile(rf"^\W*(?:{ACTS} |(?:et )?(?:que |qu'))")
 OPENS = re.compile(
     rf"(?:[^:.]{{0,120}}?[, ])??(?:{lexicon.BODY}(?:(?!\b(?:est|sont|a ete|ont ete)\b)[^:.]){{0,200}}?"
     rf"\b(?:delibere(?:,? et)?|decide(?: a l'unanimite)?(?: de| que| d')?|approuve|adopte|delibere,? et [a-z]+|"
-    rf"en avoir delibere,?(?: a l'unanimite)?,?|a l'unanimite ?(?=[,:]))|"
+    rf"en avoir delibere,?(?: a l'unanimite)?,?|a l'unanimite ?(?=[,:])|en avoir delibere,? (?:et )?(?:a la majorite|"
+    rf"a l'unanimite|par|avec) ?[^:.]{{0,120}})|"
     rf"(?:et |il est |est )?(?:resolu|decide|convenu)(?:,? (?:a l'unanimite|unanimement))?(?: que| de)?|"
     rf"decide(?:nt)?|delibere(?:nt)?|apres en avoir delibere,?(?: a l'unanimite,?)?(?: [a-z, ']{{0,40}})?)[ ,:]*$"
 )
@@ -129,10 +133,26 @@ TELLS_VOTE = re.compile(
     r"\W*(?:votes?\b|pour\b|resultat|\d+ (?:voix|pour|vote|abst|contre)|a l'unanimite|unanim)"
 )
 VOTE_LABEL = re.compile(r"\W*(?:resultats?|votes?) ?(?:du vote)? ?:?$")
+# What tells how a vote went, or rules a table: never what was put to it.
+NO_SUBJECT = re.compile(
+    r"\W*(?:(?:nombre|total|resultats?|nb) (?:de |des |du )?(?:votants?|voix|votes?|presents?|bulletins?|"
+    r"suffrages?|scrutin)|"
+    r"votants?|s'abst|abst|(?:votes?|pour|contre|oui|non|nspp|blancs?|nuls?|exprimes?|unanimite|"
+    r"ne (?:prend|particip)[a-z]*)\b(?! (?:le|la|les|l'|un|une|du|des|de)\b)|projet de (?:decision|deliberation)\W*$|"
+    r"(?:le |la |l')?(?:[a-z]+ )?(?:propose|vote|votent|decide)\W*$|(?:adoption|approbation|validation|accord) "
+    r"(?:a|par|avec) (?:\d|l'unanimite|la majorite)|tour de table|questions? diverses|informations?\W*$)"
+)
 FEWEST_SIGNS = 3  # letters and digits of what a mark announces
 BRIEF_CELL = 12  # characters of a cell that says nothing alone
 FEWEST_LETTERS = 6  # of an item that decides
 TELLING = 8  # letters of a heading that says what is put to the vote
+OBJECT = re.compile(r"\W*(?:objet|sujet|intitule|theme|matiere|rapporteur(?:e|s)?|domaine|nomenclature) ?:")
+NOT_RENEWED = re.compile(
+    r"^(?!.*\b(?:demande|candidature|requete)s?\b).*\b(?:(?:pas|plus|non)(?: ete)? (?:renouvel|recondui|prolong)[a-z]*|"
+    r"ne (?:renouvel|recondui|prolong)[a-z]* (?:pas|plus)\b)"
+)
+MANY_ARROWS = 6  # lines
+METADATA = 25  # characters of a line that only classes what follows: « Administration générale »
 NOMINAL = 110  # characters of a heading that only names its subject
 BRIEF = 220  # characters of a sentence that tells a vote beside what it is about
 SAYS_ITSELF = 30  # characters from which an announcement of a vote names its subject
@@ -155,6 +175,11 @@ _WORD = re.compile(r"[a-z]{4,}")
 def has_content(text: str) -> bool:
     """Whether a sentence with a vote says more than the vote."""
     return any(word not in _OF_VOTES for word in _WORD.findall(text))
+
+
+def may_be_put(text: str) -> bool:
+    """Whether a folded sentence can be what was put to a vote: it names something, and not how the vote went."""
+    return len(_WORD.findall(text)) > 0 and sum(map(str.isalpha, text)) >= TELLING and not NO_SUBJECT.match(text)
 
 
 def is_remark(text: str) -> bool:

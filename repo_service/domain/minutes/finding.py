@@ -20,6 +20,7 @@ from repo_service.domain.minutes.walking import Walk
 from repo_service.domain.minutes.wording import short
 from repo_service.domain.passages import Block
 
+_LISTED = 3  # persons from whom a list of those present may tell how many vote
 FINDER = 2  # grows whenever rules change what is found: what was kept is then found anew
 
 
@@ -44,8 +45,9 @@ def find(
     if statutes.is_no_minutes(laid.placed, present=len(present)):
         told = "Ce texte ressemble à une charte, à une convocation ou à un ordre du jour : rien n’y a été cherché."
         return Findings(day=meeting, body=named, notices=(told,))
-    people = People([one.name for one in people_there], names)
-    voters = len(present) + sum(1 for one in people_there if one.proxy)
+    people = People([one.name for one in people_there], names, [one.place for one in people_there])
+    listed = sum(1 for one in present if not one.office)
+    voters = len(present) + sum(1 for one in people_there if one.proxy) if listed >= _LISTED else 0
     walk = Walk(blocks, laid, meeting, people, voters)
     walk.run()
     decisions = [replace(one, title=short(one.quote.text, one.point)) for one in walk.ledger.decisions]

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
-from repo_service.domain import french_dates
 from repo_service.domain.minutes import lexicon
 
 Where = Literal["before", "sentence", "after", "until"]
@@ -73,17 +71,18 @@ DOUBTS: tuple[Doubt, ...] = (
     _doubt("proposal", "before", 0.8, r"(?<!se )\b(?:propose|suggere|souhaite(?! pas)|souhaitait|(?<=[a-z.)] )(?<!la "
                                       r")(?<!cette )(?<!une )(?<!sa )"
            r"(?<!leur )(?<!de )(?<!en )demande(?= (?:que|a|si|de)\b)|recommande|envisage|preconise|a demande|avait "
-           r"(?:demande|propose))(?:nt)?\b(?! par| en | a\b)[^;:]*$",
+           r"(?:demande|propose))(?:nt)?\b(?! par| en | a\b| est\b| sont\b| ont ete\b)[^;:]*(?<! et )$",
            "M. Robic propose que le projet soit approuvé."),
     _doubt("proposal in the sentence", "until", 0.45,
            r"^(?:[^;:]{0,80} )?(?<!pas )(?<!la )(?<!cette )(?<!les )(?<!une )(?<!sa )(?<!leur )(?<!se )(?<!sur "
            r")(?<!en )"
-           r"(?:propose(?! par| en | a\b)|suggere|souhaite(?! pas)(?:rait)?|(?<=[a-z.)] )demande|voudrait|"
+           r"(?:propose(?! par| en | a\b| est\b| sont\b| a ete\b| et )|suggere|souhaite(?! pas)(?:rait)?|"
+           r"(?<=[a-z.)] )demande|voudrait|"
            r"aimerait|prefererait|recommande(?! donc))\b",
            "Le groupe propose de créer une liste adoptée par tous."),
     _doubt("wish", "until", 0.6,
            r"\b(?:pourrait|pourraient|devrait|devraient|serait|seraient|faudrait|conviendrait|aurait|auraient|"
-           r"(?:voud|aime|souhaite|prefere)rai(?:t|ent)|"
+           r"(?:voud|aime|souhaite|prefere)rai(?:t|ent)|semble(?:nt)?|"
            r"il est (?:souhaitable|suggere|propose(?! par)|"
            r"demande|rappele|precise|possible|envisage|important|necessaire|prevu que l'on))\b",
            "Il serait accepté que les prêts soient plus longs."),
@@ -139,19 +138,25 @@ DOUBTS: tuple[Doubt, ...] = (
         r"lecteurs) [^.;]{0,60}"
            r"\b(?:ont ete|sont) (?:rejete|refuse|cree|supprime|attribue|accorde|valide|accepte)",
            "412 notices ont été rejetées à l’import."),
-    _doubt("other body", "until", 0.9, rf"\b{_OTHER_BODIES}\b[^,;:]{{0,60}} (?:a|ont|avait|vient de|decide|refuse|"
+    _doubt("other "
+           "body", "until", 0.9, rf"\b{_OTHER_BODIES}\b[^,;:]{{0,60}}(?<! est)(?<! sont)(?<! ete) (?:a|ont|avait|"
+                                 rf"vient de|decide|refuse|"
         rf"accepte|adopte|vote|approuve|ne|n'y|n'a|donne|accorde|confirme|autorise|impose|s'oppose|demande)\b"
            r"(?! (?:ete|donc ete|l'|la |le ))",
            "La ville a refusé de prêter la salle."),
     _doubt("by another body", "after", 0.9, rf"^[^;:.]{{0,40}}\bpar (?:la |l'|le )?{_OTHER_BODIES}\b",
            "Un dossier a été écarté par la commission d’appel d’offres."),
-    _doubt("by an agent", "after", 0.5, rf"^(?: [a-z]+){{0,2}} par (?:la |le |l'|les |un |une |deux |trois |"
+    _doubt("by an "
+           "agent", "after", 0.5, rf"^(?: [a-z]+){{0,4}} par (?:la |le |l'|les |un |une |deux |trois |ses |leurs? |"
         rf"son |sa |notre |"
            rf"cette )(?!(?:ensemble des )?{lexicon.BODIES}\b|majorite|unanimite|vote|voix|tiers|scrutin|totalite|courr|"
            r"mail|message|quasi|plupart|presente|voie|biais|meme)",
            "Le devis est validé par la DSI."),
     _doubt("according to", "before", 0.6, r"\b(?:selon|d'apres|a en croire|de l'avis d[eu])\b[^,;]{2,50},[^;]*$",
            "D’après le prestataire, la migration est autorisée dès mars."),
+    _doubt("so somebody "
+           "says", "after", 0.6, r"\b(?:selon|d'apres|aux dires d[eu]|a en croire) (?:le |la |l'|les |m\.|mme )?[a-z]"
+           r"[^,;]{0,40}$", "Le budget est maintenu pour 2020 d’après la DGS."),
     _doubt("a text that is cited", "until", 0.4, r"^\W*(?:la|le|les) presentes? (?:convention|reglement|charte|"
            r"contrat|statuts|deliberation|accord|avenant)", "La présente convention est prolongée par avenant."),
     _doubt("says somebody", "sentence", 0.7, r", (?:rappelle|precise|indique|explique|note|signale|constate|"
@@ -190,8 +195,28 @@ DOUBTS: tuple[Doubt, ...] = (
            "Un projet qui ne remplit pas ces conditions est écarté sans examen."),
     _doubt("more than once", "after", 0.6, r"^[^.;:,]{0,30}\b(?:deux|trois|plusieurs|maintes|\d) fois\b",
            "L’exposition a été reportée deux fois."),
+    _doubt("because of what "
+           "happens", "after", 0.6, r"^[^.;:]{0,20}\b(?:en raison|a cause|suite|du fait|par suite) (?:de la |"
+           r"des |du |d'une? |de l'|a la |aux? |a l'|a une? |de )?(?:intemper|meteo|neige|verglas|canicule|greve|covid|"
+           r"coronavirus|crise sanitaire|pandem|epidem|confinement|travaux|panne|incendie|inondation|sinistre|deces|"
+           r"plan vigipirate)",
+           "Le concert est reporté en raison de la grève."),
+    _doubt("by their body", "after", 0.6, r"^[^;:.]{0,60}\bpar (?:leurs?|son|sa|ses|votre|vos) (?:propres? )?[a-z]",
+           "La charte a été votée par leur conseil scientifique."),
+    _doubt("ill or on "
+           "leave", "sentence", 0.6, r"\b(?:est|sont) (?:a nouveau |toujours )?arretee?s? (?:jusqu|depuis|pour "
+                                     r"(?:maladie|[a-z]+ "
+           r"(?:jours|semaines)))",
+           "Lucie est arrêtée jusqu’au 20."),
+    _doubt("kept in mind", "sentence", 0.6, r"\bgard(?:e|ent|ons)\b[^.;]{0,40} en (?:reserve|tete|memoire|vue)\b|"
+           r"\bgard(?:e|ent|ons) (?:l'idee|cette idee)\b|\bdes deux (?:cotes|parties)\b",
+           "Le comité garde l’idée en réserve."),
     _doubt("in passing", "after", 0.5, r"^[^.;:]{0,60}, (?:est|sont|sera|seront|figure|doit|prevoit|comprend) ",
            "Le budget, adopté en décembre par le conseil, est communiqué pour information."),
+    _doubt("of the body", "before", 0.6, r"(?<!ensemble )(?<!majorite )(?<!totalite )(?<!unanimite )(?<!unanimement )"
+           r"(?<!moitie )(?<!tiers )(?<!plupart )(?<!nombre )(?<!part )(?<!nom )(?<!accord )(?<!vote )"
+           r"\b(?:de|par|a|pour|avec|chez|sur|dans|entre|vers|selon|devant|contre|comme) $",
+           "Le compte en banque de l’association permet de payer le loyer."),
     _doubt("recital", "sentence", 1.0, r"^\W*(?:vu|considerant|sachant|attendu|entendu le)\b", "Vu les statuts, "
         "article 2, le budget est adopté,"),
     _doubt("by voters", "after", 0.9, r"^[^.;]{0,20}\bpar \d[\d,.]* ?% des",
@@ -199,11 +224,12 @@ DOUBTS: tuple[Doubt, ...] = (
     _doubt("first to be known", "sentence", 0.8, r"\bavant de (?:statuer|trancher|se prononcer|decider|voter|prendre)",
            "Le comité est favorable mais veut un avis avant de statuer."),
     _doubt("in other places", "sentence", 0.6, r"\bdans d'autres (?:reseaux|bibliotheques|villes|etablissements)|"
-        r"\bdans les [a-z]+ voisin|\bchez (?:le|la|les|nos|notre|l'|eux)\b|"
+        r"\bdans les [a-z]+ voisin|^\W*chez (?:le|la|les|nos|notre|l'|eux)\b|\bchez (?:eux|nos [a-z]+|les autres)\b|"
         r"\bailleurs\b(?<!par ailleurs)",
            "On a décidé dans d’autres réseaux de fermer le lundi."),
     _doubt("opening and closing", "sentence", 1.0,
-           r"\b(?:seance|reunion|assemblee|session|debats?) (?:(?:a|est|sont|ont|"
+           r"\b(?:seance|reunion|assemblee(?: generale)?|session|debats?)(?: (?:ordinaire|extraordinaire|"
+           r"pleniere))? (?:(?:a|est|sont|ont|"
            r"etant) )?(?:ete )?(?:donc )?(?:levee?|ouverte?|close?|suspendue|cloturee?|consacree?)\b|\bdeclare (?:la "
            r"|l')?[a-z]* ?(?:ouvert|clos|leve)|"
            r"\bmis fin a (?:la|cette) (?:reunion|seance)|\bfeuille de presence|^\W*la (?:reunion|seance) (?:est|a "
@@ -225,88 +251,17 @@ DOUBTS: tuple[Doubt, ...] = (
     _doubt("somebody says", "sentence", 0.5, r"^(?:(?!ca|ag|cp|cs|gt|non|oui|ok)[a-z]{2,3}|"
         r"[a-z]+ [a-z]+ \([a-z]{2,3}\)) ?: ", "SG : le standard est "
         "reporté à mi-2020."),
-    _doubt("facts of the house", "after", 0.35,
-           r"^[^.;]{0,12}\b(?:depuis|en (?:19|20)\d\d\b|chaque annee|tous les ans)",
+    _doubt("facts of the house", "after", 0.4,
+           r"^[^.;]{0,12}\b(?:depuis|en (?:19|20)\d\d\b|chaque annee|tous les ans)|^[^.;]{0,40}\bdepuis (?:19|20|"
+           r"le |la |"
+           r"sa |son )",
            "Le fonds est constitué depuis 1998."),
 )  # fmt: skip
-
-# The row of a decision that may tell what came before it without becoming a recall.
-_PAST = re.compile(r"\b(?:a|ont|avait)(?: [a-z'-]+){0,3} ete\b|\b(?:a|ont|s'est|se sont)(?! (?:l'|la |le |cette |"
-    r"son |sa |ses ))(?: [a-z]+){0,2} [a-z]+(?:e|i|u|is|it|ert)e?s?\b")
-
 
 def clause_before(text: str, start: int) -> str:
     """What stands before the words that decide, from the last semicolon, colon or dash on."""
     cut = max(text.rfind(mark, 0, start) for mark in (";", ":", " - "))
     return text[cut + 1 : start]
-
-
-# Words after « le conseil », « le comité » that tell of another one, unless this body is called so.
-_OTHERS = re.compile(
-    r"(?<!\bau )(?<!\bdu )(?<!\baux )(?<!\bdes )(?<!\bde l')(?<!\ba l')"
-    r"\b(?P<noun>conseil|comite|bureau|commission|groupe|assemblee|reseau|federation|association|congres|syndicat|"
-    r"jury|cercle|consortium|copil|college|collectif) "
-    r"(?P<of>national|nationale|federal|federale|regional|regionale|municipal|communautaire|academique|scientifique|"
-    r"technique|de pilotage|directeur|syndical|editrice|gestionnaire|organisatrice|pedagogique|consultatif|"
-    r"d'administration|de direction|executif|de l'universite|de la ville|de la commune|central|europeen|"
-    r"international|allemand|belge|suisse|anglais|francais|canadien|espagnol|italien|voisine?|locale?|departemental|"
-    r"de surveillance|des directeurs|"
-    r"des maires|economique|de discipline|d'ecole|de laboratoire|de l'ufr|documentaire|restreint|d'acquisition)\b"
-)
-_NOUN = re.compile(r"\b(?:conseil|comite|bureau|commission|assemblee|groupe|jury|c\.?a\b|ca\b|ag\b|copil)\b")
-# « La commission animation a rendu un avis » in the minutes of a council.
-_PAST_SUBJECT = re.compile(r"\b(?:(?:la|le|une?) |l')(?P<noun>commission|bureau|jury|syndicat|conseil|groupe|"
-                           r"assemblee|comite|federation|association)\b(?: "
-                           r"[a-z'-]+){0,2},?"
-                           r"(?: reunie? [^,]{3,40},)? (?:a|ont) ")
-_OF_MORE = re.compile(r"\b(?:comite|conseil|bureau|commission|groupe|reseau|association)(?: [a-z'-]+){1,3} "
-                      r"(?P<of>national|federal|regional|departemental|municipal|academique|communautaire|"
-                      r"europeen)e?\b")
-_BY = re.compile(rf"^[^;:.]{{0,50}}\bpar (?:le |la |l'|un |une ){_OTHERS.pattern}")
-_BY_THAT_OF = re.compile(
-    r"^[^;:.]{0,50}\bpar (?:le |la |l'|un |une )(?:conseil|ca|comite|bureau|commission|groupe|assemblee|ag|jury) "
-    r"(?:du |des |de la |de l'|de |d')(?!membres|presents|adherents|participants|travail|pilotage|ce jour|"
-    r"tous)(?P<of>[a-z]{3,})"
-)
-_THAT_OF = re.compile(
-    r"(?<!\bau )(?<!\bdu )(?<!\bpar )\b(?:le|la|l') ?(?:conseil|comite|bureau|commission|assemblee|jury|college) "
-    r"(?:du |des |de la |de l'|de |d')(?!membres|presents|adherents|participants|travail|pilotage|direction|gestion|"
-    r"association|reseau|administration|l'|redaction|lecture\b(?! du)|suivi|ce |cette )(?P<of>[a-z]{4,})"
-)
-_LAST_MONTH = re.compile(
-    r"\b(?:a|ont)(?: ete)? (?!fix|prev|report|programm|repous|decal|ouv|organis|remis)[a-z]+(?:e|i|u|is|it)e?s? "
-    r"(?:(?:en|fin|debut|courant|des|mi-?) ?|au mois d[e'] ?|en (?=19|20))(?:(?:19|20)\d\d|janv|fevr|mars\b|avri|"
-    r"mai\b|juin|juil|aout|sept|octo|nove|dece)"
-    r"|\b(?:en|depuis) (?:19|20)\d\d,? [^.;]{0,40}\b(?:a|ont) (?!partir)"
-)
-_DATED = re.compile(
-    r"\b(?:a|ont|avait|s'est)(?! (?:l'|la |le |cette |son |sa |"
-    r"ses ))(?: [a-z]+){1,3}\b[^.;:]{0,50}\ble (?:[a-z]+ )?\d{1,2}(?:er)? (?:janv|fevr|mars|avri|mai|juin|juil|aout|"
-    r"sept|octo|nove|dece)[a-z]*\b(?! prochain)|"
-    r"^(?:le|depuis le|des le) \d{1,2}(?:er)? (?:janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|"
-    r"dece)[a-z]*\b[^.;]{0,80}\b(?:a|ont) |"
-    r"\b(?:comite|conseil|bureau|copil|assemblee|reunion|seance) (?:[a-z']+ ){0,2}du \d{1,2}(?:er)? (?:janv|fevr|mars|"
-    r"avri|mai|juin|juil|aout|sept|octo|nove|dece)[a-z]* (?:a|ont) "
-)
-
-
-def of_another_body(text: str, start: int, end: int, own: str, *, active: bool = True) -> bool:
-    """Whether what decides in ``text[start:end]`` is a body called otherwise than this one.
-
-    ``own``: folded words of the title of the minutes; ``active``: the words that decide name who does.
-    """
-    if not own:
-        return False
-    subject = text[max(0, start - 60) : end]
-    if active:
-        named = (*_OTHERS.finditer(subject), *_OF_MORE.finditer(subject))
-        past = _PAST_SUBJECT.search(subject) if _NOUN.search(own) else None
-        if _NOUN.search(own):
-            named = (*named, *_THAT_OF.finditer(subject))
-        if any(match["of"] not in own for match in named) or (past and past["noun"] not in own):
-            return True
-    agent = _BY.search(text[end : end + 120]) or _BY_THAT_OF.search(text[end : end + 120])
-    return agent is not None and agent["of"] not in own
 
 
 def quoted(text: str, start: int) -> bool:
@@ -343,27 +298,3 @@ def doubts(text: str, start: int, end: int, spared: frozenset[str] = frozenset()
             if doubt.weight > heaviest:
                 heaviest, reason = doubt.weight, doubt.name
     return total, reason
-
-
-_MONTHS = ("janv", "fevr", "mars", "avri", "mai", "juin", "juil", "aout", "sept", "octo", "nove", "dece")
-_DONE_IN = re.compile(
-    r"\b(?:a|ont) ete (?!fix|prev|report|programm|repous|decal|ouv|organis|remis)[a-z]+(?:e|i|u|is|it)e?s? "
-    rf"(?!de |d'|que )[^.;:,]{{0,50}} en ({'|'.join(_MONTHS)})[a-z]*(?=[ .]*$| par |[,;])"
-)
-
-
-def of_another_day(raw: str, text: str, meeting: date | None) -> bool:
-    """Whether a sentence in the past tense dates what was decided from before the meeting."""
-    if not _PAST.search(text):
-        return False
-    if _DATED.search(text) or _LAST_MONTH.search(text):
-        return True
-    if meeting is None:
-        return False
-    if (month := _DONE_IN.search(text)) and _MONTHS.index(month[1][:4].strip()) < meeting.month - 1:
-        return True
-    for day, start, _ in french_dates.find(raw[:600]):
-        before = raw[max(0, start - 14) : start].lower()
-        if day < meeting and re.search(r"(?:\ble |\ben |, |depuis |^)\s*$", before):
-            return True
-    return bool(re.search(r"\b(?:le|du|au) \d{1,2}(?:er)? [a-z]+ dernier\b", text))

@@ -6,91 +6,24 @@ sentence decides makes a decision of what was put to it. Must not look beyond th
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from repo_service.domain import french_dates
-from repo_service.domain.minutes import deadlines, lexicon, votes
+from repo_service.domain.minutes import cues, deadlines, votes
 from repo_service.domain.minutes.actions import Task
+from repo_service.domain.minutes.context import echoes
 from repo_service.domain.minutes.found import Form, FoundAction, FoundDecision, Outcome, Quote, Votes
 from repo_service.domain.minutes.sentences import Sentence
 from repo_service.domain.minutes.texts import Stretch, flat
+from repo_service.domain.minutes.voting import spread
 from repo_service.domain.minutes.wording import OF_MINUTES, effects
 
 MOST = 5000  # findings of each sort in one text
 _NEAR = 6  # sentences after a decision in which its vote may be told
 _WAITS = 5  # sentences that a vote waits for its decision
 _ECHOES = 2  # sentences back in which an agreement only says again what follows
-# Rows that say that all agreed, and not to what.
-_AGREES = frozenset(
-    ("agreement", "everybody agrees", "agreed, said shortly", "carries it", "yes, as people speak", "no objection",
-     "after discussion", "decides to put off", "we do", "we decide", "will come back to it")
-)
-_SO = re.compile(r"\bdonc\b|\bainsi\b|^\W*(?:ce qui|cela) donne")
-_ANAPHORA = re.compile(
-    rf"^\W*(?:(?:cette|ce|cet|ces) {lexicon.PROPOSED_THING}s?\b|(?:la |les )?(?:resolution|deliberation|motion|"
-    rf"proposition|decision)s? (?:est|sont|a ete|ont ete|mise|"
-    r"ainsi|:)|(?:adoptee?s?|approuvee?s?|acceptee?s?|votee?s?|validee?s?|rejetee?s?)\b|(?:elle|il|elles|ils) (?:est|"
-    r"sont)\b|(?:avis|proposition|motion|resolution) "
-    r"(?:adopt|approuv|accept|vot|valid)|l'assemblee (?:approuve|adopte) (?:cette|la) (?:resolution|proposition))"
-)
-_WORDS = re.compile(r"[a-z]{5,}")
-# « Adopté à la majorité, dissidence : Mme Petit » after the counts.
-_BARE = re.compile(r"\W*(?:adopte|approuve|accepte|valide|vote|rejete|refuse)e?s?\b")
-_BARELY = 90
-# Rows of the state of things, which after a decision tell what follows from it.
-_FOLLOWING = frozenset(
-    ("amount", "stays", "from now on", "passes to", "settled", "set, said shortly", "after discussion", "we do",
-     "takes a seat", "costs borne")
-)
-_FOLLOWS = re.compile(r"\b(?:donc|de ce fait|par consequent|en consequence|des lors|du coup)\b")
-_COMMON = frozenset(
-    ("conseil", "comite", "assemblee", "generale", "decision", "approuve", "adopte", "unanimite", "membres", "reunion",
-     "adoptee", "approuvee", "administration")
-)
-
-
-@dataclass
-class _Open:
-    """A decision that may still get a vote: where it stands, and how many sentences ago it was."""
-
-    index: int
-    point: int
-    since: int = 0
-    line: int = 0
-    told_first: bool = False  # its vote stood before it
-
-
-@dataclass
-class _Waiting:
-    """A vote told before what it decides; what was put to it, when a sentence or a heading says so."""
-
-    told: Votes
-    point: int
-    subject: Sentence | None
-    form: Form
-    words: str = ""  # of the point
-    since: int = 0
-    announced: bool = False
-
-
-class Keys:
-    """Keys of one text: of two findings with the same words under the same point the second gets ``-2``."""
-
-    def __init__(self, meeting: date | None, letter: str) -> None:
-        self._meeting = meeting.isoformat() if meeting else ""
-        self._letter = letter
-        self._seen: Counter[str] = Counter()
-
-    def of(self, point: str, words: str) -> str:
-        """The key of some words under a point; the number of the point does not count, so that it may change."""
-        told = f"{self._meeting}\0{flat(point)}\0{flat(words)}"
-        digest = f"{self._letter}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
-        self._seen[digest] += 1
-        return f"{digest}-{self._seen[digest]}" if self._seen[digest] > 1 else digest
 
 
 class Ledger:
@@ -100,9 +33,9 @@ class Ledger:
         self.meeting, self.voters = meeting, voters
         self.decisions: list[FoundDecision] = []
         self.actions: list[FoundAction] = []
-        self._keys, self._action_keys = Keys(meeting, "d"), Keys(meeting, "a")
-        self._open: _Open | None = None
-        self._waiting: _Waiting | None = None
+        self._keys, self._action_keys = echoes.Keys(meeting, "d"), echoes.Keys(meeting, "a")
+        self._open: echoes.Open | None = None
+        self._waiting: echoes.Waiting | None = None
 
     @property
     def full(self) -> bool:
@@ -113,6 +46,10 @@ class Ledger:
     def waits(self) -> bool:
         """Whether a vote was told whose decision is still to come."""
         return self._waiting is not None and self._waiting.told.told
+
+    def just_decided(self, point: int) -> bool:
+        """Whether something was decided just before, in the same point."""
+        return self._open is not None and self._open.point == point and self._open.since <= 1
 
     def next_point(self) -> None:
         """A heading: votes and decisions before it have nothing to do with what follows."""
@@ -150,7 +87,7 @@ class Ledger:
         ``focus``, ``start``, ``end``: offsets in the sentence of the word that decides, and of the clause to quote.
         """
         quote = sentence.quote(start, end, focus)
-        if quote is None or (self.decisions and overlap(self.decisions[-1].quote, quote)):
+        if quote is None or (self.decisions and echoes.overlap(self.decisions[-1].quote, quote)):
             return False
         if form == "prose" and self._follows(rule, point, sentence):
             return False
@@ -176,12 +113,14 @@ class Ledger:
                 about=self._about(words) if sort == "approval" else None, effect_from=begins, effect_until=ends,
             )
         )  # fmt: skip
-        self._open = _Open(len(self.decisions) - 1, point, line=sentence.stretch.index, told_first=first)
+        self._open = echoes.Open(len(self.decisions) - 1, point, line=sentence.stretch.index, told_first=first)
         return True
 
     def _with_waiting(self, told: Votes, sentence: Sentence, point: int) -> tuple[Votes, bool]:
         """The vote of a decision together with the one told before it, when that was meant; whether there was one."""
-        if self._waiting and self._waiting.subject and _item(sentence) and _item(self._waiting.subject):
+        subject = self._waiting.subject if self._waiting else None
+        apart = subject is not None and subject.stretch is not sentence.stretch
+        if subject and apart and echoes.is_item(sentence) and echoes.is_item(subject):
             self.settle()  # two items, each with its counts below
         if self._waiting and self._waiting.point == point:
             before = self._waiting.told
@@ -197,8 +136,8 @@ class Ledger:
         if open_ is None or open_.point != point or open_.since > _ECHOES or open_.index != len(self.decisions) - 1:
             return
         before = self.decisions[-1]
-        alone = before.rule in {"carries it", "everybody agrees"} and bool(_SO.search(sentence.folded.text))
-        if before.form == "prose" and ((form != "prose" and before.rule in _AGREES) or alone):
+        alone = before.rule in {"carries it", "everybody agrees"} and bool(echoes.SO.search(sentence.folded.text))
+        if before.form == "prose" and ((form != "prose" and before.rule in echoes.AGREES) or alone):
             self.decisions.pop()
             self._open = None
 
@@ -206,7 +145,7 @@ class Ledger:
         """« La cotisation reste donc à 45 euros » after what was decided."""
         open_ = self._open
         near = open_ is not None and open_.point == point and open_.since <= _ECHOES
-        return near and rule in _FOLLOWING and bool(_FOLLOWS.search(sentence.folded.text))
+        return near and rule in echoes.FOLLOWING and bool(echoes.FOLLOWS.search(sentence.folded.text))
 
     def _drop_put(self, point: int, sort: str, quote: Quote) -> None:
         """« Élection du secrétaire » with counts, before « M. Petit est élu secrétaire »: the sentence decides."""
@@ -214,8 +153,8 @@ class Ledger:
         if open_ is None or open_.point != point or open_.since > _ECHOES or open_.index != len(self.decisions) - 1:
             return
         before = self.decisions[-1]
-        shared = set(_WORDS.findall(flat(quote.text))) & set(_WORDS.findall(flat(before.quote.text)))
-        if before.rule == "put to the vote" and (sort == "election" or shared - _COMMON):
+        shared = set(echoes.WORDS.findall(flat(quote.text))) & set(echoes.WORDS.findall(flat(before.quote.text)))
+        if before.rule == "put to the vote" and (sort == "election" or shared - echoes.COMMON):
             self.decisions.pop()
             self._open = None
 
@@ -228,9 +167,9 @@ class Ledger:
     def add_task(self, line: Stretch, task: Task, point_words: str, form: Form = "prose") -> None:
         """Write an action down, and which decision orders it when they share their words."""
         quote = line.quote(task.start, task.end)
-        if quote is None or (self.actions and overlap(self.actions[-1].quote, quote)):
+        if quote is None or (self.actions and echoes.overlap(self.actions[-1].quote, quote)):
             return
-        decision = self.decisions[-1].key if self.decisions and overlap(self.decisions[-1].quote, quote) else ""
+        decision = self.decisions[-1].key if self.decisions and echoes.overlap(self.decisions[-1].quote, quote) else ""
         self.actions.append(
             FoundAction(
                 key=self._action_keys.of(point_words, quote.text), quote=quote,
@@ -257,7 +196,7 @@ class Ledger:
         """A vote alone: it joins the one that waits, or the decision just before; else it waits itself."""
         waiting = self._waiting
         same = waiting is not None and (waiting.announced or waiting.subject is subject or not waiting.told.told)
-        if waiting is not None and waiting.point == point and same and not _twice(waiting.told, told):
+        if waiting is not None and waiting.point == point and same and not echoes.twice(waiting.told, told):
             if waiting.announced and subject is not None and told.quote is not None and told.quote == subject.quote():
                 waiting.subject = subject  # « Résultat du vote : », then « Pour le changement : 13 »
             waiting.told, waiting.since = votes.merged(waiting.told, told), 0
@@ -268,19 +207,19 @@ class Ledger:
             return
         self.settle()
         if told.told:
-            self._waiting = _Waiting(told, point, subject, form, words)
+            self._waiting = echoes.Waiting(told, point, subject, form, words)
 
     def _names_another(self, subject: Sentence | None) -> bool:
         """Whether the heading or item just above a vote stands below the last decision: « + Quitus », then counts."""
         if self._open is None or subject is None:
             return False
-        named = _item(subject) or subject.stretch.block.kind == "heading"
+        named = echoes.is_item(subject) or subject.stretch.block.kind == "heading"
         return named and subject.stretch.index > self._open.line
 
     def announce(self, point: int, words: str, subject: Sentence, form: Form = "prose") -> None:
         """« Vote pour l’approbation du PV : » – counts that follow wait for what they decide."""
         self.settle()
-        self._waiting = _Waiting(Votes(), point, subject, form, words, announced=True)
+        self._waiting = echoes.Waiting(Votes(), point, subject, form, words, announced=True)
 
     def attach(self, told: Votes, point: int) -> bool:
         """Give a vote to the decision before it in the same point, unless that has counts of its own."""
@@ -288,14 +227,20 @@ class Ledger:
         if open_ is None or open_.point != point or open_.since > _NEAR:
             return False
         decision = self.decisions[open_.index]
-        if _same(decision.votes, told):
+        if echoes.same(decision.votes, told) and open_.since <= _ECHOES:
             return True  # its label took it along already
-        if _twice(decision.votes, told) or (decision.votes.unanimous and open_.since > 2):
+        if echoes.twice(decision.votes, told) or (decision.votes.unanimous and open_.since > 2):
             return False
-        if open_.since > 1 and _contradicts(told, decision.state):
+        if open_.since > 1 and echoes.contradicts(told, decision.state):
             return False  # it belongs to what follows
+        if not decision.votes.told:
+            open_.with_it = tuple(spread.run(self.decisions, open_.index))
+        for index in open_.with_it:
+            before = self.decisions[index]
+            shared = votes.fits(votes.merged(before.votes, told), before.state, self.voters)
+            self.decisions[index] = replace(before, votes=shared)
         both = votes.fits(votes.merged(decision.votes, told), decision.state, self.voters)
-        if (decision.rule == "put to the vote" or decision.form == "label") and _lost(both):
+        if (decision.rule == "put to the vote" or decision.form == "label") and echoes.lost(both):
             decision = replace(decision, state="rejected")
         self.decisions[open_.index] = replace(decision, votes=both)
         open_.since = min(open_.since, 2)
@@ -333,14 +278,15 @@ class Ledger:
             r"deliberation)\b", text) else 3):
             return False
         told = votes.read(text, before.state)
-        if _BARE.match(text) and len(text) < _BARELY and open_.since <= 2 * _ECHOES and _same(before.votes, told):
+        barely = echoes.BARE.match(text) and len(text) < echoes.BARELY and open_.since <= 2 * _ECHOES
+        if barely and echoes.same(before.votes, told):
             return True
-        twice = _twice(before.votes, told) or (before.votes.unanimous and told.unanimous)
+        twice = echoes.twice(before.votes, told) or (before.votes.unanimous and told.unanimous)
         if twice or (self._waiting is not None and self._waiting.told.told):
             return False
         fewest = 1 if len(text) < 70 and open_.since <= 1 and not before.votes.told else 2
-        shared = set(_WORDS.findall(text)) & set(_WORDS.findall(flat(before.quote.text)))
-        same = bool(_ANAPHORA.match(text)) or (len(shared - _COMMON) >= fewest and told.told)
+        shared = set(echoes.WORDS.findall(text)) & set(echoes.WORDS.findall(flat(before.quote.text)))
+        same = bool(echoes.ANAPHORA.match(text)) or (len(shared - echoes.COMMON) >= fewest and told.told)
         if not same or not (told.told or before.form == "label" or "resolution" in text or "deliberation" in text):
             return False
         open_.since = 0
@@ -353,9 +299,9 @@ class Ledger:
             return
         told = waiting.told
         counted = told.in_favour is not None
-        if not (counted or told.unanimous or told.majority):
+        if not (counted or told.unanimous or told.majority) or not cues.may_be_put(waiting.subject.folded.text):
             return
-        state: Outcome = "rejected" if _lost(told) else "adopted"
+        state: Outcome = "rejected" if echoes.lost(told) else "adopted"
         score = 0.66 if counted else 0.58
         if self.add(waiting.subject, waiting.point, waiting.words, "put to the vote", score, waiting.form, state):
             decision = self.decisions[-1]
@@ -365,35 +311,3 @@ class Ledger:
     def _about(self, words: str) -> date | None:
         days = [day for day, _, _ in french_dates.find(words[:600]) if self.meeting is None or day < self.meeting]
         return days[0] if days else None
-
-
-def _item(sentence: Sentence) -> bool:
-    return sentence.stretch.item
-
-
-def _lost(told: Votes) -> bool:
-    return told.in_favour is not None and told.against is not None and told.against >= told.in_favour
-
-
-def _contradicts(told: Votes, state: Outcome) -> bool:
-    """Whether a vote was won though nothing was adopted, or lost though something was."""
-    carried = told.in_favour is not None and told.against is not None and told.in_favour > told.against
-    return (state != "rejected" and _lost(told)) or (state != "adopted" and carried)
-
-
-def _same(one: Votes, other: Votes) -> bool:
-    """Whether ``other`` tells nothing that ``one`` does not tell alike."""
-    counts = ((one.in_favour, other.in_favour), (one.against, other.against), (one.abstention, other.abstention))
-    return other.told and all(b is None or a == b for a, b in counts) and (one.unanimous or not other.unanimous)
-
-
-def _twice(one: Votes, other: Votes) -> bool:
-    """Whether both tell the same count."""
-    pairs = ((one.in_favour, other.in_favour), (one.against, other.against), (one.abstention, other.abstention))
-    return any(a is not None and b is not None for a, b in pairs)
-
-
-def overlap(one: Quote, other: Quote) -> bool:
-    """Whether two quotes share at least half of the shorter."""
-    shared = min(one.end, other.end) - max(one.start, other.start)
-    return one.anchor == other.anchor and 2 * shared >= min(len(one.text), len(other.text)) > 0

@@ -18,7 +18,8 @@ _BODIES = any_of("""
     directoire college reunion instance membres administrateurs adherents participants partenaires elus delegues
     presents associes societaires syndicat jury consortium reseau association federation cercle
     majorite coordination plenum sous-groupe cellule pole comission comite_directeur pleniere representants
-    etablissements conseillers conseilleres responsables collegues correspondants""")
+    cse cst chsct cap comex cme section etablissements conseillers conseilleres
+    responsables collegues correspondants""")
 _QUALIFIER = (
     r"(?: (?:de pilotage|directeur|technique|syndical|general|generale|restreint|elargi|plenier|executif|"
     r"scientifique|d'administration|de direction|de gestion|de groupement|de laboratoire|de travail|"
@@ -81,8 +82,8 @@ _DOES = """
     conserv ajout augment doubl tripl integr impos dispens exoner privilegi prefer remplac rattach
     plafonn rembours achet resili denonc determin affect abandonn elimin transform avalis homologu act coopt
     transfer revaloris generalis simplifi abrog reaffirm consacr selectionn subventionn mutualis retir deplac avanc
-    relev abaiss diminu echelonn renomm baptis rebaptis intitul proclam prorog adjug amend autofinanc etal
-    reorient recentr cautionn plebiscit commissionn decern affili dissoci"""
+    abaiss diminu echelonn renomm baptis rebaptis intitul proclam prorog adjug amend autofinanc etal
+    reorient recentr cautionn plebiscit commissionn decern affili dissoci liber debloqu"""
 # The same, of verbs that are nouns too: « la charge », « le vote ».
 _DOES_NOUNS = "vot gard programm baiss ferm limit financ command class reserv dot gel"
 _NO_NOUN = "".join(rf"(?<!\b{word} )" for word in ["le", "la",
@@ -115,20 +116,27 @@ ADOPTED = participles(
 SAID = participles("approuv adopt valid accept enterin ratifi", "retenu votee")
 SETTLED = participles(
     """
-    fix conserv prolong renouvel supprim attribu accord confi mandat autoris confirm lev institu arret decid charg
-    affect allou augment instaur delegu habilit missionn laiss revaloris simplifi prorog gel plafonn adjug prononc
-    generalis abrog octroy doubl tripl abandonn reserv ramen desactiv""",
-    "porte_a porte_de retenu maintenu reconduit etendu choisi convenu inscrit dissous revu souscrit exclu "
-    "rendu_obligatoire rendue_obligatoire rendus_obligatoires amende donc_organise",
+    attribu accord confi mandat autoris institu arret decid charg allou instaur delegu habilit missionn laiss adjug
+    prononc abrog octroy abandonn cre amend""",
+    "retenu choisi convenu donc_organise",
 )
-SETTLED = rf"(?:{SETTLED}|satisfaite?s?\b(?! d)|port(?:e|ee|es|ees) (?:a|de)\b|ramen(?:e|ee|es|ees) a\b)"
-SETTLED_NOW = participles(
+SETTLED = rf"(?:{SETTLED}|constitue?e?s?\b(?! d))"
+# The same may tell how things are: « le prêt est limité à huit ouvrages », « la subvention est maintenue ».
+STATE = participles(
     """
-    cre modifi integr annul constitu ajout retir resili command achet limit exempt dispens transfer rattach
-    consacr deplac avanc ferm desactiv masqu programm resserr gard baiss impos privilegi prefer rembours determin
-    augment relev abaiss""",
+    fix conserv prolong renouvel supprim confirm lev affect augment revaloris simplifi prorog gel plafonn generalis
+    doubl tripl reserv ramen desactiv""",
+    "porte_a porte_de maintenu reconduit etendu inscrit dissous revu souscrit exclu rendu_obligatoire "
+    "rendue_obligatoire rendus_obligatoires",
+)
+STATE = rf"(?:{STATE}|satisfaite?s?\b(?! d)|port(?:e|ee|es|ees) (?:a|de)\b|ramen(?:e|ee|es|ees) a\b)"
+STATE_NOW = participles(
+    """
+    modifi integr annul ajout retir enlev ot ecourt remani raccourci supprim resili command achet limit exempt dispens
+    transfer rattach consacr deplac avanc ferm desactiv masqu programm resserr gard baiss impos privilegi prefer
+    rembours determin augment relev abaiss reform reecri corrig complet""",
     "defini mis_en_place elargi restreint repris reduit interdit permis reparti etendu conserve_tel gratuit ouvert_a "
-    "suspendu",
+    "suspendu raccourci reecrit",
 ) + r"(?! (?:de|d'|par|en \d|dans le)\b)"
 # What « a été » makes a decision too: other verbs in this tense tell what has happened.
 SETTLED_BEFORE = participles(
@@ -138,7 +146,7 @@ SETTLED_BEFORE = participles(
     "maintenu reconduit choisi convenu entendu porte_a porte_de ramene_a rendu_obligatoire retenu",
 )
 NAMED = participles("nomm design coopt reconfirm mandat delegu", "elu reelu reconduit promu")
-REJECTED = participles("rejet refus ecart declin debout retoqu", "repousse defait battu")
+REJECTED = participles("rejet refus ecart declin debout retoqu", "repousse")
 POSTPONED = participles("report ajourn renvoy differ decal reprogramm", "repousse renvoye "
     "mis_en_attente laisse_en_suspens")
 
@@ -153,7 +161,7 @@ _IDIOMS = any_of("""
     donne_un_avis_favorable donnent_un_avis_favorable emet_un_avis rend_un_avis formule_un_avis_favorable renonce
     renoncent fait_sien font_sien fait_sienne font_siennes recommande_donc retire_a s'associe s'associent
     s'y_associe y_souscrit souscrit_pleinement l'approuve les_approuve l'adopte valide_donc s'aligne_sur s'alignent_sur
-    se_dote se_dotent se_donne se_donnent reprend_a_son_compte sollicite invite_instamment invite_le invite_la
+    se_dote se_dotent se_donne se_donnent reprend_a_son_compte sollicite
     s'en_tient s'en_tiennent en_reste_a s'arrete_sur s'arretent_sur se_decide_pour se_rabat_sur se_fixe
     delibere_favorablement marque_son_accord marquent_leur_accord marque_accord exprime_son_accord
     expriment_leur_accord adhere_a adherent_a adhere_au
@@ -161,7 +169,8 @@ _IDIOMS = any_of("""
     donne_priorite donne_la_priorite donnent_la_priorite fait_droit font_droit dit_oui disent_oui prononce_la
     prononce_le prononce_l'
     se_prononce_en_faveur se_prononcent_en_faveur procede_a_l'election procede_au_retrait procedent_a_l'election
-    procede_a_la_designation tranche_en_faveur se_rallie_a se_rallient_a se_rallie_au s'engage_a s'engagent_a lance_la
+    procede_a_la_designation tranche_en_faveur arbitre_en_faveur arbitrent_en_faveur arbitre_pour
+    arbitrent_pour se_rallie_a se_rallient_a se_rallie_au s'engage_a s'engagent_a lance_la
     lance_un lance_une lance_le_projet lance_l'appel
     prend_la_decision prennent_la_decision decide_donc donne_tous_pouvoirs donne_delegation est_d'accord
     se_declare_favorable se_declarent_favorables en_est_d'accord sont_d'accord en_sont_d'accord tombe_d'accord
@@ -207,6 +216,9 @@ _PUTS_OFF = any_of("""
     decide_de_reporter decident_de_reporter decide_de_renvoyer decident_de_renvoyer decide_d'ajourner reporte
     reportent ajourne ajournent renvoie renvoient differe different_leur_decision repousse_a remet_a remet_au
     sursoit sursoient_a prefere_attendre preferent_attendre prefere_surseoir preferent_surseoir met_en_attente
+    reportons ajournons renvoyons differons
+    declare_le_report prononce_le_report declare_l'ajournement se_donne_un_delai se_donne_le_temps se_donnent_le_temps
+    se_donne_du_temps
     reserve_sa_reponse reserve_sa_decision reserve_son_avis""")
 # « renvoie l’article à son autrice » gives it back.
 _TO_AUTHOR = r"(?![^.;:]{0,50} (?:a|aux) (?:son |sa |ses |l'|leurs? )(?:aut(?:eur|rice)|redact))"
@@ -242,7 +254,8 @@ COUNT = (
 VOTED = (
     r"(?:a (?:l'unanimite|la quasi-unanimite|la (?:tres )?(?:grande |large |courte )?majorite|une voix pres|main levee|"
     r"bulletins? secrets?)|unanimement|d'une (?:seule|meme) voix|par acclamation|de justesse|haut la main|unanimite|"
-    rf"(?:(?:par|avec|a) )?{COUNT} (?:voix|votes?|oui|pour\b|contre|abstentions?)\b|(?:pour|contre) ?:? ?\d|"
+    rf"(?:(?:par|avec|a) )?{COUNT} (?:voix|votes?|oui|pour\b|contre|abstentions?)\b|(?:pour|contre) ?: ?\d|"
+    r"(?:pour|contre) \d{1,3}\b(?= ?(?:[,;.)]|$|voix|et \d|pour|contre|abst))|"
     r"sans (?:opposition|une (?:seule )?voix contre|vote contre|voix contre|abstention|discussion|debat|reserve|"
     r"objection|difficulte|modification|remarque|observation)s?\b)"
 )

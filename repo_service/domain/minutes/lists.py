@@ -6,22 +6,61 @@ The ground on which ``walking`` stands: it reads marks and sentences. Must not d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from repo_service.domain.minutes import actions, cues, deadlines, reading, votes
+from repo_service.domain.minutes.context import others, points, support
 from repo_service.domain.minutes.found import Form, Outcome, Votes
 from repo_service.domain.minutes.ledger import Ledger
 from repo_service.domain.minutes.people import owners
 from repo_service.domain.minutes.people.persons import NAME, People
-from repo_service.domain.minutes.reading import ENOUGH, Marked, Seen
+from repo_service.domain.minutes.reading import ENOUGH, Around, Marked, Seen
 from repo_service.domain.minutes.sentences import Sentence, sentences
 from repo_service.domain.minutes.texts import Stretch, flat
+from repo_service.domain.minutes.voting import spread
 from repo_service.domain.minutes.wording import state_of
 from repo_service.domain.minutes.zones import Laid, Placed
 
 _SOMEBODY = re.compile(rf"\W{{0,6}}(?P<who>{NAME})(?:(?:,| et) {NAME})?[ \u00a0][a-zà-ÿ]")
+_SPEAKER = re.compile(r"\W{0,6}(?P<who>[A-ZÀ-Þ][a-zà-ÿ]+(?:[- ][A-ZÀ-Þ][\w.]*)?|[A-Z]{2,3})(?: \([^()]{1,40}\))? "
+                      r"?: ?(?=\S)")
+_NO_SPEAKERS = frozenset(
+    ("vote", "votes", "decision", "resolution", "pour", "contre", "abstention", "abstentions", "objet", "note",
+     "action", "actions", "question", "reponse", "date", "lieu", "point", "annexe", "article", "proposition",
+     "resultat", "conclusion", "bilan", "budget", "rappel", "remarque", "avis", "total", "montant", "ca", "ag", "cp",
+     "gt", "cs", "ok", "oui", "non", "conseil", "comite", "bureau", "commission")
+)  # fmt: skip
+_SPEAKS_OFTEN = 3  # lines
+
+
+def _speakers(lines: Sequence[Stretch]) -> frozenset[str]:
+    """The names that several lines begin with, before a colon: « Manu : non. »."""
+    told = Counter(match["who"] for line in lines if (match := _SPEAKER.match(line.text[:60])))
+    return frozenset(
+        who for who, count in told.items() if count >= _SPEAKS_OFTEN and flat(who).split()[0] not in _NO_SPEAKERS
+    )
+
+
+# How minutes tell: « M. Petit rappelle », « il est décidé », or « M. Petit a rappelé », « il a été décidé ».
+_TELLS = (
+    r"(?:decid|approuv|adopt|valid|propos|rappell?|present|demand|indiqu|precis|soulign|expos|expliqu|inform|"
+    r"accept|vot|"
+    r"regrett|souhait|remerci|annonc|estim)"
+)
+_TOLD_IN_PAST = re.compile(rf"\b(?:a|ont)(?: ete)?(?: [a-z]+ment)? {_TELLS}e{{1,2}}s?\b")
+_TOLD_IN_PRESENT = re.compile(rf"(?<!\ba )(?<!\bont )(?<!\bete )\b{_TELLS}e(?:nt)?\b")
+_LINES_LOOKED_AT = 400
+
+
+def _in_present(lines: Sequence[Stretch]) -> bool:
+    """Whether minutes are told in the present tense."""
+    texts = [line.folded.text[:2000] for line in lines[:_LINES_LOOKED_AT]]
+    past = sum(len(_TOLD_IN_PAST.findall(text)) for text in texts)
+    present = sum(len(_TOLD_IN_PRESENT.findall(text)) for text in texts)
+    return present > 3 * past and present > _SPEAKS_OFTEN
 
 
 @dataclass
@@ -43,14 +82,23 @@ class Lists:
 
     def __init__(self, laid: Laid, meeting: date | None, people: People, voters: int) -> None:
         self.laid, self.meeting, self.people = laid, meeting, people
+        self.places = {id(one): number for number, one in enumerate(laid.placed)}
+        self.informing = {number for number, point in enumerate(laid.points) if points.informs(point.title)}
         self.ledger = Ledger(meeting, voters)
         told = [one for one in laid.placed[: cues.TITLE_LINES] if one.zone in {"title", "attendance"} or one.heading]
-        self.own = " ".join(one.stretch.folded.text[:300] for one in told)
+        self.own = others.in_full(" ".join(one.stretch.folded.text[:300] for one in told))
+        lines = [one.stretch for one in laid.placed if one.zone == "text" and one.stretch.column < 0]
+        arrows = sum(1 for line in lines if reading.ARROW_FIRST.match(line.text))
+        # Texts in which two lines of five begin with an arrow use it as a bullet.
+        self.arrows_are_bullets = arrows >= cues.MANY_ARROWS and 5 * arrows > 2 * len(lines)
+        self.in_present = _in_present(lines)
+        self.speakers = _speakers(lines)
         self.mode = ""  # "decisions" or "actions": what every line of the list under a heading is
         self.claim: Marked | None = None  # a mark whose content is still to come
         self.claim_left = 0  # sentences in which it may come
         self.claim_first = False  # it stood alone: the next sentence is what it announces
         self.fallback: Sentence | None = None  # what a mark itself says, when nothing below does
+        self.delegated = {number for number, point in enumerate(laid.points) if points.delegated(point.title)}
         self.listing: Listing | None = None  # « Le conseil décide : » before a list
         self.last: Sentence | None = None
         self.decided: tuple[Sentence, int] | None = None  # the last decision, and its point
@@ -58,6 +106,7 @@ class Lists:
         self.detail = 0  # the level of an item « … : » in a list of actions: what is deeper is part of it
         self.subject: Sentence | None = None  # what may have been put to the vote
         self.put_to_vote = False  # whether a sentence says so of ``subject``
+        self.titled: Sentence | None = None  # the heading of the point
         self.subject_titled = False  # it is the heading of the point
         self.colon = False  # the line before ended with one: arrows below are bullets
         self.bullets = False
@@ -65,15 +114,40 @@ class Lists:
         self.point = -1
 
     # --- What is found
-    def seen(self, sentence: Sentence, *, body_before: bool = False, asked: bool = False) -> Seen | None:
+    def seen(
+        self, sentence: Sentence, *, body_before: bool = False, asked: bool = False, around: Around = reading.SURE
+    ) -> Seen | None:
         """What the rules see in a sentence, believed or not."""
-        return reading.seen(sentence, self.meeting, own=self.own, body_before=body_before, asked=asked)
+        return reading.seen(
+            sentence, self.meeting, own=self.own, body_before=body_before, asked=asked, around=around
+        )
+
+    def around(self, one: Placed, sentence: Sentence, *, asked: bool) -> Around:
+        """What stands around a sentence, for the wordings that need its support."""
+        line = one.stretch
+        following = next(sentences(line, sentence.end), None)
+        below = self.below(one) if following is None else None
+        after = following
+        if after is None and below is not None:
+            after = next(sentences(below.stretch), None)
+        informs = one.point in self.informing or one.point in self.delegated
+        told = support.around(
+            after.folded.text if after else None, alone=following is None and sentence.number == 0 and not informs,
+            asked=asked, series=self.ledger.just_decided(one.point),
+        )  # fmt: skip
+        return Around(min(told, 0.0) if informs else told, informs, self.in_present, self.spoken(sentence))
+
+    def below(self, one: Placed) -> Placed | None:
+        """The line after one in its point."""
+        after = self.laid.placed[self.places[id(one)] + 1 :][:1]
+        return after[0] if after and after[0].point == one.point and not after[0].heading else None
 
     def add(self, one: Placed, sentence: Sentence, rule: str, score: float, form: Form, state: Outcome, *,
             number: str = "", sort: str = "", wording: str = "", focus: int = 0, start: int = 0,
             end: int | None = None) -> None:  # fmt: skip
         """Write a decision into the ledger, under the point of the line."""
         self.decided, self.charged = (sentence, one.point), None
+        self.subject, self.put_to_vote = None, False  # what was put to the vote before is settled
         self.ledger.add(sentence, one.point, self.words_of(one.point), rule, score, form, state, number=number,
                         sort=sort, wording=wording, focus=focus, start=start, end=end)  # fmt: skip
 
@@ -84,13 +158,17 @@ class Lists:
     def tasks_of(self, one: Placed, found: Iterable[Sentence]) -> None:
         """Write the actions of some sentences into the ledger."""
         for sentence in found:
-            for task in actions.prose(sentence.text, self.meeting, self.people):
+            raw = sentence.text
+            for task in (*actions.prose(raw, self.meeting, self.people), *actions.todo(raw, self.meeting, self.people)):
                 if task.score >= ENOUGH:
                     moved = replace(task, start=task.start + sentence.start, end=task.end + sentence.start)
                     self.ledger.add_task(sentence.stretch, moved, self.words_of(one.point))
 
     def put(self) -> Sentence | None:
         """What a vote is about: what was said to be put to it, else the line just before when nobody speaks in it."""
+        last = self.last
+        if last is not None and spread.names_object(last.stretch.head, last.folded.text, last.number):
+            return last
         if self.subject is None or self.put_to_vote or self.last is None:
             return self.subject or self.last
         text, line = self.last.folded.text, self.last.stretch
@@ -101,6 +179,11 @@ class Lists:
             return self.last
         titled = self.subject_titled and sum(map(str.isalpha, self.subject.text)) >= cues.TELLING
         return self.subject if titled or cues.SPEAKS.search(text) or text.endswith(("?", ":")) else self.last
+
+    def spoken(self, sentence: Sentence) -> bool:
+        """« Laurent : le règlement est fixé par le bureau »: said by somebody in a debate that is told word by word."""
+        match = _SPEAKER.match(sentence.text[:60]) if sentence.number == 0 else None
+        return match is not None and (match["who"] in self.speakers or self.people.known(match["who"]))
 
     def by_somebody(self, raw: str) -> bool:
         """« Boris compte les cartes » after an arrow: somebody who is there does something."""
@@ -116,12 +199,14 @@ class Lists:
         """A line under « À faire »; ``False`` where it is none, and the list may have ended."""
         line = one.stretch
         item = line.item or bool(cues.ITEM.match(line.text))
-        if (not item and len(line.text) > 200) or cues.ENDS_LIST.match(line.folded.text):
+        if (not item and len(line.text) > 200) or line.text.startswith("#") or cues.ENDS_LIST.match(line.folded.text):
             self.mode = ""
             return False
         if self.detail and item and line.block.level > self.detail:
             return True
         self.detail = 0
+        if actions.followed_up(line.text):
+            return True
         if line.text.rstrip().endswith(":"):
             if not (item and line.block.level == self._level_below(one) - 1):
                 return True
@@ -134,7 +219,8 @@ class Lists:
 
     def _level_below(self, one: Placed) -> int:
         """The level of the item that follows a line, 0 where none does."""
-        after = next((self.laid.placed[n + 1 : n + 2] for n, it in enumerate(self.laid.placed) if it is one), ())
+        number = self.places[id(one)] + 1
+        after = self.laid.placed[number : number + 1]
         return after[0].stretch.block.level if after and after[0].stretch.item else 0
 
     def labelled_action(self, one: Placed, first: int, last: int) -> bool:
@@ -233,6 +319,9 @@ class Lists:
         assert listing is not None
         found = list(sentences(cut(one.stretch, last), first))
         text = found[0].folded.text if found else ""
+        if votes.is_vote(text) and votes.read(text).told:  # « Adopté à l’unanimité », below what was decided
+            self.close_list()
+            return False
         every = bool(cues.ALL_OF_A_LIST.search(listing.sentence.folded.text))
         if not (every or cues.DONE_IN_A_LIST.match(text)) or sum(char.isalpha() for char in text) < cues.FEWEST_LETTERS:
             self.close_list()

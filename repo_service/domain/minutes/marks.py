@@ -35,7 +35,8 @@ _MONTHS = r"(?! ?(?:janv|fevr|mars\b|avri|mai\b|juin|juil|aout|sept|octo|nove|de
 _NUMBER = (
     r"(?P<number>(?!(?:du|de|le|la|en|au|des|sur) )(?:[a-z]{1,5}[-/. "
     r"]?)?\d+(?:er)?(?:[-/.](?:[a-z]{1,5}[-/.])?\d+)*[a-z]?|"
-    rf"(?:[ivx]{{1,5}}|[a-h])(?= ?[:.)-]))(?![\w]){_MONTHS}(?: ?\((?P<within>[a-z-]{{0,5}}\d[\d./-]{{1,12}})\))?"
+    rf"(?:[ivx]{{1,5}}|[a-h])(?= ?[:.)-]))(?![\w])(?![-/.]\d){_MONTHS}(?: "
+    rf"?\((?P<within>[a-z-]{{0,5}}\d[\d./-]{{1,12}})\))?"
 )
 _KIND = r"(?:decision|deliberation|resolution|avis|motion|delib\.?|dec\.|res\.)"
 _END = r" ?\]? ?(?:[:.)\]-]+|=+>|->|→|$)"

@@ -10,6 +10,7 @@ from itertools import pairwise
 from repo_service.domain import decisions
 from repo_service.domain.decisions import Rule
 from repo_service.domain.minutes import guards, lexicon, marks
+from repo_service.domain.minutes.context import others, support
 from repo_service.domain.minutes.found import Outcome as Outcome
 from repo_service.domain.minutes.marks import Mark
 from repo_service.domain.minutes.sentences import Sentence
@@ -25,16 +26,33 @@ _NOT_DONE = frozenset({"nothing decided", "rule of voting"})  # it says itself t
 _DONE_HERE = frozenset({"by another body", "by an agent"})
 _BY_BODY = frozenset({"decides", "body adopts"})
 _OF_ACTS = frozenset({"by another body", "recital"})  # « Vu le code, le conseil adopte … » in one sentence
+_PASSIVE = frozenset({"settled", "adopted", "elected", "appointed", "done by vote", "moved to a day", "refused"})
+_SAID_OF_ALL = frozenset({"it is decided", "minutes approved", "elected", "we have decided", "we decide"})
+_OF_BODIES = frozenset({"of the body"})  # only where the words that decide begin with the body
 _BY_WHICH = re.compile(r"\bpar (?:laquelle|lequel)|\bque\b[^,]{0,40}$")
 _BODY = re.compile(lexicon.BODY)
 _DONE = frozenset(
     {"adopted, said shortly", "awarded, said shortly", "set, said shortly", "settled", "done by vote"}
+    | {"things as they are"}
     | {"refused, said shortly", "body has adopted"}
 )
 _PUT_THERE = re.compile(r"\b(?:remplac|complet|represent|suivi|amend)[a-z]*$")  # « remplacé par un groupe »
 _TO_COME = frozenset({"at the next one", "will come back to it"})
 _OF_LATER = frozenset({"nothing decided", "future", "relative"})  # no doubts where a thing is put off
 LISTING = frozenset({"decides", "body adopts", "it is decided", "body has adopted", "we decide"})  # before a list
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """``support``: of what stands around a sentence; ``informs``: its point only informs, by its title."""
+
+    support: float = 0.0
+    informs: bool = False
+    present: bool = False  # the minutes are told in the present: what « a été » done was done before
+    spoken: bool = False  # somebody says it, by name, in a debate that is told word by word
+
+
+SURE = Around(support.NEEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +67,13 @@ class Seen:
 
 
 def seen(
-    sentence: Sentence, meeting: date | None, *, own: str = "", body_before: bool = False, asked: bool = False
+    sentence: Sentence, meeting: date | None, *, own: str = "", body_before: bool = False, asked: bool = False,
+    around: Around = SURE,
 ) -> Seen | None:
     """The first row that matches and is believed; else the best that is not, else ``None``.
 
     ``own``: folded words of the title, where the body that met is named; ``body_before``, ``asked``: whether a sentence
-    before names the body, or asks.
+    before names the body, or asks; ``around``: what stands around the sentence, for the rows that need it.
     """
     text = sentence.folded.text
     best: Seen | None = None
@@ -68,14 +87,22 @@ def seen(
             continue
         if rule.name in _ACTIVE and _is_participle(sentence, text, match):
             continue
-        weight, reason = guards.doubts(text, match.start(), match.end(), _spared(rule, match))
+        spared = _spared(rule, match) | (frozenset() if _BODY.match(match[0]) else _OF_BODIES)
+        weight, reason = guards.doubts(text, match.start(), match.end(), spared)
         if rule.sort != "approval" and _others(text, match, own):
             weight, reason = weight + 0.9, reason or "another body"
         if guards.quoted(text, match.end()):
             weight, reason = weight + 0.6, reason or "quoted"
         undated = rule.sort == "approval" or rule.name in _TO_COME
-        if not undated and guards.of_another_day(*_clause(sentence, match), meeting):
+        if not undated and others.of_another_day(*_clause(sentence, match), meeting):
             weight, reason = weight + 0.6, reason or "another day"
+        if around.spoken and not _BODY.match(match[0]) and rule.name not in _SAID_OF_ALL:
+            weight, reason = weight + 0.5, reason or "somebody says"
+        if around.present and rule.name in _PASSIVE and _HAS_BEEN.search(match[0]):
+            weight, reason = weight + 0.15, reason or "done before"
+        if rule.support or around.informs:
+            lacks, why = _lacks(rule, text, match, around)
+            weight, reason = weight + lacks, reason or why
         found = Seen(rule, match.start(), match.end(), rule.score - weight, reason)
         if found.score >= ENOUGH:
             return found
@@ -84,9 +111,22 @@ def seen(
     return best
 
 
+_HAS_BEEN = re.compile(r"\b(?:a|ont)\b[^.;:]{0,40} ete\b")
+
+
+def _lacks(rule: Rule, text: str, match: re.Match[str], around: Around) -> tuple[float, str]:
+    """How much less a row is believed that needs support, or that stands where others are reported."""
+    told = 0.4 if around.informs and _HAS_BEEN.search(match[0]) else 0.0
+    if not rule.support:
+        return told, "informs" if told else ""
+    facts, why = support.against(text, match.start(), match.end())
+    missing = support.NEEDED - support.inside(text) - around.support
+    return told + facts + max(0.0, missing), why or "fact"
+
+
 def _others(text: str, match: re.Match[str], own: str) -> bool:
     active = bool(_BODY.search(match[0]))
-    return guards.of_another_body(text, match.start(), match.end(), own, active=active)
+    return others.of_another_body(text, match.start(), match.end(), own, active=active)
 
 
 def _spared(rule: Rule, match: re.Match[str]) -> frozenset[str]:
@@ -110,17 +150,23 @@ class Clause:
 
 
 _JOINT = re.compile(r"(?:, (?:puis|mais|et)|;) (?=(?:il|elle|le|la|les|l'|un|une|cette|ce|on|nous|celle|celui)\b)|"
-    r", puis | et (?=(?:a|ont|decide|autorise|approuve|fixe|charge) )| et (?=(?:le|la|les|l') ?[^,;:]{3,80} (?:est|"
+    r", puis | et (?=(?:decharge|quitus|mandat|delegation|tous pouvoirs) )| et (?=(?:a|ont|decide|autorise|"
+    r"approuve|fixe|charge|refuse|rejette|ecarte|reporte|ajourne|renvoie|differe|decline|ne retient|ne donne) )| "
+    r"et (?=(?:on|nous) [a-z])| et (?=(?:le|la|les|l') ?[^,;:]{3,80} (?:est|"
     r"sont|sera|"
                     r"seront) )")
-_OWN_SUBJECT = re.compile(r"^\W*(?:(?:puis|mais|et),? )?(?:le|la|les|l'|un|une|cette|ce|ces|on|nous|celle|celui)\b")
+_OWN_SUBJECT = re.compile(r"^\W*(?:(?:puis|mais|et),? )?(?:le|la|les|l'|un|une|cette|ce|ces|on|nous|celle|celui|"
+                          r"decharge|quitus|mandat|"
+                          r"delegation|tous pouvoirs)\b")
 
 
 def _own_subject(clause: str) -> bool:
     return bool(_OWN_SUBJECT.match(clause))
 
 
-def clauses(sentence: Sentence, first: Seen, meeting: date | None, own: str) -> list[Clause]:
+def clauses(
+    sentence: Sentence, first: Seen, meeting: date | None, own: str, around: Around = SURE
+) -> list[Clause]:
     """The decisions of a sentence: one, or several where its clauses refuse, adopt, put off different things."""
     text = sentence.folded.text
     whole = [Clause(0, len(text), first)]
@@ -132,7 +178,7 @@ def clauses(sentence: Sentence, first: Seen, meeting: date | None, own: str) -> 
     folded, offset = sentence.folded, sentence.start
     for start, end in pairwise(bounds):
         part = Sentence(sentence.stretch, offset + folded.back(start), offset + folded.end(end), 0)
-        seen_ = seen(part, meeting, own=own, body_before=True)
+        seen_ = seen(part, meeting, own=own, body_before=True, around=around)
         if seen_ is not None and seen_.score >= ENOUGH:
             last = min(start + seen_.end, end)
             found.append(Clause(start, end, Seen(seen_.rule, start + seen_.start, last, seen_.score)))
@@ -237,8 +283,10 @@ def _content(raw: str, folded_end: int, lead: int) -> int:
     return max(place, lead)
 
 
+ARROW_FIRST = re.compile(r"\W{0,3}(?:=+ ?>|-+>|→|⇒|➔|➜|►|▶|⇨|➤|\uf0e8|>>)")
 _OWNED = re.compile(r"\([A-ZÀ-Þ][^()]{1,40}\)[\s.;]*$")
-_ANSWERS = re.compile(r"(?:=+ ?>|-+>|→|⇒|➔|➜|►|⇨)\s*(?:oui|non|ok|d[’']accord|adopt[ée]|valid[ée]|refus[ée]|"
+_ANSWERS = re.compile(r"(?:=+ ?>|-+>|→|⇒|➔|➜|►|⇨)\s*(?:oui|non|ok|d[’']accord|adopt[ée]|valid[ée]|refus[ée]|on "
+                      r"[a-zà-ÿ]|nous [a-zà-ÿ]|pas d[e’']|report[ée]|abandon|"
     r"approuv[ée])\b", re.IGNORECASE)
 ARROW = re.compile(r"(?:(?<=[.!;:»)])|(?<=^)|(?<=\s\s)|(?<=\w))\s+(?=(?:=+ ?>|-+>|→|⇒|➔|➜|►|⇨))")
 _NUMBERED = re.compile(r"(?<=[.!;:»)])\s+(?=(?:D[ÉEé]?[ée]?cision|D[ée]lib[ée]ration|R[ée]solution|DÉCISION|"

@@ -58,6 +58,15 @@ def sentences(stretch: Stretch, start: int = 0) -> Iterator[Sentence]:
         yield Sentence(stretch, first, last, number)
 
 
+# Minutes without capitals: « au foyer. du coup on la met le vendredi » begins a sentence all the same.
+_STARTS_SMALL = re.compile(
+    r"\s*(?:on|il|elle|ils|elles|nous|du coup|donc|finalement|au final|c[’']est|[çc]a|mais|pas d[e’']|y[’']a|"
+    r"celle|celui|"
+    r"l[ea]s?|l[’']\w+|une?|tout le monde|accord|vote|pour(?= ?:)|discussion|question|demande|rien)\b"
+)
+_WORD_BEFORE = re.compile(r"[a-zà-ÿ]{4,}[)»]?$|\d [€h]$|[a-zà-ÿ]\)$")
+
+
 def spans(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
     """The first and last offset of each sentence of a text."""
     found = 0
@@ -78,8 +87,11 @@ def _is_end(text: str, start: int, match: re.Match[str]) -> bool:
     if match.end() >= len(text):
         return True
     after = text[match.end() : match.end() + 4]
-    if _BEGINS_SMALL.match(after) or after.lstrip()[:1] in {":", ";", ",", ")", "="}:
+    if after.lstrip()[:1] in {":", ";", ",", ")", "="}:
         return False
+    if _BEGINS_SMALL.match(after):
+        stopped = match[0].rstrip() == "." and _WORD_BEFORE.search(text[max(start, match.start() - 12) : match.start()])
+        return bool(stopped) and bool(_STARTS_SMALL.match(text[match.end() : match.end() + 20]))
     if match[0][0] in "!?" or match[0].startswith(".."):
         return True
     before = text[max(start, match.start() - 12) : match.start()]

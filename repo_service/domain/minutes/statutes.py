@@ -43,6 +43,15 @@ _OTHER = re.compile(
     r"a l'attention)|"
     r"dossier (?:de|preparatoire)|communique\b|etat des lieux|enquete\b|plan (?:de|d')))"
 )
+# « Réunion du comité du 28 février 2018 », « Conseil communal – Séance du 10 mars 2026 »: the title of a meeting.
+_MEETS = re.compile(
+    r"^(?:extrait |(?:registre|proces)[a-z -]{0,20} )?(?:du |de (?:la |l')?|des )?(?:seance|reunion|assemblee|"
+    r"conseil|comite|bureau|commission|"
+    r"copil|codir|ca\b|ag\b|age\b|gt\b|point\b)[^.;:]{0,80}\b(?:\d{1,2}(?:er)?(?: [a-z]+ |[/.-]\d{1,2}[/.-])(?:19|"
+    r"20)?\d\d|"
+    r"(?:19|20)\d\d)\b"
+)
+_REPORTS = re.compile(r"^(?:projet (?:de |d'))?(?:comptes?[- ]?rendus?|proces[- ]verb|releves? (?:de|des) |pv\b|cr\b)")
 _TOP = 3  # first lines that name what a text is
 _ARTICLES = 3
 _SIGNATURES = 2  # persons that the foot of a charter names as being there
@@ -59,15 +68,18 @@ def is_no_minutes(placed: Sequence[Placed], *, present: int) -> bool:
     articles = sum(1 for one in placed[:1500] if _ARTICLE.match(one.stretch.head))
     early = [one.stretch.folded.text[:400] for one in placed[:40] if one.zone != "agenda" and one.stretch.column < 0]
     says_minutes = any(_MINUTES.search(text) for text in early)
-    if any(_CALLING.match(text) for text in heads[:6]) and not present:
+    reports = any(_REPORTS.match(text) for text in heads[:_TOP])
+    meets = any(_MEETS.match(text) for text in heads[:_TOP])
+    if any(_CALLING.match(text) for text in heads[:6]) and not present and not reports:
         drafts = any(_DRAFTS.search(text) for text in told[:40]) or any(_INVITES.search(text) for text in told[:_HEAD])
         return not any((_CLOSED if drafts else _HELD).search(text) for text in told)
     founding = any(_FOUNDING.match(text) for text in heads[:6])
     if not present and any(_PARTIES.search(text) for text in told[:40]):
         return founding or not says_minutes
     if articles >= _ARTICLES and present <= (_SIGNATURES if founding else 0):
-        return founding or not says_minutes
+        return founding or not (says_minutes or meets)
     if founding and not present and not says_minutes:
         return True
     invites = sum(len(_INVITES.findall(text)) for text in told[:60])
-    return not present and not says_minutes and invites > 1
+    held = meets and any(_HELD.search(text) for text in told)
+    return not present and not says_minutes and invites > 1 and not held

@@ -8,22 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from repo_service.domain.french_dates import number_in_words
 from repo_service.domain.minutes.found import Outcome, Votes
+from repo_service.domain.minutes.voting import named, numbers
+from repo_service.domain.minutes.voting.numbers import number as _number
+from repo_service.domain.minutes.voting.plainly import plainly
 
 LONGEST = 400  # characters of a sentence that only tells a vote
-_UNIT = (
-    "(?:zero|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|"
-    "quarante|cinquante|soixante|septante|huitante|nonante|cents?)"
-)
-_TENS = "(?:vingt|trente|quarante|cinquante|soixante|septante|huitante|nonante|cent)"
-# « vingt et une » is one number, « deux et une abstention » are two.
-_WORDS = (
-    rf"(?:(?:{_TENS} et (?:une?|onze)|{_UNIT})(?:(?:-(?:et-)?| ){_UNIT}){{0,3}}"
-    r"(?: et une?(?! (?:abst|bulletin|vote|voix)))?)"
-)
-_N = rf"(?P<n>(?<![\d.,/])\d{{1,3}}(?: \d{{3}})?(?![\d/%])|(?<![a-z-]){_WORDS}(?![a-z-])|aucune?|neant|0)"
-_M = _N.replace("<n>", "<m>")
+_N, _M, _WORDS = numbers.N, numbers.M, numbers.WORDS
 _VOICES = (
     r"(?: (?:voix|votes?|suffrages?|mandats?|bulletins?|personnes?|membres?|elus?|elues|"
     r"conseillers?|adherents?|administrateurs|delegues?|participants|presents|oui|"
@@ -43,8 +34,12 @@ _FOR = (
     rf"\b(?:pour|favorables?|en faveur|oui|approbations?)\b(?! \d)(?: [^:;,.\d]{{1,40}}?)?{_IS}{_N}",
     rf"\b(?:pour|en faveur|favorables?|oui) ?[(=-]? ?{_N}{_STOPS}",
     rf"\b(?:pour) ?\({_N}",
-    rf"{_N}{_VOICES_} (?:sont )?pour (?:le |la |les |l'|un |une )[^;.:\d]{{2,50}}[,;] ?(?=\d+ (?:voix )?contre|"
+    rf"{_N}{_VOICES_} (?:sont )?pour (?:le |la |les |l'|un |une |[a-z]+(?:er|ir|re) )"
+    rf"[^;.:\d]{{2,50}}[,;] ?(?=\d+ (?:voix )?contre|"
     rf"une? contre|aucun|\d+ abst|une abst)",
+    # « 3 pour « Versalire », 2 pour l’autre »: of two things, the one that is named first
+    rf"{_N}{_VOICES_} pour (?:[«\"] ?|le |la |l'|les |un |une )"
+    rf"[^;.:\d]{{2,60}}?[,;] ?(?:et )?{_N.replace('?P<n>', '?:')}{_VOICES_} pour\b",
     rf"\(votes?{_IS}{_N}",
     rf"\({_N} voix(?: sur \d+)?(?= ?[,;)]| et )",
     rf"^\W*{_N} (?:voix|votes?|suffrages?)\W*$",
@@ -60,17 +55,21 @@ _AGAINST = (
     rf"\b(?:contre|oppositions?|dissidences?|non|(?<!avis )defavorables?) ?[(=-]? ?{_N}{_STOPS}",
 )
 _ABSTENTION = (
-    rf"{_N}{_VOICES_}(?: d)?(?: ?')? ?abst?(?:ention)?(?:s|\(s\))?\b\.?(?!{_IS}\d)",
+    rf"{_N}{_VOICES_}(?: d)?(?: ?')? ?abst?(?:ention)?(?:s|\(s\))?\b(?!\.? ?\d{{1,3}}(?: ?[,;.)]|$))\.?(?!{_IS}\d)",
     rf"\babst?(?:ention)?(?:s|\(s\))?\b\.?(?: [^:;,.\d]{{1,40}}?)?{_IS}{_N}",
     rf"\babst?(?:ention)?(?:s|\(s\))?\.? ?[(=-]? ?{_N}{_STOPS}",
-    rf"\b(?:s'abst(?:ient|iennent)|(?:se sont|s'est) abstenue?s?){_IS}{_N}",
+    rf"\b(?:s'abst(?:ient|iennent)|(?:se sont|s'est) abstenue?s?)(?:{_IS}| (?=\d)){_N}",
     rf"{_N}{_VOICES_} (?:s'abst(?:ient|iennent|enant)|s'est abstenue?|se sont abstenue?s|de s'abstenir)",
 )
 _NOT_VOTING = (
-    rf"{_N}{_VOICES_} (?:ne (?:prend|prennent|participe|participent|prenant) pas part|n'(?:a|ont) pas pris part|"
+    rf"{_N} (?:nppv|refus de (?:vote|prendre part)|non[- ]participations?)",
+    rf"{_N}{_VOICES_} (?:ne (?:prend|prennent|participe|participent|prenant) pas (?:part|au vote)|n'(?:a|ont)"
+    rf" pas pris part|"
     r"ne (?:vote|votent) pas|non[- ]votants?)",
-    rf"(?:ne (?:prend|prennent|participe|participent) pas (?:part )?au vote|nppv|refus de vote|non[- ]participations?"
-    rf"|ne prend pas part|non[- ]votants?)(?: ?\(s\))?{_IS}{_N}",
+    rf"(?:n[e'] ?(?:prend|prennent|prenant|participe|participent|a|ont)"
+    rf" pas (?:pris )?(?:part )?(?:participe )?au vote|nppv|"
+    rf"refus de (?:vote|(?:prendre|prise) (?:de )?part(?: au vote)?)|non[- ]participations?"
+    rf"|ne prend pas part|non[- ]votants?)(?: ?\(s\))?(?:{_IS}| (?=\d)){_N}",
 )
 _PRESENT = (
     rf"\b(?:nombre d[e'] ?)?(?:votants|votes exprimes|presents? et representes?)(?: [^:;,.\d]{{1,30}}?)?{_IS}{_N}",
@@ -89,15 +88,17 @@ _KINDS = {
         ("present", _PRESENT), ("blank", _BLANK),
     )
 }  # fmt: skip
-# « par 4 voix contre 3 »: those who carried it, then the others.
+# « par 4 voix contre 3 », « huit voix, contre deux »: those who carried it, then the others.
 _CARRIED = re.compile(
     rf"\b(?:par |avec |a |recueilli |obtenu |recu )?{_N} voix (?:pour )?(?:et |, )?contre {_M}(?! ?[:=])"
-    rf"|(?:\b(?:par|avec|a)|\() ?{_N.replace('<n>', '<n2>')} contre {_M.replace('<m>', '<m2>')}(?! ?[:=])"
+    rf"|(?:\b(?:par|avec|a)|\(|\bvotes? ?:) ?{_N.replace('<n>', '<n2>')} contre {_M.replace('<m>', '<m2>')}(?! ?[:=])"
 )
 _EACH = re.compile(r"\(\d+ voix\)")
-_BY = re.compile(rf"\b(?P<how>par|avec|recueill\w+|obtien\w+|obtenu\w*(?: chacune?)?|recoi\w+|recu\w*|a|totalis\w+|"
+_OF_PERSONS = re.compile(r"\b(?:elue?s?|candidate?s?|candidature|siege|reelue?s?)\b")  # their voices are for them
+_BY = re.compile(rf"\b(?P<how>par|avec|recueill\w+|obtien\w+(?: chacune?| que)?|obtenu\w*(?: chacune?)?|recoi\w+|"
+    rf"recu\w*|a|totalis\w+|"
     rf"rassembl\w+) {_N} "
-    rf"(?:voix|votes?|suffrages)(?! ?(?:contre|d'abst|pour|defav))(?: exprimes)?(?: sur {_M})?")
+    rf"(?:voix|votes?|suffrages)(?! ?(?:contre|d'abst|pour|defav|pres\b))(?: exprimes)?(?: sur {_M})?")
 _UNANIMOUS = re.compile(
     r"\b(?:tous|toutes|tout le monde|l'ensemble des [a-z]+)(?: les)?(?: membres| voix| presents|"
     r" votants)*(?: presents?)?"
@@ -123,7 +124,7 @@ _NUMBER_FIRST = re.compile(rf"\W*(?:votes?|resultats?[^:]{{0,30}})?\W*{_N}{_VOIC
 _THEN_NUMBER = re.compile(r"\b(pour|contre|abstentions?) (?=\d)")  # « 0 vote contre 28 votes pour »
 _ANY = re.compile(
     r"voix|vote|pour\b|contre\b|abst|unanim|majorite|votants|favorable|suffrage|oppos|bulletin|scrutin|blanc|nppv|"
-    r"en faveur|dissiden|\bp ?[:=] ?\d"
+    r"en faveur|dissiden|\bp ?[:=] ?\d|\b(?:oui|non) ?:? ?\d|\d (?:oui|non)\b"
 )
 OF_ALL = re.compile(r"\b(?:chacune?|toutes?|tous|ensemble) (?:des? |d'eux|d'elles|les? )|\b(?:pour|sur) (?:ces|"
     r"les) (?:deux|trois|quatre|cinq|"
@@ -138,7 +139,9 @@ _ONLY = re.compile(
     r"au|aux|et|est|sont|"
     r"ont|membres|presents?|representes?|s'abstient|s'abstiennent|s'est|abstenue?|abstiennent|votent|s'|ne|prend|"
     r"prennent|pas|part|par|"
-    r"sans|opposition|soit|dont|puis|mis|mise|aux|ote|motion|texte|point|deliberation|cette|ce|ainsi|n'a|pris|vote"
+    r"sans|moins|avec|sauf|il y a|aucune?|ni|votant|se|prononcent?|prononcee?s?|personnes?|elue?s?|sur|abstenue?s|sont|"
+    r"exprimees|tous|toutes|opposition|soit|dont|puis|mis|mise|aux|ote|motion|texte|point|deliberation|cette|ce|"
+    r"ainsi|n'a|pris|vote"
     r")\b|[\W\d_])"
 )
 _STARTS = re.compile(
@@ -155,7 +158,7 @@ def read(text: str, state: Outcome = "adopted") -> Votes:
     """What a folded text says of a vote. ``state`` tells who carried it in « par 4 voix contre 3 »."""
     if not _ANY.search(text):
         return Votes()
-    text = _plainly(text[:1200])
+    text = plainly(text[:1200])
     if _NUMBER_FIRST.match(text):
         text = _THEN_NUMBER.sub(r"\1 ; ", text)
     counts, blank = _counts(text, state)
@@ -176,62 +179,6 @@ def read(text: str, state: Outcome = "adopted") -> Votes:
         majority=majority[0].strip() if majority and told else "",
     )
     return replace(votes, odd=_odd(votes, blank))
-
-
-# « neuf (9) voix », « 9 (neuf) voix »
-_TWICE = re.compile(rf"\b(\d+) ?\({_WORDS}\)|\b{_WORDS} ?\((\d+)\)(?= )")
-_LETTERS = re.compile(r"\bp ?[:=] ?(\d+)\W+c ?[:=] ?(\d+)(?:\W+a(?:bst?)? ?[:=] ?(\d+))?\b")
-_SLASHES = re.compile(r"\bpour ?/ ?contre ?/ ?abst\w*\W{1,4}(\d+) ?[/-] ?(\d+) ?[/-] ?(\d+)\b")
-_LABEL_FIRST = re.compile(r"^\W*(?:votes? ?:? ?)?pour (\d+)[ ,;]+contre (\d+)(?:[ ,;]+abst\w* (\d+))?(?=\W|$)")
-_NONE = re.compile(r"\b(?:sans|pas|ni)(?: une?| de| d'| aucune?| la moindre)? ?(?:seule? )?(?:voix |"
-    r"votes? )?(?P<what>contre|abstention)s?\b|"
-    r"\b(?:personne|nul) (?:ne (?:vote|s'est prononcee?) |n'(?:est|a vote) )?(?P<against>contre)\b|"
-    r"\b(?:personne|nul) ne (?P<away>s'abstient)\b")
-
-
-def _with_colons(match: re.Match[str]) -> str:
-    return f"pour : {match[1]} ; contre : {match[2]}" + (f" ; abstention : {match[3]}" if match[3] else "")
-
-
-def _plainly(text: str) -> str:
-    """The same with counts said in other ways told as « pour : 9 », « 0 contre »."""
-    text = _TWICE.sub(lambda match: match[1] or match[2], text)
-    for pattern in (_LETTERS, _SLASHES, _LABEL_FIRST):
-        text = pattern.sub(_with_colons, text)
-    return _NONE.sub(lambda m: f" {'contre' if m['what'] == 'contre' or m['against'] else 'abstention'} : 0 ;", text)
-
-
-# Those who are named instead of counted: « Mme Roy s’abstient », « abstention de M. Petit », « Contre : MM. A et B ».
-_CIVIL = r"(?:mm?\.|mmes?|mlles?|monsieur|madame|messieurs|mesdames|dre?\.)"
-_ALONE = (
-    ("abstention", re.compile(r"\b(?:s'abstient|s'abstenant|s'est abstenue?)\b(?! (?:de|d')| ?[:=])|"
-        r"\babstention (?:de|d'|du) (?!vote)")),
-    ("not_voting", re.compile(r"\b(?:ne (?:prend|prendra|prenant|participe) pas (?:part )?(?:au|a ce) vote|n'(?:a|"
-        r"ayant) pas "
-        r"(?:pris |participe )(?:part )?au vote)")),
-    ("against", re.compile(rf"\b{_CIVIL} [a-z' -]{{2,40}} (?:a vote|vote|votant|s'est prononcee?) contre\b")),
-)
-_NAMED = re.compile(rf"\b(?P<what>abstentions?|contre|oppositions?|"
-    rf"dissidences?) ?[:(=]+ ?(?P<who>{_CIVIL} [^;.:()\d]{{2,120}})")
-
-
-_SEVERAL = re.compile(
-    rf"(?P<who>\b{_CIVIL} [^;.:()\d]{{2,100}}?),? (?:(?P<away>s'abstiennent|s'abstenant|se sont abstenus)|"
-    r"(?P<out>ne (?:prennent|prenant) pas part|n'ont pas pris part|ne participent pas au vote))"
-)
-_NOBODY = re.compile(r"\b(?:personne|nul|qui) $")
-
-
-def _named(counts: dict[str, int], text: str) -> None:
-    for match in _NAMED.finditer(text):
-        kind = "abstention" if match["what"].startswith("abst") else "against"
-        counts.setdefault(kind, 1 + len(re.findall(r",| et ", match["who"].strip(" ,"))))
-    if (several := _SEVERAL.search(text)) and (more := len(re.findall(r",| et ", several["who"]))):
-        counts.setdefault("abstention" if several["away"] else "not_voting", 1 + more)
-    for name, pattern in _ALONE:
-        found = pattern.search(text)
-        if name not in counts and found and not _NOBODY.search(text[: found.start()]):
-            counts[name] = 1
 
 
 def _counts(text: str, state: Outcome) -> tuple[dict[str, int], int]:
@@ -255,25 +202,13 @@ def _counts(text: str, state: Outcome) -> tuple[dict[str, int], int]:
     if len(_EACH.findall(text)) > 1:  # « Mme A (64 voix) et M. B (61 voix) sont élus »
         counts.pop("in_favour", None)
     elif "in_favour" not in counts and (by := _BY.search(text)) and (number := _number(by["n"])) is not None:
-        refused = state == "rejected" and by["how"] in {"par", "a", "avec"} and "against" not in counts
+        loses = by["how"] == "par" or (by["how"] in {"a", "avec"} and not _OF_PERSONS.search(text))
+        refused = state == "rejected" and loses and "against" not in counts
         counts["against" if refused else "in_favour"] = number
         if by["m"] and (voters := _number(by["m"])) is not None:
             counts.setdefault("present", voters)
-    _named(counts, text)
+    named.count(counts, text)
     return counts, blank
-
-
-def _number(words: str) -> int | None:
-    if words in {"aucun", "aucune", "neant"}:
-        return 0
-    if words[:1].isdigit():
-        return int(words.replace(" ", ""))
-    hundreds, found, rest = words.partition("cent")
-    if not found:
-        return number_in_words(words.replace("une", "un"))
-    base = 100 * ((number_in_words(hundreds.strip(" -")) or 1) if hundreds.strip(" -") else 1)
-    rest = rest.lstrip("s").strip(" -")
-    return base + ((number_in_words(rest) or 0) if rest else 0)
 
 
 def _odd(votes: Votes, blank: int = 0) -> str:
@@ -329,6 +264,6 @@ def is_vote(text: str) -> bool:
         return False
     left = _ONLY.sub(" ", re.sub(r"\([^()]*\)", " ", text))
     words = left.split()
-    if len(words) <= 5 and len(text) < 110 and any(pattern.search(text) for _, pattern in _ALONE):
+    if len(words) <= 5 and len(text) < 110 and any(pattern.search(text) for _, pattern in named.ALONE):
         return True  # « La présidente ne prend pas part au vote. »
     return not words or (bool(_STARTS.match(text)) and len(words) <= 6 and len(text) < 160)

@@ -6,16 +6,17 @@ import pytest
 
 from repo_service.domain.decisions import PROSE, Rule
 from repo_service.domain.minutes import reading
+from repo_service.domain.minutes.context.support import FACTS
 from repo_service.domain.minutes.guards import DOUBTS, Doubt
 from repo_service.domain.minutes.marks import MARKS, Mark
-from repo_service.domain.minutes.reading import ENOUGH, Seen
+from repo_service.domain.minutes.reading import ENOUGH, Around, Seen
 from repo_service.domain.minutes.sentences import sentences
 from tests.unit.minutes.papers import MEETING, line
 
 
-def seen(words: str) -> Seen | None:
+def seen(words: str, around: Around = reading.SURE) -> Seen | None:
     sentence = next(iter(sentences(line(words))))
-    return reading.seen(sentence, MEETING, body_before=True, asked=True)
+    return reading.seen(sentence, MEETING, body_before=True, asked=True, around=around)
 
 
 @pytest.mark.parametrize("rule", PROSE, ids=lambda rule: rule.name)
@@ -28,7 +29,7 @@ def test_a_rule_finds_its_example(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", PROSE, ids=lambda rule: rule.name)
 def test_no_rule_believes_a_counter_example(rule: Rule) -> None:
-    found = seen(rule.counter)
+    found = seen(rule.counter, Around())
     assert found is None or found.score < ENOUGH
 
 
@@ -40,7 +41,7 @@ def test_a_mark_is_seen_in_its_example_and_not_in_its_counter_example(mark: Mark
     assert reading.marked(line(mark.counter)) is None
 
 
-@pytest.mark.parametrize("doubt", DOUBTS, ids=lambda doubt: doubt.name)
+@pytest.mark.parametrize("doubt", [*DOUBTS, *FACTS], ids=lambda doubt: doubt.name)
 def test_a_doubt_unmakes_its_example(doubt: Doubt) -> None:
     found = seen(doubt.example)
     assert found is None or found.score < ENOUGH

@@ -12,13 +12,15 @@ from dataclasses import dataclass, field, replace
 from repo_service.domain.minutes.found import Attendee
 from repo_service.domain.minutes.people import persons, roll
 from repo_service.domain.minutes.people.labels import Kind, Role, begun
-from repo_service.domain.minutes.people.names import names, person
+from repo_service.domain.minutes.people.names import initials, names, person, plain
 from repo_service.domain.minutes.sentences import spans
 from repo_service.domain.minutes.texts import Stretch, flat
 from repo_service.domain.minutes.zones import Placed
 
 _LINES = 250  # stretches from the first one that may belong to the lists
 _FOOT = 30
+_ANNOUNCES = 40  # characters of a line that ends with a colon, and names no institution
+_RUNS_ON = 300  # characters of a list after which a sentence may follow it
 _LONGEST = 6000
 _UNDER_TITLE, _FEWEST = 16, 3  # lines where a bare list of names may stand, and how many names make one
 _TOLD_IN = 45  # stretches in which sentences tell who came
@@ -29,10 +31,12 @@ _PROXY = re.compile(
 )
 _REVERSE = re.compile(r"(?P<to>[^,;()]{3,60}?),?\s*(?:qui repr[ée]sentait|repr[ée]sentant|pour le compte de|"
     r"porteur du pouvoir de|mandataire de)\s+(?P<from>[^,;()]{3,60})")
+_OF_TO = re.compile(r"^\W*(?:[Pp]rocuration|[Pp]ouvoir)s? de (?P<from>[^,;()]{3,50}?) à (?P<to>[^,;()]{3,60})")
 # Under « Pouvoirs : » no verb is needed.
 _SHORTLY = re.compile(r"^\W*(?P<from>[^,;()]{3,50}?)(?:,? par [a-zé]+)? à (?P<to>[^,;()]{3,60})")
 _LEAD = re.compile(r"^[\s\-–•*▪→]*(?:(?:et|dont|avec|ainsi que|pour|le|la|les|:|\.)\s+)*")
-_CHAIR = re.compile(r"pr[ée]sident(?:e)?(?! (?:de la|du|d[’'])\b)|pr[ée]sident(?:e)? (?:du comit|de s[ée]ance)")
+_CHAIR = re.compile(r"(?<!vice-)(?<!vice )(?<!Vice-)pr[ée]sident(?:e)?(?! (?:de la|du|d[’'])\b)|"
+    r"pr[ée]sident(?:e)? (?:du comit|de s[ée]ance)")
 _UNTICKED = re.compile(r"^\s*\[ ?\]\s*\S")
 _NAMES = rf"(?<!\w)(?>{persons.NAME})(?:(?:,| et|, et| ainsi que) (?>{persons.NAME})){{0,12}}"
 _APART = r"(?:,? \([^()]{2,60}\)|, [^,.;:]{3,60},)?"
@@ -68,6 +72,9 @@ _TOLD: tuple[tuple[Role, str, re.Pattern[str]], ...] = (
 _TOLD_HINT = re.compile(
     r"présent|excus|absent|empêch|présid|secrétai|notes|la plume|également|aussi|titre|rédige|animé"
 )
+# « Mme Roy donne pouvoir à M. Petit », « Procuration de Mme Roy à M. Petit », outside of the lists.
+_GIVES = re.compile(r"\b(?:donn[ée]e?(?:nt|s)?|donnant|remis) (?:son |leur |un |une )?(?:pouvoir|procuration)\b|"
+    r"^\W*(?:[Pp]rocuration|[Pp]ouvoir)s? de [A-Z]")
 _MADE_OF = re.compile(r"[Bb]ureau[^.:;]{0,40} (?:composée?|constituée?|formée?) (?:de |d[’'])(?P<names>.*)$", re.DOTALL)
 
 
@@ -77,6 +84,7 @@ class _Lists:
 
     found: dict[frozenset[str], Attendee] = field(default_factory=dict)
     proxies: list[tuple[str, str]] = field(default_factory=list)
+    short: bool = False  # a list names by initials: « SG, MF, JW »
 
     def known(self, name: str) -> frozenset[str] | None:
         """The words under which somebody of this name, or of a part of it, was found."""
@@ -140,6 +148,8 @@ def read(placed: Sequence[Placed]) -> tuple[Attendee, ...]:
     _sentences(lists, placed)
     if not lists.found:
         _under_the_title(lists, placed)
+    if not any(one.role == "present" and not one.office for one in lists.found.values()):
+        _by_institution(lists, placed)
     return _with_proxies(lists)
 
 
@@ -153,7 +163,8 @@ _TELLS = re.compile(
 def _goes_on(one: Placed) -> bool:
     """Whether a line may continue a list of names: no heading of a point, no sentence that tells something."""
     text = one.stretch.text
-    if one.heading and not one.stretch.bold:
+    announces = text.rstrip().endswith(":") and len(text) > _ANNOUNCES  # « Nouveaux adhérents de l’année : »
+    if (one.heading and not one.stretch.bold) or text.startswith("#") or announces:
         return False
     told = _TELLS.search(text)
     away = told is not None and re.match(r"\s*(?:excus|absent|repr|invit|présente?s?\b)", text[told.end() :])
@@ -164,18 +175,25 @@ def _take(lists: _Lists, role: Kind, office: str, content: str, line: Stretch, *
     """Take the names of a list; whether there were any. ``alone``: it is a line below the label."""
     if role == "other":
         return False
-    content = content[:_LONGEST].replace("\\ ", ", ").replace(" / ", ", ")
+    content = plain(content[:_LONGEST]).replace("\\ ", ", ").replace(" / ", ", ")
+    # « Présents : 26 M. Thévenot, … », « 8 personnes dont Anne Roy »
+    content = re.sub(r"^\W*\d{1,3}(?:\s[a-zé]{4,14}\sdont)?(?=\s+[A-ZÀ-Þ])", "", content)
+    if not alone and len(content) > _RUNS_ON:
+        content = _list_only(content)
     _proxies(lists, content, shortly=role in {"proxy", "excused"})
     before = len(lists.found) + len(lists.proxies)
     if role == "proxy":
-        return len(lists.proxies) > 0
+        if alone and line.item and len(lists.found) + len(lists.proxies) == before:
+            _proxy_item(lists, content, line)
+        return len(lists.proxies) > 0 or len(lists.found) > before
     if role == "office":
-        if first := next(names(content[:200]), None):
+        if first := next(names(content[:200], short=lists.short), None):
             lists.add(first.name, "present", "", office, line)
         return True
     item = alone and (line.item or not re.search(r"[,;•]| et ", content))
     any_ = False
-    for one in names(content, item=item):
+    lists.short = lists.short or (not alone and initials(content))
+    for one in names(content, item=item, short=lists.short):
         if alone and not item and not any_ and not _names_first(content):
             return False
         any_ = True
@@ -187,6 +205,27 @@ def _take(lists: _Lists, role: Kind, office: str, content: str, line: Stretch, *
     return any_ or len(lists.found) + len(lists.proxies) > before
 
 
+def _list_only(content: str) -> str:
+    """A list without the sentences that run on after it, where a whole page stands in one line."""
+    last = 0
+    for start, end in spans(content):
+        if last and not _names_first(content[start:end]):
+            break
+        last = end
+    return content[:last]
+
+
+def _proxy_item(lists: _Lists, content: str, line: Stretch) -> None:
+    """« René Mages (Christophe Combelles) » under « Pouvoirs »: who is away, and who votes for him."""
+    match = re.match(r"\s*(?P<from>[^()]{3,60}?)\s*\((?:à |pour |par )?(?P<to>[^()]{3,60})\)", content)
+    giver = person((match["from"] if match else content).strip(" .,-"))[0]
+    holder = person(match["to"].strip())[0] if match else ""
+    if giver and holder:
+        lists.proxies.append((giver, holder))
+    elif giver and " " in giver:
+        lists.add(giver, "excused", "", "", line)
+
+
 def _names_first(content: str) -> bool:
     """Whether a line below a label begins with a person and not with a sentence about one."""
     words = re.split(r"[,;(]| et ", _LEAD.sub("", content))[0].strip(" .*_")
@@ -196,9 +235,10 @@ def _names_first(content: str) -> bool:
 
 
 def _proxies(lists: _Lists, content: str, *, shortly: bool = False) -> None:
-    plain = re.sub(r"\s*\(\s*", " ", content).replace(")", " ;")
+    words = content.replace("(", " ").replace(")", " ;")
+    plain = re.sub(r"[ \t\u00a0]{2,}", " ", words)  # many spaces in a row would be tried in every way
     for part in re.split(r"[;\n]|,(?! (?:qui|repr|ayant|a donn|pouv|procu|excus))|(?<![A-ZM])\.\s| – | - ", plain):
-        for pattern in (_PROXY, _REVERSE, _SHORTLY) if shortly else (_PROXY, _REVERSE):
+        for pattern in (_OF_TO, _PROXY, _REVERSE, _SHORTLY) if shortly else (_OF_TO, _PROXY, _REVERSE):
             if match := pattern.search(part):
                 giver = person(_LEAD.sub("", match["from"]).strip(" ,.:-–"))[0]
                 holder = person(match["to"].strip(" ,.:-–"))[0]
@@ -229,6 +269,24 @@ def _under_the_title(lists: _Lists, placed: Sequence[Placed]) -> None:
                 lists.add(name, "excused" if away else "present", "", "", line)
 
 
+def _by_institution(lists: _Lists, placed: Sequence[Placed]) -> None:
+    """« Pour la Ville : Anne Blin, Jean Roy », « Métropole : Paul Petit »: who is there, without a word for it."""
+    told: list[tuple[Stretch, str, list[str]]] = []
+    for one in placed[:_UNDER_TITLE]:
+        match = _OF_PLACE.match(one.stretch.text[:600])
+        if match is None or one.heading or one.stretch.column >= 0 or any(True for _ in begun(one.stretch)):
+            continue
+        named = [found.name for found in names(match["names"])]
+        parts = [part for part in re.split(r",| et ", re.sub(r"\([^()]*\)", "", match["names"])) if part.strip()]
+        if named and len(named) == len(parts) and all(" " in name for name in named):
+            told.append((one.stretch, match["place"].strip(" *"), named))
+    if len(told) >= 2:
+        for line, place, named in told:
+            for name in named:
+                lists.add(name, "present", place, "", line)
+
+
+_OF_PLACE = re.compile(r"[\s•*-]*(?P<place>[^:]{3,70}?)\s*:\s*(?P<names>[A-ZÀ-Þ][^:]{5,400})$")
 # « Siméon, présent ! », « Claire : excusée ».
 _ANSWER = re.compile(
     rf"^[\s•*-]*(?P<name>{persons.NAME})\s*[,:–(-]+\s*(?P<answer>(?i:pr[ée]sente?|absente?|excus[ée]e?|en visio))"
@@ -238,13 +296,15 @@ _ANSWER = re.compile(
 def _sentences(lists: _Lists, placed: Sequence[Placed]) -> None:
     """What sentences of the head tell of who came: « MM. Vialle et Barrois s’étaient fait excuser »."""
     for one in placed[:_TOLD_IN]:
-        text = one.stretch.text[:1500]
+        text = plain(one.stretch.text[:1500])
         if one.zone in {"agenda", "annex"} or one.stretch.column >= 0:
             continue
         if made := _MADE_OF.search(text):
             end = next((last for first, last in spans(made["names"])), 0)
             for named in names(re.sub(r"(?<=,) (?:et )?de (?=[A-Z])", " ", made["names"][:end])):
                 lists.add(named.name, "present", named.beside, "", one.stretch)
+        if _GIVES.search(text) and not any(True for _ in begun(one.stretch)):
+            _proxies(lists, text)
         if not _TOLD_HINT.search(text):
             continue
         for role, office, pattern in _TOLD:
@@ -258,7 +318,8 @@ def _sentences(lists: _Lists, placed: Sequence[Placed]) -> None:
 def _with_proxies(lists: _Lists) -> tuple[Attendee, ...]:
     for giver, holder in lists.proxies:
         words = frozenset(persons.words_of(giver))
-        own = next((key for key in lists.found if words and (words <= key or key <= words)), None)
+        near = (key for key in lists.found if words and (words <= key or key <= words))
+        own = words if words in lists.found else next(near, None)
         if own is None:
             lists.found[words] = Attendee(persons.tidy(giver), "excused", proxy=persons.tidy(holder))
         else:

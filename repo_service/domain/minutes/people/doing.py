@@ -15,7 +15,9 @@ _REGULAR = """
     represent accompagn anim assur pilot supervis aid donn imprim rang nettoy realis develop configur archiv
     rembours transfer avis demarch distribu affich repar calcul compar confirm embauch inform demand implement
     migr harmonis signal repertori rencontr adapt complet creus synthetis cartograph inventori resum remont pay
-    deploy essay envoy relai"""
+    deploy essay envoy relai alert telephon referenc depouill scann expedi post photographi renouvel
+    reserv charg sollicit formul mont fabriqu peint decor cuisin jardin plant livr transport stock empaquet pli
+    tamponn timbr enregistr catalogu desherb factur encaiss"""
 _OTHERS = """
     envoie envoient transmet transmettent etablit etablissent fournit fournissent complete completent invite
     invitent reunit reunissent previent previennent prend_contact prennent_contact prend_en_charge
@@ -33,7 +35,13 @@ _OTHERS = """
     construit construisent choisit_le definit definissent produit produisent saisit_les inscrit_les
     fait_le_necessaire s'en_chargent se_procure tient_le tient_la va_voir passe_commande ouvre_un ouvre_une l'ouvre
     recoit_les recoit_le achete achetent appelle appellent emmene apporte apportent amene ramene porte_le signe_le
-    le_signe concoit fait_signer fait_valider prend_le_relais continue_a_suivre poursuit_les prospecte prospectent"""
+    porte_la portent_le portent_la le_signe nous_inscrit les_inscrit l'inscrit s'inscrit inscrit_le inscrit_la
+    nous_inscrivent compte_les compte_le
+    compte_la refait refont met_a_disposition mettent_a_disposition met_en_forme rend_visite prend_les_photos
+    prennent_les_photos tient_la_buvette tient_la_caisse tient_le_stand fait_les_courses fait_l'affiche fait_le_plein
+    fait_la_demande font_la_demande fait_des_devis fait_le_tri font_le_tri fait_l'inventaire sort_les fait_relire
+    prend_rendez_vous se_met_en_contact reprend_la reprend_le concoit fait_signer
+    fait_valider prend_le_relais continue_a_suivre poursuit_les prospecte prospectent"""
 DOES = rf"(?:{any_of(_REGULAR)}e(?:nt)?|{any_of(_OTHERS)})"
 # What minutes narrate of the meeting itself, unless a day is told for it.
 NARRATES = (
@@ -47,6 +55,15 @@ NARRATES = (
     r"developpe\w*|defini\w+|appelle\w*|accompagne\w*|amene\w*|organise\w*|"
     r"accueille\w*|regle\w*|avise\w*|propose\w*|pose\w*|passe\w*|reuni\w+|anime\w*)"
 )
+# Of these, what a person who is there does all the same: « Carmen organise une surprise », « Cathy les appelle ».
+BY_MEMBERS = (
+    r"(?:les |la |le |l'|leur |lui |y |nous )?(?:organise(?:nt)?|anime(?:nt)? (?:le|la|les|un|une)|accompagne(?:nt)?|"
+    r"(?<=les )appelle(?:nt)?|(?<=la )appelle|(?<=l')appelle|appelle(?:nt)? (?:la |le |l'|les )(?:mairie|ville|"
+    r"bibliotheque|mediatheque|banque|fournisseur|imprimeur|editeur|ecole|prefecture|service|assureur|traiteur)|"
+    r"assure(?:nt)? (?:le|la|les) (?!presiden|secretariat|interim|suivi de (?:la|l'))|gere(?:nt)? (?:le|la|les)|"
+    r"porte(?:nt)? (?:le|la|les) (?!question|attention|voix)|"
+    r"passe(?:nt)? (?:la |une )?commande|(?:leur|lui) repond(?:ent)?(?=\W*$))"
+)
 # Never work to come, whatever day is told.
 NEVER = (
     r"(?:(?:donne\w*|fait) (?:lecture|la parole|acte|connaissance|les (?:chiffres|resultats)|des nouvelles|part|etat|"
@@ -55,6 +72,13 @@ NEVER = (
     r"redige\w* (?:ce|le present|le proces|le pv|le compte)|apporte\w* (?:son|leur|des precisions|une precision)|"
     r"integre\w* le (?:bureau|"
     r"ca|conseil|comite)|informe\w* (?:que|qu'|le conseil|les membres|l'assemblee|le comite)|rejoi\w+ le|"
+    r"partage\w* (?:aussi |entierement |pleinement |egalement |donc )?(?:cette|cet|ce|ces|l'|la|le|les|son|leur|sa) ?"
+    r"(?:preoccupation|inquietude|constat|avis|point de vue|analyse|opinion|sentiment|crainte|idee|experience|position|"
+    r"vision|remarque|interrogation|reticence|enthousiasme|regret|souci)\w*|"
+    r"remet\w* (?:sur le tapis|en (?:cause|question)|l'accent|au gout)|revien\w+ sur|pren\w+ (?:la parole|"
+    r"la releve de la|"
+    r"sa retraite|ses fonctions|son poste|effet|fin|part a)|relat\w+|fai\w* (?:le point|un point) (?:sur|de)|"
+    r"(?:se )?sou(?:met|mett)\w*[^.;]{0,60} (?:aux voix|au vote|a l'approbation|aux suffrages)|"
     r"s'interrog\w+|interrog\w+ (?:sur|le|la|les)|se reuni\w+|se (?:retrouv|verr|voi)\w+|soumet\w* (?:la proposition|"
     r"au vote|a|les? \w+ au|la liste))"
 )

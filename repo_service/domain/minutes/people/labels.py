@@ -15,6 +15,9 @@ Role = Literal["present", "excused", "absent", "invited"]
 Kind = Role | Literal["proxy", "office", "other"]
 
 _LONGEST = 6000
+_WHOLE = 2500  # characters of a line that is none
+_MARKS = " *_.-#+>"
+_OTHER = re.compile(r"[A-ZÀ-Þ][^:,;.]{3,40} ?:")
 _S = r"(?:(?:[.·•‧/-]|\()?(?:es?|s|x)\)?){0,3}"
 _ARE = (
     r"(?:(?:s')?(?:etai(?:en)?t|sont|est|ont ete|etant|ont|a|avai(?:en)?t|sera|seront)(?: fait| fait savoir)? )?"
@@ -22,6 +25,7 @@ _ARE = (
 )
 # Whose list it is: « les membres élus du conseil », « administrateurs (12) ».
 _WHOSE = (
+    r"(?:liste (?:des |de )?)?(?:\d{1,3} (?=present|absent|excus|represent))?"
     r"(?:(?:les |la |le |l'|\d{1,3} )?(?:membres?|administrat\w+|personn\w+|delegu\w+|represent\w+|titulaires?|"
     rf"suppleant{_S}|partenaires|adherent{_S}|elu{_S}|conseill\w+|collegues?|participant{_S}|autres|bureau|colleg\w+|"
     r"associ\w+|agents?|benevoles|parents|enseignant\w*|etudiant\w*|usagers|societaires|actionnaires|commissaires|"
@@ -36,15 +40,20 @@ _AWAY = rf"(?:absent{_S}|excuse{_S}|represente{_S}|empeche{_S})"
 ROLES: tuple[tuple[Kind, str], ...] = (
     ("excused", rf"{_WHOSE}{_ARE}(?:absent{_S}(?:{_OR}| )excuse{_S}|(?:excuse|represente){_S})(?:{_OR}{_AWAY})*"
         r"(?: par (?:procuration|pouvoir|mandat))?"),
-    ("excused", rf"{_WHOSE}{_ARE}absent{_S}{_OR}(?:represente{_S}|excuse{_S}|donne pouvoir)"),
+    ("excused", rf"{_WHOSE}{_ARE}absent{_S}(?:{_OR}| )(?:represente{_S}|excuse{_S}|motive{_S}|justifie{_S}|"
+        r"(?:ayant )?donne (?:pouvoir|procuration|mandat))"),
     ("excused", r"(?:n'ont pas pu|n'a pas pu|n'ont pu|ne pouvai(?:en)?t|ont prie|s'excusent|s'est excuse|"
-        r"se sont excuse|n'etai(?:en)?t pas (?:la|present|disponible)|pas la\b|pas present|"
+        r"se sont excuse|(?:se sont|s'est|s'etai(?:en)?t) fait excuser|n'etai(?:en)?t pas (?:la|present|disponible)|"
+        r"pas la\b|pas present|"
         r"(?:pas |in)dispo(?:nibles?)?\b|empechements?|empeche\w*|retenue?s?\b|avai(?:en)?t prevenu|"
         r"ont prevenu|excuses? de|manquai(?:en)?t|manquent)[^:,]{0,40}"),
     ("absent", rf"{_WHOSE}{_ARE}absent{_S}(?: non excuse{_S})?|absences?(?: (?:motivees?|excusees?|justifiees?))?"),
-    ("proxy", r"(?:ont (?:donne|remis) (?:un )?)?(?:pouvoirs?|procurations?|mandats?)(?: (?:donnes?|recus?|remis))?"),
+    ("proxy", r"(?:(?:ont|avai(?:en)?t|a|ayant) (?:donne|remis) (?:un |leurs? )?)?(?:pouvoirs?|procurations?|"
+        r"mandats?)(?: (?:donnes?|recus?|remis))?"),
     ("invited", rf"{_WHOSE}{_ARE}(?:invite|convie){_S}(?: (?:permanents?|present{_S}|excuse{_S}))*|"
         rf"(?:personn\w+|personnalites?|intervenant\w*) (?:qualifiees? )?invite{_S}"),
+    ("invited", rf"{_WHOSE}{_ARE}(?:present{_S}|participant{_S}|participai(?:en)?t|siegeai(?:en)?t|siegent) (?:a titre|"
+        r"avec voix) (?:consultati(?:f|ve)|d'(?:invite|observat|expert)[a-z]*|gracieux)"),
     ("invited", r"(?:assist(?:aient|ait|ent|e)|participaient|participait) (?:egalement|aussi|en outre)[^:,]{0,50}|"
         r"assist(?:ai(?:en)?t|ent|e)\b[^:,]{0,40}|"
         r"(?:avec|a|ayant) voix consultative|de passage|impetrant\S{0,4}|auditeurs?(?: libres?)?|"
@@ -53,8 +62,10 @@ ROLES: tuple[tuple[Kind, str], ...] = (
         r"en presence de|(?:(?:est|sont|etai(?:en)?t) )?(?:egalement|aussi) presente?s?|"
         r"(?:personnes? )?(?:auditionne|entendu)e?s?|autres (?:personnes|participants)(?: presentes?)?|"
         r"representants? (?:des|de la|du) (?:societes?|fournisseurs?|prestataires?|editeurs?|candidats?|entreprises?)"),
-    ("present", rf"{_WHOSE}{_ARE}{_PRESENT}(?: (?:a|en|ou|et) (?:distance|represente{_S}|la reunion|visio\w*|seance|"
-        rf"salle|distanciel|presentiel)|{_OR}(?:represente|excuse){_S})*"),
+    ("present", rf"{_WHOSE}{_ARE}{_PRESENT}(?: (?:a|en|ou|et|sur) (?:distance|represente{_S}|la reunion|visio\w*|"
+        rf"seance|"
+        rf"salle|distanciel|presentiel|site|place)|{_OR}(?:represente|excuse){_S})*"),
+    ("present", r"avec|membres?"),
     ("present", rf"{_WHOSE}{_ARE}(?:participant{_S}|connecte{_S}|assistant{_S})|{_ARE}la\b|participa(?:ient|nts)|"
         r"(?:ont )?(?:participe|assiste|pris part)(?:nt|s)?(?: a)?|particip(?:aient|ait)\b|presences?|"
         r"autour de la table|"
@@ -64,6 +75,7 @@ ROLES: tuple[tuple[Kind, str], ...] = (
         r"en (?:presentiel|distanciel|ligne)|sur place|membres? (?:du|de la|de l') [a-z' -]{4,40}|titulaires|"
         r"suppleants|"
         r"(?:au |le )?bureau(?: de (?:l'assemblee|la seance|seance|vote))?|scrutat\w+|tour de table"),
+    ("present", rf"(?:{_ARE})?arrive{_S} (?:en retard|en cours de (?:seance|reunion)|apres [^:,]{{3,30}}|plus tard)"),
     ("office", r"(?P<office>secretaire|secretariat|president|presidente|presidence|animat\w+|redact\w+|redige|"
         r"redaction|prise de notes?|rapporteure?|notes?)(?: de (?:la )?(?:seance|reunion|l'assemblee))?"
         r"(?: (?:par|assuree? par|et secretaire[a-z ]{0,20}))?"),
@@ -72,10 +84,11 @@ ROLES: tuple[tuple[Kind, str], ...] = (
 )  # fmt: skip
 _ANY_ROLE = "|".join(f"(?P<r{n}>{pattern})" for n, (_, pattern) in enumerate(ROLES))
 _LABEL = re.compile(
-    r"(?:(?<=^)|(?<=[.,;:)\]|*] )|(?<= - )|(?<=[\w\\}] )|(?<=\n))(?:" + _ANY_ROLE + ")"
-    r"(?P<tail>(?: (?:du|de la|de l'|des|pour|au|a|aux|parmi|a titre|avec|ayant|le|en|et|suivants?|ce jour)\b[^:|"
+    r"(?:(?<=^)|(?<=^[*_])|(?<=^[*_]{2})|(?<= [*_])|(?<= [*_]{2})|(?<=[.,;:)\]|*+#>] )|(?<= - )|(?<=[\w\\}] )|"
+    r"(?<=\n))(?:" + _ANY_ROLE + ")"
+    r"(?P<tail>(?: (?:du|de la|de l'|des|pour|au|a|aux|parmi|a titre|avec|ayant|le|les|en|et|suivants?|ce jour)\b[^:|"
     r"]{0,60}|"
-    r" ?\([^)]{0,60}\))*) ?(?P<colon>[:|])"
+    r" ?\([^)]{0,60}\)){0,2}) ?[*_]{0,3} ?(?P<colon>[:|])"
 )
 # A line that is a label and nothing else; other words may stand before what tells the role (« Élus étudiants (8) »).
 _ALONE = re.compile(
@@ -98,7 +111,7 @@ def begun(line: Stretch) -> Iterator[tuple[Kind, str, str]]:
     """The lists that begin in a line: whose, an office, and what follows until the next one."""
     text = line.text[:_LONGEST]
     folded = line.folded if len(text) == len(line.text) else Folded(text)
-    bare = folded.text.strip(" *_.-")
+    bare = folded.text.strip(_MARKS)
     if len(bare) < 90 and (alone := _ALONE.fullmatch(bare)):
         kind, office = _kind(alone)
         if kind != "office":
@@ -107,23 +120,34 @@ def begun(line: Stretch) -> Iterator[tuple[Kind, str, str]]:
     if len(bare) < 110 and (ends := _ENDS_WITH_ROLE.fullmatch(bare)):
         yield _of_word("invited" if bare.startswith("invite") and ends["role"] == "present" else ends["role"]), "", ""
         return
-    labels = list(_labels(text, folded)) if ":" in folded.text else []
-    labels = [m for m in labels if m.start() < 400 or labels[0].start() < 40]
-    if not labels or (labels[0].start() > 160 and "present" not in folded.text[:160]):
+    begins = frozenset(piece.at for piece in line.pieces)
+    labels = list(_labels(text, folded, begins)) if ":" in folded.text else []
+    whole = len(line.text) > _WHOLE  # all lines of a page in one: the lists may stand far into it
+    labels = [m for m in labels if m.start() < (_WHOLE if whole else 400) or labels[0].start() < 40]
+    if not labels or (labels[0].start() > 160 and not whole and "present" not in folded.text[:160]):
         if match := _SAID.match(folded.text):
             yield _of_word(match["role"]), "", text[folded.back(match[0].rfind(" ")) :]
         return
     for place, label in enumerate(labels):
         end = labels[place + 1].start() if place + 1 < len(labels) else len(folded.text)
         kind, office = _kind(label)
-        content = text[folded.end(label.end()) : folded.back(end)]
+        start = folded.end(label.end())
+        content = _until_label(text, start, folded.back(end), begins)
         yield kind, office, "" if _COUNT.fullmatch(content) else content
 
 
-def _labels(text: str, folded: Folded) -> Iterator[re.Match[str]]:
+def _until_label(text: str, start: int, end: int, begins: frozenset[int]) -> str:
+    """What follows a label, up to a line of its own that begins with another: « Début de séance : »."""
+    cut = min((at for at in begins if start < at < end and _OTHER.match(text, at)), default=end)
+    return text[start:cut]
+
+
+def _labels(text: str, folded: Folded, begins: frozenset[int]) -> Iterator[re.Match[str]]:
+    """The labels of a stretch; ``begins``: where its lines began before they were joined."""
     place = 0
     while match := _LABEL.search(folded.text, place):
-        opens = _opens(text, folded.back(match.start()))
+        at = folded.back(match.start())
+        opens = at in begins or _opens(text, at)
         place = match.end() if opens else match.start() + 1
         if opens:
             yield match
@@ -132,7 +156,7 @@ def _labels(text: str, folded: Folded) -> Iterator[re.Match[str]]:
 def _opens(text: str, place: int) -> bool:
     """Whether a label begins with a capital, or begins the line."""
     before = text[:place].rstrip()
-    if text[place : place + 1].isupper() or not before.strip(" *_-–•>") or before.endswith(";"):
+    if text[place : place + 1].isupper() or not before.strip(_MARKS + "–•") or before.endswith(";"):
         return True
     return before.endswith(",") and bool(re.match(r"[ée]tai|sont ", text[place : place + 5]))
 

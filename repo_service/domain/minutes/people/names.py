@@ -25,7 +25,7 @@ class Named:
 _GAP = r"[ \u00a0\u202f]"
 _DASH = re.compile(r"(?:\s[-–—/]{1,3}\s?|[-–—]{1,2}\s)")
 _SPLIT = re.compile(
-    r"\s*(?:[,;•▪|\n]|\s\*\s?|\s(?:et|ainsi que|&|puis)\s|(?<=\))\s(?=[A-ZÀ-Þ])|(?<![A-Z])\.\s(?=[A-ZÀ-Þ])|"
+    r"\s*(?:[,;•▪|\n]|\s\*\s?|\s\+\s|\s(?:et|ainsi que|&|puis)\s|(?<=\))\s(?=[A-ZÀ-Þ])|(?<![A-Z])\.\s(?=[A-ZÀ-Þ])|"
     r"\s[-–—](?=[A-ZÀ-Þ][a-zà-ÿ]))\s*"
 )
 _TITLES = r"(?:Mmes?|Mlles?|MM?\.|Monsieur|Madame|Messieurs|Mesdames)"
@@ -41,9 +41,12 @@ _INSIDE = re.compile(r"[(\[]([^()\[\]]{0,200})[)\]]")
 _AFTER_NAME = re.compile(r"\s*(?:pour|au titre|repr[ée]sentant|en remplacement|excus|absent|\d|à partir|jusqu|arriv|"
     r"par |qui |remplac|supplé|invit|en visio|sauf|du |de la |dit |à |pr[ée]sent|ayant|a donn|donn)")
 _MARKUP = re.compile(r"\[([^\[\]]{1,60})\]\{[^{}]{0,40}\}")  # « Quentin [Gliech]{.smallcaps} »
+_STARS = re.compile(r"\*\*|__|\\\*|(?<=\w)\*{1,4}(?=[\s,;.)]|$)")
 _UPPER_PARTICLE = re.compile(rf"(?:d[eu]s?|d[’']|l[ea]|DE|DU|DES|LE|LA|EL|VAN|VON|Van|"
     rf"Von){_GAP}?(?:LA{_GAP})?(?=[A-ZÀ-Þ]{{3}})")
-_INITIAL_LAST = re.compile(rf"[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)*{_GAP}[A-ZÀ-Þ](?!\w)|"
+_INITIAL_LAST = re.compile(rf"(?!(?:Mmes?|Mlles?|Mr|Dre?|Pre?|Me|Monsieur|Madame){_GAP})"
+    rf"[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)*{_GAP}[A-ZÀ-Þ](?![\w’']|\.{_GAP}?[A-ZÀ-Þ])|"
+    rf"(?:(?:DE|DU|LE|LA|DES|D[’']){_GAP}?)*[A-ZÀ-Þ][A-ZÀ-Þ’'-]+{_GAP}(?:[A-ZÀ-Þ](?:[a-z])?\.?-?){{1,2}}(?!\w)|"
     rf"[A-ZÀ-Þ]{_GAP}[A-ZÀ-Þ][\w-]{{2,}}(?!\w)")
 _AWAY = re.compile(r"\b(?:excus|absent|repr[ée]sent[ée]e? par|empêch)")
 _OFFICES = re.compile(
@@ -57,17 +60,48 @@ _CAPITALS = re.compile(rf"(?:{_TITLES} )?[A-ZÀ-Þ’'-]{{6,}}")
 _SHORT = re.compile(r"[A-ZÀ-Þ]{2,5}")
 _OF = re.compile(r"(?:de|du|des|d[’'])\b")
 _ROLL_FROM = 3  # names in capitals from which short ones are names too
+# « SG, MF, JW »: a list of initials; what offices and services are called shortly is none.
+_INITIALS = re.compile(r"[A-ZÀ-Þ]{2,3}")
+_SERVICES = """
+    BU BM BDP SCD DSI DRH DGS DGA DST RH RSSI DPO CDI CA AG CS BNF BPI IST SI UMR CFDT CGT FO FSU SNU ENT PEB ONG SA
+    RAS NC HS TP AN"""
+_NO_INITIALS = frozenset(_SERVICES.split())
+_SEVERAL_TITLED = re.compile(r"(?:Mmes|MM|Mlles|Messieurs|Mesdames)\b")
+_OWN_TITLE = re.compile(rf"{_TITLES}(?!\w)")
 
 
-def names(content: str, *, item: bool = False) -> Iterator[Named]:
-    """The persons of a list. ``item``: one line of several, so that what follows its first name may be a place."""
-    content = _MARKUP.sub(r"\1", content)
+def plain(content: str) -> str:
+    """The words of a list without marks of type: « [Adam]{.smallcaps} », « **Anne Blin** », a star for a note."""
+    return _STARS.sub("", _MARKUP.sub(r"\1", content))
+
+
+def initials(content: str) -> bool:
+    """Whether a list is one of initials: « SG, MF, AK (congés) »."""
+    tokens = [raw.strip(" .:*_") for raw, _ in _tokens(plain(content), item=False) if raw.strip()]
+    short = [token for token in tokens if _is_initials(token)]
+    return len(short) >= _ROLL_FROM and len(short) >= len(tokens) - 1
+
+
+def _is_initials(token: str) -> bool:
+    return bool(_INITIALS.fullmatch(token)) and token not in _NO_INITIALS
+
+
+def names(content: str, *, item: bool = False, short: bool = False) -> Iterator[Named]:
+    """The persons of a list. ``item``: one line of several, so that what follows its first name may be a place.
+
+    ``short``: the lists of this meeting name by initials.
+    """
+    content = plain(content)
     tokens = list(_tokens(content, item=item))
-    capitals = sum(bool(_CAPITALS.fullmatch(token[0].strip(" .:"))) for token in tokens) >= _ROLL_FROM
+    roll = sum(bool(_CAPITALS.fullmatch(token[0].strip(" .:"))) for token in tokens) >= _ROLL_FROM
+    short = short or initials(content)
+    titled = False  # « Mmes ROY, PETIT »: the title holds for those who follow
     last: Named | None = None
     prefix = ""
     for raw, bracket in tokens:
         token = _LEAD.sub("", raw).strip(" .:*_–-…")
+        titled = bool(_SEVERAL_TITLED.match(token)) or (titled and not _OWN_TITLE.match(token))
+        capitals = roll or titled
         if match := _PLACE_FIRST.match(token):
             told = person(match["place"].strip(), capitals=capitals)[0]
             if told and _AWAY.match(match["rest"]):
@@ -75,6 +109,8 @@ def names(content: str, *, item: bool = False) -> Iterator[Named]:
             else:
                 prefix, token = match["place"].strip(" -–"), match["rest"].strip()
         name, beside = person(token, capitals=capitals)
+        if not name and short and _is_initials(token):
+            name = token
         if name and item and last is not None and " " in last.name and " " not in name:
             name, beside = "", ""  # « Karim Ouazzani, Saint-Fiacre »
             token = token[:1].lower() + token[1:]

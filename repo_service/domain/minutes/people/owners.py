@@ -6,6 +6,7 @@ Must not split a name: owners are parted at « et », commas, « + », « / » o
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from repo_service.domain.minutes import deadlines
@@ -29,9 +30,25 @@ GROUP = (
     r"responsable|responsables|ville|universite|mairie|correspondants|interesses|etablissements?|referents?|"
     r"prestataire|editeur|site|section|atelier|pole|"
     r"adherents|documentalistes|bibliothecaires|collegues|conservatrice|conservateur|stagiaire|charge[e]? de)|"
-    r"chaque [a-z-]+|chacune?|tous|toutes|les (?:uns|deux|trois)|tout le monde)"
+    r"un (?:petit )?groupe|une (?:commission|delegation|equipe)|chaque [a-z-]+|chacune?|tous|toutes|les (?:uns|deux|"
+    r"trois)|tout le monde)"
 )
 _GROUP = re.compile(rf"^{GROUP}\b")
+_ACTS = re.compile(r"[a-z'-]{3,}(?:er|ir|re|oir)\b .")
+# Institutions beside the one that meets: minutes tell what they do, and charge them seldom.
+_OUTSIDE = re.compile(
+    r"(?:la|le|l'|les) ?(?:mairie|ville|universite|region|departement|metropole|prefecture|ministere|rectorat|etat|"
+    r"etablissement|communaute|agglomeration|drac|academie|commune|etablissements|villes|tutelles?|banque|editeurs?)\b|"
+    r"(?:la|le) (?:commission|conseil|comite|service) [a-z' -]*\b(?:culture|consultative|universitaire|departemental|"
+    r"regional|national|permanente|europeen|d'administration)"
+)
+
+
+def outside(words: str) -> bool:
+    """Whether an owner is an institution that does not sit here: « la mairie », « la commission culture »."""
+    return bool(_OUTSIDE.match(flat(words)))
+
+
 
 
 def split(words: str) -> tuple[str, ...]:
@@ -51,13 +68,24 @@ def is_owner(words: str, people: persons.People) -> bool:
     told = flat(words)
     if _GROUP.match(told):
         return len(told.split()) < 9
+    if _ACTS.match(told) and not people.known(words.split()[0]):
+        return False  # « Contacter Paul »
     if people.known(words) and len(words.split()) <= 4:
         return True
     if re.fullmatch(r"@[\w.-]+", words):
         return True
     if re.fullmatch(r"[A-Z]{2,6}(?: [A-Z][\w-]+)?", words):
         return True
-    return persons.is_person(words) and (len(words.split()) > 1 or not words.isupper())
+    return persons.is_person(words) and (len(words.split()) > 1 or not (words.isupper() or people.words))
+
+
+_LED = re.compile(r"^(?:pour (?:le |la )?|d[’']ici (?:le |la |au )?|au plus tard (?:le )?|avant (?:le |la |l[’'])?)"
+    r"(?=[\w])")
+
+
+def bare(due: Deadline) -> Deadline:
+    """A deadline without the small words before it: « avant fin mars » is « fin mars »."""
+    return replace(due, words=_LED.sub("", due.words) or due.words)
 
 
 def bracketed(text: str, meeting: date | None, people: persons.People) -> tuple[int, tuple[str, ...], Deadline | None]:
@@ -70,9 +98,7 @@ def bracketed(text: str, meeting: date | None, people: persons.People) -> tuple[
     for part in re.split(r"\s*[,;:]\s*|\s[–-]\s", match[1]):
         found = deadlines.within(f"({part}", meeting) or None
         if found is not None and (found.day or not is_owner(part, people)):
-            words = re.sub(r"^(?:pour (?:le |la )?|d[’']ici (?:le |la |au )?|au plus tard (?:le )?|avant (?:le |"
-                r"la )?(?=\d))", "", part).strip() or part
-            due = Deadline(found.day, words, 0, 0)
+            due = bare(Deadline(found.day, part.strip(), 0, 0))
         elif all(is_owner(one, people) for one in split(part)) and split(part):
             owners.extend(split(part))
     return (match.start(), tuple(owners), due) if owners or due else (-1, (), None)

@@ -6,7 +6,8 @@ Must not know anybody: a name is told by its shape, and by the lists of the meet
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from repo_service.domain.minutes.people.given import is_given
 from repo_service.domain.minutes.texts import flat
@@ -17,7 +18,7 @@ _CIVIL = (
     r"(?:M\.|MM\.?|M(?=\s[A-Z])|Mr\.?|Mmes?\.?|Mlles?\.?|Monsieur|Madame|Messieurs|Mesdames|Dre?\.?|Pre?\.?|Mgr\.?|"
     r"Mes?(?=\s[A-Z]))"
 )
-_WORD = rf"[{_UP}][{_LOW}{_UP}]+(?:(?:[’']|--?)[{_UP}{_LOW}]+)*|[{_UP}]’[{_UP}][{_LOW}]+|[{_UP}]'[{_UP}][{_LOW}]+"
+_WORD = rf"[{_UP}][{_LOW}{_UP}]+(?:(?:[’']|--?)[{_UP}{_LOW}]+)*|[{_UP}][’'][{_UP}][{_LOW}{_UP}]+"
 _INITIAL = rf"[{_UP}](?:\.-?[{_UP}])?\.(?:-[{_UP}]\.)?"
 _PARTICLE = (
     r"(?:de la|de|du|des|d’|d'|von|van|der|den|el|ben|le|la|Le|La|El|Ben|Van|Von|De|Du|Des|Di|Da|LE|LA|DE|DU|"
@@ -66,7 +67,11 @@ _NO_NAME_WORDS = """
     absence absences presence presences applaudissements certaines certains plusieurs autre autres aussi sur depart
     arrivee departement metropole commune communes mission ministere prefecture region agence office parc museum
     conservatoire architecture vice premiere deuxieme troisieme quatrieme resolution resolutions proces-verbal
-    compte-rendu numero lycee college hopital chu cnrs note notes remarque rappel"""
+    compte-rendu numero lycee college hopital chu cnrs note notes remarque rappel
+    municipal municipaux municipale communal communale regional regionale general generale poste code montant clients
+    encadrants lettres balade moral financier ordinaire extraordinaire experts observation observations collectif
+    adherents benevoles inscrits permanents convoques deliberation deliberations convocation exercice conseiller
+    conseillere conseillers conseilleres signatures mails relecture pv associations echevin bourgmestre societaires"""
 _NO_NAMES = frozenset(_NO_NAME_WORDS.split())
 
 
@@ -87,9 +92,10 @@ def is_person(words: str) -> bool:
     words = _TITLED.sub("", words)
     letters = re.sub(r"[^A-Za-zÀ-ÿ]", "", words)
     acronym = len(told) == 1 and letters.isupper() and (len(letters) <= 5 or not re.search(r"[AEIOUYÀÉÈ]", letters))
-    return len(letters) > 2 and not acronym and not (len(told) == 1 and "." in words)
+    return len(letters) > 2 and not acronym and not (len(told) == 1 and "." in words and not _JOINED.fullmatch(words))
 
 
+_JOINED = re.compile(rf"(?:[{_UP}]\.-?){{1,2}}[{_UP}][{_LOW}{_UP}’'-]{{2,}}")  # « A.Blin »
 _FAMILY = re.compile(rf"[{_UP}’'-]{{6,}}")  # « Hervé MARTIN QUINQUIS »; what is shorter is an acronym
 _PARTICLE_LAST = re.compile(r"\b(?:VAN|VON|DE|DU|LE|LA|DA|DI|EL|BEN|SAINT|DOS)$")
 _OFFICE = re.compile(
@@ -138,17 +144,39 @@ def words_of(name: str) -> list[str]:
     return [word for word in re.split(r"[^\w]+", plain) if word]
 
 
+_SHORT = re.compile(r"[A-ZÀ-Þ]{2,4}")
+
+
+def _initials(name: str, beside: str) -> Iterator[str]:
+    """« SG » of a list of initials, of the bracket beside a name, or made of the name itself."""
+    if _SHORT.fullmatch(name):
+        yield name
+    parts = [part for part in re.split(r"[\s-]+", CIVILITY.sub("", name)) if part[:1].isupper()]
+    own = "".join(part[0] for part in parts)
+    for word in _SHORT.findall(beside):
+        if len(parts) > 1 and word[0] == own[:1]:
+            yield word
+    if 2 <= len(own) <= 3 and all(len(part) > 2 for part in parts):
+        yield own
+
+
 class People:
     """Those who are known in this meeting, by every single word that names them."""
 
-    def __init__(self, names: Iterable[str], known: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, names: Iterable[str], known: Sequence[tuple[str, str]] = (), places: Iterable[str] = ()
+    ) -> None:
         self.words: set[str] = set()
-        for name in names:
+        self.initials: set[str] = set()  # « SG », as a list has it, or of « Solène Guivarch (SG) »
+        for name, beside in zip_longest(names, places, fillvalue=""):
             self.words.update(word for word in words_of(name) if len(word) > 2)
+            self.initials.update(_initials(name, beside))
         for given, family in known:
             self.words.update(word for word in words_of(f"{given} {family}") if len(word) > 2)
         self.words -= {"les", "des", "van", "von", "ben", "pour", "par"} | _NO_NAMES
 
     def known(self, words: str) -> bool:
         """Whether one of the words is a name of somebody in the lists, or all are given names."""
+        if words.strip() in self.initials:
+            return True
         return any(word in self.words for word in words_of(words)) or is_given(flat(words.strip()))

@@ -68,6 +68,7 @@ def entries(placed: Sequence[Placed]) -> tuple[list[Entry], set[int]]:
 
 def _read(rows: list[list[Stretch]]) -> Iterator[Entry]:
     named, given, status, marks = _header(rows[0])
+    header = named is not None  # « Établissement | Représentant | Présence » names nobody
     if named is None and (said := _without_header(rows)) is not None:
         named, status = said
     elif named is not None and status is None and not marks and (said := _without_header(rows)) is not None:
@@ -76,7 +77,7 @@ def _read(rows: list[list[Stretch]]) -> Iterator[Entry]:
         if len(marks) > 1 and named is None:
             yield from _lists(rows[1:], marks)
         return
-    for row in rows:
+    for row in rows[1:] if header else rows:
         by_column = {cell.column: cell for cell in reversed(row)}
         own = by_column.get(named)
         if own is None:

@@ -45,7 +45,9 @@ HEADERS: tuple[tuple[str, str], ...] = (
                r"ce qu'il (?:faut|reste a) faire|etape|demarche|mesure"),
     ("candidate", r"candidat(?:e|s|es|ures?|\(e\)s?)?(?: .*)?"),
     ("vote", r"votes?|resultats?(?: du vote)?|voix|scrutin"),
-    ("for", r"pour"), ("against", r"contre"), ("abstention", r"abst(?:ention)?s?\.?"),
+    ("for", r"(?:(?:voix|votes?|votent|ont vote|nombre de voix) )?pour|oui|favorables?"),
+    ("against", r"(?:(?:voix|votes?|votent|ont vote|nombre de voix) )?contre|non|defavorables?"),
+    ("abstention", r"abst(?:ention)?(?:s|\(s\))?\.?|s'abstiennent"),
     ("point", r"points?(?: .*)?|sujets?|themes?|objets?|ordre du jour|items?|thematiques?|questions?|dossiers?|"
         r"rubrique"),
 )  # fmt: skip
@@ -154,6 +156,9 @@ def _understood(first: int, rows: list[dict[int, Place]], under_actions: bool, r
         if filled > 1 and "candidate" in columns and any(_elected(one) for one in rows[number + 1 :]):
             columns["decision"] = columns.pop("candidate")
             return Table(first, columns, tuple(rows[number + 1 :]), recalled, elects=True)
+        if {"for", "against"} <= set(columns) and not {"decision", "both"} & set(columns):
+            voted = columns.pop("point", min(set(row) - set(columns.values()), default=-1))  # « Objet | Pour | Contre »
+            columns |= {"decision": voted} if voted >= 0 else {}
         if filled > 1 and 2 * len(columns) >= filled and _is_ours(columns):
             body = tuple(one for one in rows[number + 1 :] if header_of(one) != columns)
             return Table(first, _fitted(columns, row), body, recalled)

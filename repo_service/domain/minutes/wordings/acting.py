@@ -11,12 +11,14 @@ from repo_service.domain.minutes.lexicon import (
     BODY,
     DECIDED,
     DECIDES,
+    DENIES,
     GAP,
     HAS,
     HAS_DECIDED,
     HAS_REFUSED,
     IS,
     NAMED,
+    PUTS_OFF,
     REFUSED,
     REFUSES,
     VOTED,
@@ -36,7 +38,8 @@ _PLACE = (
 )
 _WE = r"\b(?:on|nous)(?: (?:le|la|les|l'|en|y))?(?: ?(?:donc|tous|toutes))? ?"
 _WE_DO = (
-    r"(?![a-z]+ (?:un (?:bon|mauvais) souvenir|(?:l')?espoir|en tete|en memoire|a l'esprit|a (?:recevoir|avoir|etre|"
+    r"(?![a-z]+ (?:un (?:tres )?(?:bon|mauvais) souvenir|(?:l')?espoir|en tete|en memoire|a l'esprit|a "
+    r"(?:recevoir|avoir|etre|"
     r"attendre|constater|subir|voir|demander)\b))"
     r"(?:decide|decidons|convient|convenons|adopte|adoptons|abandonne|abandonnons|supprime|supprimons|renonce|"
     r"renoncons|"
@@ -45,7 +48,9 @@ _WE_DO = (
     r"reste sur|restons sur|passe a \d|passons a \d|arrete|arretons|accepte|acceptons|opte|optons|s'entend sur|"
     r"vote (?=[lpu])|votons (?=[lpu])|tranche pour|tranchons pour|accorde|accordons|confirme|confirmons|s'accorde|"
     r"designe|designons|"
-    r"elit|elisons|nomme|nommons|fixe|fixons|reconduit|reconduisons|renouvelle|renouvelons|autorise|autorisons)"
+    r"elit|elisons|nomme|nommons|fixe|fixons|reconduit|reconduisons|renouvelle|renouvelons|autorise|autorisons|"
+    r"acte|actons|enterine|enterinons|ratifie|ratifions|adherons|mandate|"
+    r"mandatons|attribue|attribuons|creons|instaurons|souscrivons)"
 )
 
 ACTING: tuple[Rule, ...] = (
@@ -94,12 +99,19 @@ ACTING: tuple[Rule, ...] = (
           rf"\bsera (?:donc |desormais )?(?:le |la |l')?(?:chef|cheffe|responsable|presidente?|secretaire|"
           rf"tresorier|tresoriere|referente?|rapporteure?|pilote|coordinat[a-z]+)\b",
           "Farida Chellali et Régis Bonnafoux entrent au CA.",
-          "Le président entre dans la salle.", "election"),
+          "Le président entre dans la salle.", "election", support=True),
     # --- What this body does
     prose("decides", 0.9, "adopted", rf"{BODY}{GAP} (?:decide|decident|(?:a|ont){ADVERBS} decide)\b",
           "Le comité de pilotage décide de fermer le lundi.",
           "Le lecteur décide seul de ce qu’il emprunte."),
-    prose("body adopts", 0.85, "adopted", rf"{BODY}{GAP} (?:(?:l'|les |le |la |y |en )(?={DECIDES}))?{DECIDES}\b",
+    prose("body adopts", 0.85, "adopted", rf"{BODY}{GAP} (?:(?:l'|les |le |la |y |en )(?={DECIDES}))?{DECIDES}\b|"
+          rf"{BODY}{GAP} se (?:declare|declarent|montre|montrent|dit|disent|prononce|prononcent)(?: [a-z' "
+          rf",]{{1,40}}?)? "
+          rf"(?:favorables?|en faveur|favorablement|pour (?:l[ae' ]|un|ce))|{BODY}{GAP} (?:apporte|apportent|"
+          rf"donne|donnent) "
+          r"(?:[a-z' ]{1,30} )?(?:son|leur) (?:plein |entier )?(?:soutien|accord|aval|assentiment|approbation|feu "
+          r"vert)|"
+          rf"{BODY}{GAP} (?:emet|emettent|formule|formulent) (?:[a-z' ]{{1,30}} )?(?:le |un )(?:voeu|souhait)\b",
           "L’assemblée, statuant aux conditions de quorum, approuve le budget.",
           "Le comité examine le budget."),
     prose("body examines, then adopts", 0.8, "adopted",
@@ -110,7 +122,8 @@ ACTING: tuple[Rule, ...] = (
           "Le comité examine le budget et en débat."),
     prose("body has adopted", 0.85, "adopted",
           rf"{BODY}{GAP}{HAS} (?:(?:l'|les |le |la ))?{HAS_DECIDED}|{BODY}{GAP} (?:l'|les )a(?:ont)? {HAS_DECIDED}|"
-          rf"{BODY}{GAP} s'est{ADVERBS} (?:prononcee? pour|prononcee? en faveur|prononcee? favorablement|ralliee?|"
+          rf"{BODY}{GAP} s'est{ADVERBS} (?:mise? d'accord|prononcee? pour|prononcee? en faveur|prononcee? "
+          rf"favorablement|ralliee?|"
           r"rangee?|"
           r"engagee? a|declaree? favorable|accordee?|dotee? d|saisie?|entendue?)",
           "Le conseil a accepté cette modification.",
@@ -137,16 +150,29 @@ ACTING: tuple[Rule, ...] = (
           "Il a autorisé la présidente à signer ce contrat.",
           "Il a rappelé les règles.", after_body=True),
     prose("it has refused", 0.7, "rejected", rf"\b(?:il|elle|ils|elles) (?:a|ont){ADVERBS} {HAS_REFUSED}|"
-          rf"^\W*(?:il|elle|ils|elles){ADVERBS} {REFUSES}",
+          rf"(?:^\W*|[,;] )(?:(?:et|mais) )?(?:il|elle|ils|elles){ADVERBS} (?:{REFUSES}|{DENIES}|ne (?:retient|"
+          rf"retiennent|suit|accorde|"
+          r"accordent|souhaite|souhaitent) (?:donc )?pas)\b",
           "Il a par ailleurs refusé de rendre payante la base.",
           "Il a rejoint la salle.", after_body=True),
+    prose("it puts "
+          "off", 0.7, "postponed", rf"(?:^\W*|[,;] )(?:(?:et|mais|puis) )?(?:il|elle|ils|elles){ADVERBS} {PUTS_OFF}\b",
+          "Il remet sa décision à décembre.",
+          "Il remet le prix au lauréat.", after_body=True),
+    prose("and refuses", 0.7, "rejected", rf"^\W*et (?:en |l'|le |la |les )?{DENIES}\b",
+          "et refuse celui du cartulaire.",
+          "et refusera peut-être le reste.", after_body=True),
+    prose("and puts off", 0.7, "postponed", rf"^\W*et {PUTS_OFF}\b",
+          "et renvoie l’examen du cartulaire à la séance de juin.",
+          "et renverra peut-être le reste.", after_body=True),
     prose("everybody agrees", 0.75, "adopted",
           rf"(?:{BODY}|\btout le monde|\btous|\btoutes|\bchacun|\bles (?:presents|participants|membres)){GAP} (?:en |"
           r"y )?"
           r"(?:est|sont|etait|etaient|tombent?|se mett?(?:ent)?|se dit|s'est dit|se disent)(?: tous| toutes)? "
           r"(?:d'accord|favorables?)(?! (?:pour|a) (?:dire|trouver|constater|reconnaitre|considerer|estimer)| que\b)|"
           r"\b(?:tous|toutes|chacun|tout le monde|les (?:membres|participants|presents)) (?:[a-z]+ )?(?:approuve|"
-          r"accepte|valide|adhere|suit|s'accorde|(?:se|s'y) rallie|souscri|acquiesce)[a-z]*\b|"
+          r"accepte|valide|adhere(?:nt)?\b|suit\b|suivent\b|s'accorde(?:nt)?(?! a (?:dire|reconnaitre|penser|"
+          r"considerer|trouver|constater))|(?:se|s'y) rallie|souscri|acquiesce)[a-z]*\b|"
           r"\b(?:personne|nul|aucun(?: des)? (?:membre|participant|present)s?) (?:ne |n')(?:s'y |s'|y )?(?:oppose|"
           r"trouve a "
           r"redire|est oppose|objecte|a (?:rien|d'objection)|fait objection)(?![^.;]* mais )",

@@ -22,6 +22,12 @@ _BARE = (
     r"l')|ont|"
     r"sont|est|qui|que|dont|ou)\b|\bn')[^.:;!?]){0,60} "
 )
+# « Date : samedi 11 décembre 10 h validée »
+_ON_DAY = (
+    r"(?:le |du |au |la |l')?(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) |(?:date|option|"
+    r"proposition|version) )"
+    r"[^.:;!?]{0,40} "
+)
 _OF_US = (
     r"(?:de tous|de toutes|du (?:ca|comite|conseil|bureau|groupe|copil|cp|gt|cs)|de l'(?:assemblee|ag|ensemble)|de la "
     r"commission|des (?:membres|presents|participants|deux|trois|partenaires))"
@@ -29,7 +35,8 @@ _OF_US = (
 _WE_DO = any_of("""
     cre ecri demand gard reprend laiss part prend fai fer met remet ajout enlev retir chang touch limit doubl augment
     baiss command achet
-    ferm ouvr lanc programm recondui renouvel arret fix choisi reste revien pai rembours invit publi numeris abandonn
+    ferm ouvr lanc programm recondui renouvel arret fix choisi reste revien pai pay refai refer instal decal rajout
+    rembours invit publi numeris abandonn
     pren refai tent teste propose_donc saute supprim accueill confi envoi poursui continu se_content s'arret simplifi
     regroup fusionn remplac dedoubl prolong raccourci suspend relanc adopt vise impos interdi""")
 _NO_DEED = (
@@ -92,7 +99,7 @@ BRIEFLY: tuple[Rule, ...] = (
           r"rappele|precise|demande|presente|indique|souligne|signale|venu|arrive|ouverte?|levee?))|(?:on|nous) "
           r"[a-z]+)",
           "Après discussion, la rubrique reste en page 4.",
-          "Après le repas, la visite reprend."),
+          "Après discussion, c’est la visite qui est belle.", support=True),
     prose("after deliberation", 0.7, "adopted",
           rf"\bapres (?:en |y )?avoir delibere\b[^.;:]{{0,140}}?{BODY}(?: [a-z]+)?,? "
           r"(?!ne |n')[a-z]+(?:e|ent|it|issent|d|t)\b|\bapres (?:en )?(?:avoir )?delibere,? (?:et )?a l'unanimite",
@@ -107,22 +114,28 @@ BRIEFLY: tuple[Rule, ...] = (
           "Non : le groupe considère que c’est de son ressort.",
           "Nonobstant le retard, le travail avance.", after_question=True),
     prose("yes, as people speak", 0.6, "adopted",
-          r"^\W*(?:[^.;:!?]{0,60} ?: ?)?(?:va pour|c'est (?:oui|d'accord|entendu|acquis|adopte|decide|bon pour)|"
+          r"^\W*(?:[^.;:!?]{0,60} ?: ?)?(?:va pour|c'est (?:donc |finalement |ainsi )?(?:oui|d'accord|entendu|"
+          r"acquis|adopte|decide|bon pour|parti pour|"
+          r"vote|valide|acte)|"
           r"adjuge|topez la|"
-          r"marche conclu|entendu ?[:!.]|ce sera (?:donc |finalement )?(?!(?:egalement |aussi )?l'occasion|le "
+          r"marche conclu|entendu ?[:!.]|ce sera (?:donc |finalement )?(?!pour (?:debut|fin|mi|la fin|le debut|"
+          r"plus)|(?:egalement |aussi )?l'occasion|le "
           r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|\\d)|variable|variant|possible|difficile|la premiere|fait|"
           r"tout|non|le cas|long)(?:le |la |l'|un |une |les |a |au |en |sans |[a-z]+))",
           "Va pour un essai sur deux numéros.",
           "Cela va pour le mieux."),
     prose("we do", 0.56, "adopted",
-          rf"^\W*(?:(?:bref|donc|finalement|alors|en attendant|du coup|en [a-z]+|pour [^,;.]{2,30}|cette annee),? "
-          r")?(?:on|nous) (?:(?:va|allons) (?!voir|essayer|demander|parler|discuter|devoir|etre|avoir|"
+          rf"^\W*(?:(?:et|puis|mais) )?(?:(?:bref|donc|finalement|alors|en attendant|du coup|au final|au bout du "
+          rf"compte|en [a-z]+|pour [^,;.]{2,30}|cette annee),? "
+          r")?(?:on|nous) (?:(?:va|allons) (?!voir|essayer|demander|envoyer|proposer|contacter|relancer|"
+          r"rencontrer|prevenir|informer|parler|discuter|devoir|etre|avoir|"
           r"pouvoir)(?=[a-z]+(?:er|ir|re|oir)\b)|(?:ne )?(?:l'|le |la |les |y |en )?"
           rf"{_WE_DO})[a-z]*\b{_NO_DEED}(?! (?:peut|pourr)[a-z]*)",
           "On laisse la rubrique en page 4.",
-          "On fait le point sur les travaux."),
+          "On fait le point sur les travaux.", support=True),
     prose("adopted, said shortly", 0.72, "adopted",
-          rf"^(?:{_SUBJECT}|{_BARE})?(?:{SAID}|(?:(?<!des )(?<!les )(?<!autres )(?:elu|reelu)|votee|attribue|"
+          rf"^(?:{_SUBJECT}{_ON_DAY}|{_SUBJECT}|{_BARE})?(?:donc |ainsi |finalement )?(?:{SAID}|(?:(?<!des "
+          rf")(?<!les )(?<!autres )(?:elu|reelu)|votee|attribue|"
           r"renouvele|reconduit|maintenu|"
           r"confirme|accorde|autorise|decide|convenu|acquis|admis|entendu)e?s?\b)"
           r"(?= ?[.,;!*(]|$| sans | avec | comme | sous reserve| par (?:\d|[a-z]+ voix|(?:le |la |l')[a-z' "
@@ -130,13 +143,23 @@ BRIEFLY: tuple[Rule, ...] = (
           rf" {VOTED}| a (?:~|\d|plein|la majorite)| pour (?:\d|un |une |deux |trois ))",
           "Grille 2015 adoptée avec ces modifications.",
           "Documents envoyés avant la séance."),
+    prose("what was put is adopted", 0.7, "adopted",
+          rf"(?:^|[:;,.(*>-] ?)(?:la |cette |les |le )?(?:proposition|motion|resolution|deliberation|amendement|"
+          rf"demande|"
+          r"modification|suggestion|voeu|point|candidature|liste|rapport|compte|bilan|budget|decharge|quitus|"
+          r"convention|"
+          r"devis|statut|reglement|ordre du jour|date|option|version)s?(?: [^.;:,!?()]{1,40})??"
+          rf" (?:{SAID}|elue?s?|acquise?s?|maintenue?s?)(?= ?{VOTED}| par (?:tous|toutes|l'ensemble|tout le monde|le "
+          r"(?:ca|comite|conseil|bureau|groupe|copil)|l'assemblee|l'ag|la commission)| ?[.*)]*$)",
+          "Article 14 (cf. annexe), rédaction : proposition validée à l’unanimité.",
+          "La proposition validée par la ville est en ligne."),
     prose("set, said shortly", 0.58, "adopted",
           rf"^(?:{_SUBJECT}|{_BARE})?(?:fixe|porte|ramene|limite|plafonne|maintenu|reconduit|prolonge|etendu|attribue|"
           r"accorde|confie|renouvele)e?s?(?= (?:a |au |aux |pour |jusqu|d'un|de \d)"
           r"(?![^.]*\b(?:est|sont|a(?! partir| compter)|ont|sera|seront|s'eleve|permet|fait|doit|va|figure|reste|"
           r"peut)\b))",
           "Plancher de contribution porté à 1 800 €.",
-          "Un abonnement, limité à trois titres, est proposé."),
+          "Le projet, limité à trois ans.", support=True),
     prose("awarded, said shortly", 0.62, "adopted", r"^[^.;!?]{0,120}(?::|→|=+>) ?(?:attribue|renouvele|reconduit|"
           r"maintenu|confirme|annule|supprime|cree|adopte|integre|conserve|garde|prolonge|ajoute|retire|resilie|ferme|"
           r"ouvert)e?s?\b(?! par)",

@@ -24,6 +24,8 @@ from repo_service.domain.minutes.lexicon import (
     REFUSES,
     REJECTED,
     SETTLED,
+    STATE,
+    VOTED,
     any_of,
 )
 from repo_service.domain.minutes.wordings.rule import Rule, prose
@@ -46,7 +48,8 @@ _EVENT = any_of("""
     lancement livraison mise_en_ligne mise_en_service salon formation stage visite inauguration conference atelier
     sortie
     publication parution chantier inventaire migration bascule recolement enquete soiree concours festival rencontre
-    entree_en_vigueur evenement braderie vernissage cloture""")
+    entree_en_vigueur evenement braderie vernissage cloture voyage kermesse concert spectacle tournoi repas forum
+    seminaire mise_en_production congres table_ronde reprise brocante loto marche_de_noel week-end tenue_du""")
 _OPPOSED = r"(?:defavorable|negatif|contraire)"
 _UTTERS = r"(?:emet|emettent|rend|rendent|donne|donnent|formule|formulent|prononce|a emis|a rendu|a donne|a formule)"
 _WILL_SEE = any_of("""
@@ -64,22 +67,40 @@ REFUSING: tuple[Rule, ...] = (
           "AJOUR et dentelle.", capitals=True),
     prose("DENIES", 0.88, "rejected", rf"^\W*{DENIES}\b", "REJETTE le principe d’un atelier payant.",
           "REJET des eaux de pluie.", capitals=True),
-    prose("ACTS", 0.88, "adopted", rf"^\W*(?:article \d+ ?(?:er)? ?[:.-]* ?)?{ACTS} (?!:)",
+    prose("ACTS", 0.88, "adopted",
+          rf"^\W*(?:article \d+ ?(?:er)? ?[:.-]* ?)?{ACTS} (?!:)(?!{VOTED}\W*$)",
           "APPROUVE le compte administratif 2020.",
           "VOTES DU MATIN", capitals=True),
     # --- Put off
     prose("moved to a day", 0.65, "adopted",
           rf"\b{_EVENT}s?\b[^.;:]{{0,60}}? (?:est|sont|a ete|ont ete) (?:donc )?(?:repousse|reporte|prolonge|avance|"
-          r"decale|deplace|ramene)e?s?\b(?! (?:a|au|a l'occasion de) (?:la |une )?(?:prochaine?s?|seance|reunion|"
+          r"decale|deplace|ramene|reprogramme)e?s?\b(?! (?:a|au|a l'occasion de) (?:la |une )?(?:prochaine?s?|"
+          r"seance|reunion|"
           r"comite|conseil))"
           rf"|^[^.;:]{{0,30}}\b{_EVENT}s?\b[^.;:]{{0,60}}(?: :|,)? (?:repousse|reporte|prolonge|avance|decale|"
           r"deplace)e?s? (?:a|au|en|de) "
-          r"(?!(?:la |une )?(?:prochaine?s?|seance|reunion|comite|conseil))|\b(?:repousse|reporte|prolonge|"
+          r"(?!raison|cause|plus)(?!(?:la |une )?(?:prochaine?s?|seance|reunion|comite|conseil))|\b(?:repousse|"
+          r"reporte|prolonge|"
           r"avance)(?:nt)? "
           r"(?:la date|le delai|l'echeance)",
           "La date limite est repoussée au 30 juin.",
-          "La date du train est passée."),
-    prose("idea given up", 0.75, "rejected", rf"\b{_THING}\b[^;:.!?]{{0,60}}? (?:est|sont|a ete|ont ete){ADVERBS} "
+          "La date du train est passée.", support=True),
+    prose("not renewed", 0.66, "adopted",
+          r"^(?!.*\b(?:demande|candidature|proposition|requete|offre)s?\b)[^.;!?]*?\b(?:n'(?:est|a ete|ont ete)|"
+          r"ne (?:sont|sera|seront|"
+          r"renouvelle|reconduit|prolonge)(?:nt|ons)?)(?: donc| finalement)? (?:pas|plus) ?(?:(?:renouvele|"
+          r"recondui|prolong)[a-z]{0,4}\b|"
+          r"(?<=pas )(?:le|la|les|l'|son|sa|ce|cet|cette) ?(?:contrat|bail|abonnement|convention|bouquet|licence|"
+          r"marche|titre|revue|"
+          r"adhesion|operation))",
+          "L’abonnement à la revue n’est pas renouvelé.",
+          "L’abonnement n’était pas renouvelable."),
+    prose("idea given "
+          "up", 0.75, "rejected", rf"(?:\b(?:on|nous)|{EVERYBODY}{GAP}) (?:abandonn(?:e|ent|ons)|laiss(?:e|ent|"
+                                  rf"ons) tomber|"
+          r"renon(?:ce|cent|cons) a|enterre|enterrons) (?:donc )?(?:l'|la |le |les |cette |ce |ces )(?:idee|piste|"
+          r"proposition|option|"
+          rf"hypothese|scenario|projet|principe)s?\b|\b{_THING}\b[^;:.!?]{{0,60}}? (?:est|sont|a ete|ont ete){ADVERBS} "
           r"(?:abandonne|laisse tombe|retoque|repousse|eliminee?|recale|battu|mis(?:e|es)? en minorite)e?s?\b"
           rf"(?![^.;]{{0,20}}{LATER})",
           "L’idée d’un colloque est abandonnée.",
@@ -91,7 +112,8 @@ REFUSING: tuple[Rule, ...] = (
           "Le comité reporte sa réponse à l’automne.",
           "Mme Lenoir reporte ses congés au mois de mai."),
     prose("put off, said shortly", 0.75, "postponed",
-          r"^(?:[^.;!?]{0,90}[:,-] ?|[^.:;!?]{0,70} )?(?:(?:est|sont) )?(?:reportee?s?|ajournee?s?|differee?s?|"
+          r"^(?!.*(?:€|\b(?:euros|ligne|solde|credit|reliquat|excedent|deficit)s?\b))"
+          r"(?:[^.;!?]{0,90}[:,-] ?|[^.:;!?]{0,70} )?(?:(?:est|sont) )?(?:reportee?s?|ajournee?s?|differee?s?|"
           r"renvoyee?s?|(?:a )?remis(?:e|es)? a|decalee?s?)(?=[.,;(]|$| a la (?:prochaine|seance|reunion|"
           r"rentree|suivante)| au (?:prochain|\d|printemps|mois|comite|conseil|bureau|ca\b)| a une | a plus tard| "
           r"faute|"
@@ -110,7 +132,7 @@ REFUSING: tuple[Rule, ...] = (
           "Le report du vote est décidé.",
           "Le report du solde figure au budget."),
     prose("refused until then", 0.75, "postponed",
-          rf"\b(?:repousse|remis|renvoye|decale|reporte)(?:e|s|es)? {LATER}|"
+          rf"\b(?:repousse|remis|renvoye(?!e?s? le \d)|decale|reporte)(?:e|s|es)? {LATER}|"
           r"\ba (?:revoir|rediscuter|reprendre|reexaminer|retravailler|trancher|rediscuter|"
           rf"reetudier)\b[^.;]{{0,30}}? ?{LATER}|"
           r"\b(?:discussion|debat|examen|reflexion|echange)s? (?:se poursui|repren|continu|ser[ao][a-z]* "
@@ -118,11 +140,12 @@ REFUSING: tuple[Rule, ...] = (
           "Faute de temps, point remis à la séance suivante.",
           "La clé doit être remise à la gardienne."),
     prose("left open", 0.68, "postponed",
-          r"\b(?:est|sont|reste|restent|a ete|ont ete|demeure)(?: [a-z]+)? (?:(?:mis|laisse)e?s? )?en (?:suspens|"
+          r"(?<!reponse )(?<!reponses )\b(?:est|sont|reste|restent|a ete|ont ete|demeure)(?: [a-z]+)? (?:(?:mis|"
+          r"laisse)e?s? )?en (?:suspens|"
           r"attente|sommeil)(?=[ .,;)]*$|[.,;)]| jusqu| pour | faute| dans l'attente)|^(?:laisse )?en suspens\b|"
           r"\bsine die\b|\bsur le metier\b|"
           r"\b(?:est|sont|a ete|ont ete) (?:donc )?(?:retiree?s?|otee?s?)(?: de l'ordre du jour)?(?=[.,;]| et | pour )|"
-          r"\bretiree?s? de l'ordre du jour|\ba une (?:date|seance|reunion) ulterieure|\bon y reviendra\b|"
+          r"\bretiree?s? de l'ordre du jour|\ba une (?:date|seance|reunion) ulterieure|"
           r"\breviendr(?:a|ont) (?:devant|a) (?:le|la|une|l')|"
           r"\bmise?s? de cote\b|\b(?:est|sont) (?:re)?(?:inscrit|remis|mis)[es]* a "
           r"l'ordre du jour d[eu]|\b(?:on|nous) (?:les |la |le )?(?:met|mettons)[^.;]{0,20} "
@@ -135,6 +158,8 @@ REFUSING: tuple[Rule, ...] = (
           "On verra bien."),
     prose("at the next one", 0.62, "postponed",
           rf"\b(?:sera|seront)(?: donc| de nouveau| a nouveau)* (?:re)?{_SEEN_AGAIN}(?:e|s|es)?\b"
+          r"(?![^.;]{0,40} par (?:la|le|l') ?(?:commission|conseil|comite|direction|ville|region|departement|jury|"
+          r"mairie|prefecture))"
           rf"[^;.]{{0,30}}? {LATER}|\b(?:sera|seront) (?:vote|pris|realise|delibere|adopte|approuve)e?s? [^;.]{{0,30}}"
           r"(?:prochaine?|suivante?|ulterieure?)\b",
           "Faute de temps, la question des horaires sera traitée lors de la prochaine réunion.",
@@ -143,7 +168,7 @@ REFUSING: tuple[Rule, ...] = (
     prose("not adopted", 0.85, "rejected",
           rf"{NOT_IS} (?:{ADOPTED}|{NAMED}|(?:class|financ|renouvel|accueill|attribu|accord)(?:ee?|i|ie)s?\b|"
           r"suivie?s?\b)|"
-          rf"\b(?:n'est|ne sont)(?: donc)? pas (?:{SETTLED}|(?:elargi|modifie|cree|integre|ajoute|reduit|"
+          rf"\b(?:n'est|ne sont)(?: donc)? pas (?:{SETTLED}|{STATE}|(?:elargi|modifie|cree|integre|ajoute|reduit|"
           r"etendu)e?s?\b)|"
           r"\bn'a(?: donc)? pas (?:recueilli|obtenu|recu|reuni|emporte) [^;.]{0,40}"
           r"(?:majorite|voix|accord|adhesion)|^[^.;:]{3,60} ne (?:l'est|le sont) pas\b|"
@@ -186,7 +211,8 @@ REFUSING: tuple[Rule, ...] = (
           r"sans suite|inopportun|premature)e?s?\b|\b(?:est|sont)(?: [a-z]+)? jugee?s? trop |"
           r"\b(?:n'est|ne sont)(?: donc| pas| ainsi)* (?:recevable|eligible)s?\b|"
           r"\bn'(?:est|a) pas (?:ete )?jugee? (?:utile|opportune?|recevable|prioritaire|necessaire)|"
-          r"\bne recueille(?:nt)? (?:pas|que)\b|\bn'obtien(?:t|nent) (?:pas|que)\b|\b(?:echoue|ne passe(?:nt)? pas|"
+          r"\bne recueille(?:nt)? (?:pas|que)\b|\bn'obtien(?:t|nent) (?:pas|que)\b|\b(?:(?:motion|proposition|"
+          r"amendement|resolution|projet|texte|candidature|idee)s? (?:echoue|ne passe)(?:nt)?|"
           r"n'emporte(?:nt)? pas l'adhesion)\b|\breste(?:nt)? sans suite|"
           r"\b(?:n'est|n'a|ne sera|ne sont) pas (?:ete )?(?:donnee? )?(?:de )?suite|\bvote (?:defavorable|negatif)\b|"
           r"\bfin de non[- ]recevoir\b|\brepondu (?:defavorablement|negativement|par la negative)",
@@ -194,7 +220,7 @@ REFUSING: tuple[Rule, ...] = (
           "Le lecteur est jugé sympathique."),
     prose("negative answer", 0.75, "rejected",
           r"^(?:[^.;:!?]{0,90}: ?)?(?:reponse|avis|vote)(?: du [a-z]+)? negati(?:f|"
-          r"ve)\b|\b(?:la )?reponse (?:est|sera) (?:donc )?(?:non|negative)\b|"
+          r"ve)\b|"
           r"^(?:[^.;:!?]{0,90}: ?)?(?:refus|rejet)(?: (?:du |de la )?(?:comite|conseil|bureau|ca|groupe|commission|"
           r"unanime|"
           r"general|poli|motive))?(?=[.,;(]|$)",

@@ -20,7 +20,8 @@ class Rule:
 
     ``example`` is found by this very rule, ``counter`` is no decision at all. ``after_body``: counts only where a
     sentence just before names the body (« Il a autorisé la présidente »); ``after_question``: asks. ``capitals``: the
-    word that matches stands in capitals (« APPROUVE »).
+    word that matches stands in capitals (« APPROUVE »); ``support``: the words may tell a mere fact, and are believed
+    only with what speaks for a decision (``context.support``).
     """
 
     name: str
@@ -34,10 +35,12 @@ class Rule:
     after_body: bool = False
     after_question: bool = False
     capitals: bool = False
+    support: bool = False
 
 
 def prose(name: str, score: float, state: Outcome, pattern: str, example: str, counter: str, sort: Sort = "",
-           *, after_body: bool = False, after_question: bool = False, capitals: bool = False) -> Rule:  # fmt: skip
+           *, after_body: bool = False, after_question: bool = False, capitals: bool = False,
+           support: bool = False) -> Rule:  # fmt: skip
     """One row of the table."""
     return Rule(name, "prose", state, score, re.compile(pattern), example, counter, sort, after_body, after_question,
-                capitals)  # fmt: skip
+                capitals, support)  # fmt: skip

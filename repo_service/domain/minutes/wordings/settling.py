@@ -15,7 +15,8 @@ from repo_service.domain.minutes.lexicon import (
     IS,
     SETTLED,
     SETTLED_BEFORE,
-    SETTLED_NOW,
+    STATE,
+    STATE_NOW,
     VOTED,
     any_of,
 )
@@ -53,7 +54,8 @@ SETTLING: tuple[Rule, ...] = (
           "La décision est prise de fermer le samedi.",
           "La décision devra être prise en juin."),
     prose("agreement", 0.75, "adopted",
-          r"(?<!pas )(?<!point )\b(?:accord|assentiment|consensus|approbation) (?:general|unanime|de tous|du (?:ca|"
+          r"(?:^\W*|[:;,(>-] ?|\bavec (?:l')?|\bpar |\bd'un |\bun |\b(?:il y a|c'est) )(?:accord|assentiment|"
+          r"consensus|approbation) (?:general|unanime|de tous|du (?:ca|"
           r"comite|conseil|bureau|"
           r"groupe|copil|cp))|(?<!pas )(?<!ne )\b(?:recueill|recoi|obtien|emport|rencontr|rall|remport)[a-z]* "
           r"(?:l'(?:assentiment|accord|adhesion|approbation|unanimite|ensemble des (?:voix|suffrages))|tous les "
@@ -89,7 +91,8 @@ SETTLING: tuple[Rule, ...] = (
           "Le bilan passe sans une voix contre.",
           "Le bilan est présenté sans une ombre."),
     prose("vote in brackets", 0.7, "adopted",
-          rf"^(?!.*\b(?:non|rejet|refus)).{{8,160}} ?\((?:votes? ?[:=] ?\d|{COUNT} (?:voix )?(?:pour|oui)\b|"
+          rf"^(?!.*\b(?:non|rejet|refus|en avoir delibere)).{{8,160}} ?\((?:votes? ?[:=] ?\d|{COUNT} (?:voix "
+          rf")?(?:pour|oui)\b|"
           r"(?:a l')?unanimite|(?:pour|oui) ?: ?\d)[^()]{0,60}\)\W*$",
           "Validation de la proposition de logo (vote = 6)",
           "Validation de la proposition de logo (sixième)"),
@@ -98,10 +101,14 @@ SETTLING: tuple[Rule, ...] = (
           "Quitus est donné à la trésorière pour sa gestion.",
           "Le quitus sera demandé à l’assemblée."),
     prose("settled", 0.62, "adopted",
-          rf"\b(?<!n')(?:est|sont|fut|furent)(?! pas\b){ADVERBS} (?:{SETTLED}|{SETTLED_NOW})|"
+          rf"\b(?<!n')(?:est|sont|fut|furent)(?! pas\b){ADVERBS} {SETTLED}|"
           rf"\b(?:a|ont){ADVERBS} ete{ADVERBS} {SETTLED_BEFORE}",
           "Un groupe est constitué pour préparer le programme.",
           "Le fonds compte 300 volumes."),
+    prose("things as they are", 0.62, "adopted",
+          rf"\b(?<!n')(?:est|sont|fut|furent)(?! pas\b){ADVERBS} (?:{STATE}|{STATE_NOW})",
+          "La durée du prêt est portée à huit semaines à compter de mars.",
+          "Les crédits documentaires sont maintenus.", support=True),
     prose("judged best", 0.6, "adopted",
           r"\bil (?:est|a ete) (?:donc )?(?:juge|estime|trouve) (?:preferable|utile|opportun|"
           r"necessaire|plus sage|raisonnable)(?: de| d')",
@@ -123,7 +130,10 @@ SETTLING: tuple[Rule, ...] = (
           "Le choix se porte sur le scénario 2.",
           "Le débat porte sur le scénario 2."),
     prose("carries it", 0.72, "adopted",
-          r"\bc'est (?:donc |finalement )?[^.;,]{2,80} qui (?:l'emporte|est (?:donc )?(?:retenu|choisi|adopte|elu|"
+          rf"\bc'est (?:donc |finalement )?[^.;,]{{2,80}} que {BODY}{GAP} (?:adopte|retient|choisit|approuve|"
+          rf"valide|prefere|privilegie)"
+          r"(?:nt)?\b|\bc'est (?:donc |finalement )?[^.;,]{2,80} qui (?:l'emporte|est (?:donc )?(?:retenu|choisi|"
+          r"adopte|elu|"
           r"designe)e?s?|a ete (?:retenu|choisi|adopte)e?|rassemble|fait (?:consensus|l'unanimite)|recueille)\b|"
           r"\b(?:l'amendement|la motion|la proposition|le texte|le projet) passe\b(?! (?:de|a|au|en))|"
           r"\b(?:solution|option|date|proposition|formule|position|scenario|choix|lieu|titre|nom|theme)s? "
@@ -131,27 +141,33 @@ SETTLING: tuple[Rule, ...] = (
           r"[a-z']+){0,4} l'emporte(?:nt)?\b",
           "Par 35 voix contre 24, c’est Brommes qui l’emporte.",
           "C’est la commune qui paie."),
-    prose("no objection", 0.66, "adopted", r"\b(?:aucune|pas d'|sans|ne (?:voit|souleve|formule|rencontre|appelle|"
+    prose("no objection", 0.66, "adopted", r"\b(?:aucune|(?<!\bont )(?<!\ba )(?<!\bai )pas d'|sans|ne (?:voit|"
+                                           r"souleve|formule|rencontre|appelle|"
           r"suscite)[a-z ]{0,12}(?:aucune |d'|pas d')) ?(?:objection|opposition)s?\b",
           "La proposition ne soulève aucune objection.",
-          "M. Vidal a une objection."),
+          "Ils n’ont pas d’objection à la durée de trois ans."),
     # --- What holds from now on
     prose("passes to", 0.62, "adopted",
-          rf"\b{_AMOUNT}\b[^.;:]{{0,60}} (?:passe(?:nt|ra|ront)?|est portee?|sont portee?s|est ramenee?|monte) "
+          rf"\b{_AMOUNT}\b[^.;:]{{0,60}} (?:(?<!est )(?<!sont )passe(?:nt|ra|ront)?|est portee?|sont portee?s|est "
+          rf"ramenee?|monte) "
           r"(?:donc )?"
-          r"(?:de [^.;]{1,25} )?a \d",
+          r"(?:de [^.;]{1,25} )?a \d|\b(?:heure|ouverture|fermeture|horaire|creneau|permanence|atelier|reunion|"
+          r"seance|debut)s?\b"
+          r"[^.;:]{0,40} (?<!est )(?<!sont )passe(?:nt|ra|ront)? (?:donc )?(?:de [^.;]{1,25} )?(?:a \d|au? "
+          r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche))",
           "Le prix passe à 14 € à partir du numéro 34.",
-          "Le lecteur passe à 14 heures."),
+          "Le loyer du club est passé à 45 €.", support=True),
     prose("amount", 0.57, "adopted",
           rf"\b{_AMOUNT}\b[^.;:]{{0,60}} (?:sera|seront|reste|restent|restera|demeure|demeurent|s'elevera|s'eleve "
           r"desormais)"
           rf"(?: [a-z]+)? (?:fixee?s? )?(?:a |de )?{_MONEY}",
           "La cotisation sera de 25 euros.",
-          "La cotisation rapporte 25 euros."),
+          "La cotisation rapporte 25 euros.", support=True),
     prose("from now on", 0.6, "adopted",
           rf"\b(?:sera|seront|restera|resteront)(?: donc)? (?:desormais|dorenavant) {_PARTICIPLE}\b|"
           rf"\b(?:sera|seront) (?:donc|ainsi|finalement) {HAS_DECIDED}|"
-          rf"\b(?:est|sont) (?:desormais|dorenavant) {_PARTICIPLE}\b|\b(?:se compose|s'etablit|s'eleve|comprend) "
+          rf"\b(?:est|sont) (?:desormais|dorenavant) (?!inscri|possib|dispon){_PARTICIPLE}\b|\b(?:se compose|"
+          rf"s'etablit|s'eleve|comprend) "
           r"(?:desormais|donc|comme suit|ainsi)\b|^(?:desormais|dorenavant)\b[^.;]{0,30}, ?|"
           r"\b[a-z]+(?:ra|ront) (?:donc )?(?:desormais|dorenavant)\b|\b(?:desormais|dorenavant),? "
           r"[^.;]{0,40}[a-z](?:ra|ront)\b|"
@@ -159,7 +175,7 @@ SETTLING: tuple[Rule, ...] = (
           r"vigueur (?:a|au|"
           r"le|des|en|immediatement)\b",
           "Le compte rendu sera désormais rédigé à tour de rôle.",
-          "Le bus passera à midi."),
+          "Il est dorenavant possible de payer par carte.", support=True),
     prose("costs borne", 0.6, "adopted",
           r"\b(?:frais|depenses?|couts?|charges?|transports?|repas|inscriptions?|hebergement|"
           r"deplacements?)\b[^.;:]{0,80} "
@@ -167,7 +183,7 @@ SETTLING: tuple[Rule, ...] = (
           r"financee?|"
           r"partagee?|repartie?)s?\b|\bsupporter(?:a|ont) (?:les|la|le|ses|sa) (?:frais|depenses?|couts?|charges?)",
           "Les frais d’inscription seront assumés par le réseau.",
-          "Les frais sont élevés."),
+          "Les repas sont pris en charge.", support=True),
     prose("resolved", 0.85, "adopted", r"\bresolu(?:,? (?:a l'unanimite|unanimement|a la majorite|par [a-z "
                                        r"]{1,30}),?)? (?:de |d'|que |qu')|"
           r"\bunanimement resolu\b",

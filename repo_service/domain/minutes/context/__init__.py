@@ -1,0 +1,1 @@
+"""What stands around a sentence: the point, what follows, what was said before."""
