@@ -154,6 +154,10 @@ def titled(line: Stretch) -> tuple[str, str]:
     return printed, words.strip(" .):-–").rstrip(" :") or text
 
 
+# The first point of most meetings, which is no title of these minutes though it tells a day and « séance ».
+_APPROVES = re.compile(r"(?:approbation|adoption|validation|lecture) ")
+
+
 class _Walk:
     """The state between two lines."""
 
@@ -243,7 +247,8 @@ class _Walk:
     def _text(self, line: Stretch, number: int, heading: bool) -> Placed:
         first_title = line.block.kind == "heading" and line.block.level == 1 and not self.points and number < 4
         numbered = bool(_NUMBERED.match(line.head)) or bool(_POINT.match(line.head))
-        if not self.points and number < 10 and french_dates.find(line.text) and _NAMES_MEETING.search(line.head):
+        named = not numbered and not _APPROVES.match(line.head) and number < 10 and not self.points
+        if named and french_dates.find(line.text) and _NAMES_MEETING.search(line.head):
             first_title = True
         heading = heading or self._next_in_sequence(line, number)
         in_text = self.zone == "text" and number > 3 and not heading
