@@ -20,8 +20,8 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-from repo_service.domain import recognition
 from repo_service.domain.passages import Block
+from repo_service.domain.recognition import guessing
 from repo_service.formats import is_loose, markdown, ocr, recognise
 from repo_service.formats.base import MAX_CHARACTERS, ReadFailure
 from repo_service.formats.shaping.normal import normal
@@ -105,10 +105,10 @@ def _markdown(request: Answer) -> Iterator[Answer]:
 
 
 def _recognise(request: Answer) -> Iterator[Answer]:
-    found = recognition.recognise(
+    found = guessing.recognise(
         [Block.from_json(block) for block in request["blocks"]], request["properties"], request["file_name"],
-        [recognition.BodyName(*names) for names in request["bodies"]],
-        [recognition.InstitutionName(*names) for names in request["institutions"]],
+        [guessing.BodyName(*names) for names in request["bodies"]],
+        [guessing.InstitutionName(*names) for names in request["institutions"]],
         date.fromisoformat(request["today"]),
     )  # fmt: skip
     yield {"guesses": asdict(found)}

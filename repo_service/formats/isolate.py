@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from repo_service.domain.passages import Block
-from repo_service.domain.recognition import BodyName, Guess, Guesses, InstitutionName
+from repo_service.domain.recognition.guessing import BodyName, Guess, Guesses, InstitutionName
 from repo_service.errors import Unavailable, Unreadable
 from repo_service.formats import child as child_side
 from repo_service.formats import ocr
@@ -235,7 +235,7 @@ class Reader:
         self, blocks: Iterable[Block], properties: dict[str, str], file_name: str,
         bodies: Iterable[BodyName], institutions: Iterable[InstitutionName], today: date,
     ) -> Guesses:  # fmt: skip
-        """``domain.recognition.recognise`` on the text of a file, within two seconds; no guess at all past that."""
+        """``domain.recognition.guessing`` on the text of a file, within two seconds; no guess at all past that."""
         request = {
             "verb": "recognise", "blocks": [block.to_json() for block in blocks], "properties": properties,
             "file_name": file_name, "today": today.isoformat(),

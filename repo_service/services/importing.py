@@ -23,7 +23,7 @@ from typing import BinaryIO
 
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.passages import fold
-from repo_service.domain.recognition import Guesses
+from repo_service.domain.recognition.guessing import Guesses
 from repo_service.domain.roles import Actor, tokens_of
 from repo_service.errors import Invalid, RepoServiceError
 from repo_service.services import access, documents

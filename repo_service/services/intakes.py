@@ -13,7 +13,7 @@ from typing import Any
 from repo_service import identifiers
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.kinds import KINDS
-from repo_service.domain.recognition import Guess, Guesses
+from repo_service.domain.recognition.guessing import Guess, Guesses
 from repo_service.domain.roles import Actor
 from repo_service.domain.states import is_private
 from repo_service.errors import NotFound

@@ -12,7 +12,7 @@ from datetime import date
 
 from repo_service import clock
 from repo_service.domain.passages import Block
-from repo_service.domain.recognition import BodyName, Guesses, InstitutionName
+from repo_service.domain.recognition.guessing import BodyName, Guesses, InstitutionName
 from repo_service.domain.register.bodies import Succession
 from repo_service.formats.isolate import Reader
 from repo_service.services.documents import Prepared

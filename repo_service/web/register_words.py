@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -31,6 +31,10 @@ LOOKS = {  # status -> the state whose colour and mark it takes
     "superseded": "superseded", "repealed": "repealed", "expired": "expired", "annulled": "withdrawn",
     "rejected": "rejected", "postponed": "postponed", "proposed": "draft",
 }  # fmt: skip
+BANNERS = {  # status -> the look of the sentence at the head of its page
+    "in_force": "current", "with_term": "current", "amended": "current", "deferred": "future", "annulled": "withdrawn",
+    "proposed": "draft",
+}  # fmt: skip
 OUTCOMES = {"adopted": _l("adoptée"), "rejected": _l("rejetée"), "postponed": _l("reportée")}
 PROGRESS = {
     "todo": _l("à faire"), "doing": _l("en cours"), "done": _l("faite"), "dropped": _l("abandonnée"),
@@ -58,6 +62,21 @@ def standing(entry: Entry) -> str:
     if status in {"superseded", "repealed", "expired"} and end:
         return _span(start, end)
     return ""
+
+
+def sentence(entry: Entry) -> str:
+    """How a decision stands, in one sentence: « Vigueur différée, applicable à partir du 1er janvier 2027 »."""
+    status, days = entry.standing.status, standing(entry)
+    told = str(STATUSES[status])
+    if not days:
+        return told
+    if status == "in_force":
+        return f"{told} {days}"
+    if status == "amended":
+        return gettext("En vigueur %(days)s, modifiée depuis", days=days)
+    if status in {"superseded", "repealed", "expired"}:
+        return gettext("%(status)s, était en vigueur %(days)s", status=told, days=days)
+    return f"{told}, {days}"
 
 
 def _until(end: date) -> str:
@@ -89,6 +108,21 @@ def votes(told: Mapping[str, Any]) -> str:
     if told.get("secret"):
         parts.append(gettext("à bulletin secret"))
     return ", ".join(parts)
+
+
+def accepted(numbers: Sequence[str], count: int) -> str:
+    """What became of ``count`` proposals: decisions, known by their ``numbers``, and for the rest actions."""
+    actions = count - len(numbers)
+    parts = []
+    if len(numbers) == 1 and numbers[0]:
+        parts.append(gettext("Décision %(number)s entrée au registre.", number=numbers[0]))
+    elif numbers:
+        parts.append(
+            ngettext("%(num)s décision entrée au registre.", "%(num)s décisions entrées au registre.", len(numbers))
+        )
+    if actions:
+        parts.append(ngettext("%(num)s action notée.", "%(num)s actions notées.", actions))
+    return " ".join(parts)
 
 
 def badge(status: str) -> Markup:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -15,6 +14,7 @@ from repo_service.domain.french_dates import in_words
 from repo_service.domain.kinds import KINDS
 from repo_service.domain.passages import fold
 from repo_service.domain.roles import VISITOR, Actor
+from repo_service.domain.typography import typeset
 from repo_service.errors import RepoServiceError
 from repo_service.web import current, language, login, security
 from repo_service.web.language import gettext
@@ -113,7 +113,6 @@ _ACCENTS = (  # codes of templates have none, words have
 )
 _ACCENTED = {fold(word): word for word in _ACCENTS.split()}
 
-_LOOSE = re.compile(r"(?<=«) | (?=[»;:!?])")  # ordinary spaces where the typographer puts one that does not break
 
 
 class Person:
@@ -175,11 +174,6 @@ def size_words(size: int) -> str:
         return f"{round(size / 1000)} {'ko' if french else 'kB'}"
     text = f"{size / 1_000_000:.1f}".removesuffix(".0")
     return f"{text.replace('.', ',') if french else text} {'Mo' if french else 'MB'}"
-
-
-def typeset(text: str) -> str:
-    """French text whose guillemets and high signs (; : ! ?) are not left alone at the end or the start of a line."""
-    return _LOOSE.sub("\xa0", text)
 
 
 def blank_words(code: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from repo_service import formats
 from repo_service.demo.consortium import Consortium, DemoFile
-from repo_service.domain.recognition import BodyName, Guesses, InstitutionName, recognise
+from repo_service.domain.recognition.guessing import BodyName, Guesses, InstitutionName, recognise
 
 
 @pytest.fixture(scope="session")

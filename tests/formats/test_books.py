@@ -106,5 +106,19 @@ def test_the_pdf_says_its_language_and_its_title() -> None:
 
 def test_a_letter_that_the_fonts_of_a_pdf_have_not_gives_way_to_its_nearest() -> None:
     assert book_pdf.safe("Œuvre à 4\u202f500 € – « ça »") == "Œuvre à 4\u00a0500 € – « ça »"
-    assert book_pdf.safe("Ḥāfiẓ ≥ 2 → 3") == "Hafiz > 2 > 3"
-    assert book_pdf.safe("中e\u0301") == "?e"
+    assert book_pdf.safe("Łódź, Iași, Αθήνα, Київ : 2 ≥ 1 → ✓") == "Łódź, Iași, Αθήνα, Київ : 2 ≥ 1 → ✓"
+    assert book_pdf.safe("\u1e24\u0101fi\u1e93 \ufb01n ⇒ 3") == "Ḥāfiẓ ﬁn → 3"
+    assert book_pdf.safe("中e\u0301") == "?é"
+
+
+def test_the_pdf_carries_the_fonts_that_it_is_set_in() -> None:
+    """A reader of the far future may have no font of that name."""
+    content = book_pdf.write(book(title="Łódź, Αθήνα, Київ"))
+    assert any("Łódź, Αθήνα, Київ" in page for page in pdf_text(content))
+    pages = PdfReader(io.BytesIO(content)).pages
+    fonts = [font.get_object() for page in pages for font in page["/Resources"]["/Font"].values()]
+    assert fonts
+    for font in fonts:
+        described = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+        assert "/FontFile2" in described
+        assert "SourceSerif" in str(described["/FontName"])

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from repo_service.domain import recognition
 from repo_service.domain.passages import Block, anchored
-from repo_service.domain.recognition import BodyName, Guesses, InstitutionName
+from repo_service.domain.recognition import guessing
+from repo_service.domain.recognition.guessing import BodyName, Guesses, InstitutionName
 from repo_service.errors import Unavailable, Unreadable
 from repo_service.formats import FORMATS, docx, isolate
 from repo_service.formats.isolate import RENEWED_AFTER, Reader
@@ -269,7 +269,7 @@ TODAY = date(2026, 5, 20)
 def test_the_child_recognises_what_is_recognised_here(reader: Reader) -> None:
     asked = (HEAD, {"language": "fr"}, "CR.docx", BODIES, INSTITUTIONS, TODAY)
     found = reader.recognise(*asked)
-    assert found == recognition.recognise(*asked)
+    assert found == guessing.recognise(*asked)
     assert (found.kind and found.kind.value, found.date and found.date.value) == ("minutes", "2024-03-12")
     assert found.body
     assert found.body.value == "COPIL"

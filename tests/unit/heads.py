@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from repo_service.domain.passages import Block, Cell, Span, anchored
-from repo_service.domain.recognition import BodyName, Guess, Guesses, InstitutionName, recognise
+from repo_service.domain.recognition.guessing import BodyName, Guess, Guesses, InstitutionName, recognise
 
 TODAY = date(2026, 5, 20)
 BODIES = (

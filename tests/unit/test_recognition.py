@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repo_service.domain.passages import Block, Cell, Span, anchored
-from repo_service.domain.recognition import BodyName, Guess, Guesses, InstitutionName, recognise
+from repo_service.domain.recognition.guessing import BodyName, Guess, Guesses, InstitutionName, recognise
 
 TODAY = date(2026, 5, 20)
 BODIES = (

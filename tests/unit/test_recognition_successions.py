@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from repo_service.domain.passages import Block, anchored
-from repo_service.domain.recognition import BodyName, recognise
+from repo_service.domain.recognition.guessing import BodyName, recognise
 
 TODAY = date(2026, 5, 20)
 BODIES = (

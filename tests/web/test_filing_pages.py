@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from repo_service.formats.isolate import Reader
-from repo_service.web.wording import typeset
 from tests.conftest import with_token
 from tests.web.conftest import Site, open_site
 from tests.web.visits import drop, says, words
@@ -50,18 +49,3 @@ def test_forms_that_take_files_tell_the_largest_sending(site: Site, path: str) -
     page = site.secretary.get(path)
     assert f'data-max="{site.world.repository.settings.max_upload}"' in page.text
     assert says(page, "rien n’a été déposé, vos fichiers sont intacts")
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("Groupe « Conservation » : bilan", "Groupe «\xa0Conservation\xa0»\xa0: bilan"),
-        ("Pourquoi ? Voilà !", "Pourquoi\xa0? Voilà\xa0!"),
-        ("Voir « ", "Voir «\xa0"),
-        (" »", "\xa0»"),
-        ("Report: 10:30", "Report: 10:30"),
-        ("«Sans espaces»", "«Sans espaces»"),
-    ],
-)
-def test_signs_stay_with_their_words(text: str, shown: str) -> None:
-    assert typeset(text) == shown

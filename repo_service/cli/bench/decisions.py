@@ -18,9 +18,9 @@ import click
 import repo_service
 from repo_service.cli.bench.measuring import Measure
 from repo_service.cli.bench.scoring import TARGETS, Tally, score
-from repo_service.domain import recognition
 from repo_service.domain.minutes.finding import find
 from repo_service.domain.passages import Block, anchored
+from repo_service.domain.recognition import guessing
 from repo_service.formats import markdown, plain
 
 SETS = ("development", "held_out")
@@ -50,7 +50,7 @@ def labelled(folder: Path, today: date) -> Iterator[tuple[str, list[Block], dict
         if text is not None:
             labels = tomllib.loads(path.read_text(encoding="utf-8"))
             blocks, properties = read(text)
-            told = recognition.recognise(blocks, properties, "", (), (), today).date
+            told = guessing.recognise(blocks, properties, "", (), (), today).date
             day = date.fromisoformat(told.value) if told and told.source == "properties" else None
             yield str(text.relative_to(folder)), blocks, labels, day
 

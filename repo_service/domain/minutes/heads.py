@@ -10,14 +10,15 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from repo_service.domain import french_dates, recognition
+from repo_service.domain import french_dates
 from repo_service.domain.minutes import deadlines
 from repo_service.domain.minutes.found import Next, Quote
 from repo_service.domain.minutes.sentences import sentences
 from repo_service.domain.minutes.texts import Folded, Stretch, flat, quoted
 from repo_service.domain.minutes.zones import Placed
 from repo_service.domain.passages import Block
-from repo_service.domain.recognition_rules import NOT_OF_THE_MEETING
+from repo_service.domain.recognition import guessing
+from repo_service.domain.recognition.rules import NOT_OF_THE_MEETING
 
 _HEAD = 30  # stretches
 _TITLE_BLOCKS = 6
@@ -97,7 +98,7 @@ _OTHER_BODY = re.compile(r"\b(?:prochaine? (?:lettre|numero|journee|congres|form
 
 def meeting_day(blocks: Sequence[Block], today: date) -> tuple[date | None, Quote | None]:
     """The day of the meeting and the words that say it."""
-    guess = recognition.recognise(blocks[:400], {}, "", (), (), today + timedelta(days=3660)).date
+    guess = guessing.recognise(blocks[:400], {}, "", (), (), today + timedelta(days=3660)).date
     own = _from_the_title(blocks)
     if own is not None and (guess is None or guess.value != own[0].isoformat()):
         return own

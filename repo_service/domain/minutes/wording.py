@@ -40,6 +40,12 @@ _VOTED = re.compile(
     r"\((?:pour|contre|abst|\d+ (?:pour|voix))[^)]*\))[\s.)]*$",
     re.IGNORECASE,
 )
+_PREAMBLE = re.compile(  # « Aucune observation n’étant formulée, le compte rendu est adopté »
+    r"^(?:en l[’']absence d|sans|faute d|aucune?)[^,.;]{0,60}(?:observation|remarque|objection|question|opposition|"
+    r"intervention|commentaire)s?[^,.;]{0,60},\s*(?=\S.{12})",
+    re.IGNORECASE,
+)
+_PREDICATE = re.compile(r"^.{1,60}\b(?:est|sont)\s+(?=(?:adopt|approuv|valid|rejet|report|amend)é)", re.IGNORECASE)
 _REFUSED = re.compile(
     r"\b(?:n'est pas (?:retenu|accept|approuv|adopt|autoris|valid)|ne sont pas (?:retenu|accept|approuv|adopt)|"
     r"n'a pas ete (?:retenu|accept|approuv|adopt)|"
@@ -97,12 +103,13 @@ def short(words: str, point: str = "") -> str:
     """One line for a list: the sentence without its vote, cut at a word after some 140 characters. What does not say by
     itself what it is about (« Adopté à l’unanimité ») begins with the title of its ``point``.
     """
-    words = " ".join(words.split()).strip(" ,;:-–•*→⇒=>")
+    words = _PREAMBLE.sub("", " ".join(words.split()).strip(" ,;:-–•*→⇒=>"))
     bare = _VOTED.sub("", words)
     words = (bare if len(bare) > _BARE else words).rstrip(" .;:,")
     words = words[:1].upper() + words[1:]
     about = _subject(point)
-    if about and _is_bare(words, about):
+    if about and (_is_bare(words, about) or _lacks_the_day(words, about)):
+        words = _PREDICATE.sub("", words) if _lacks_the_day(words, about) else words
         first = words.split(" ", 1)[0].strip(",;:.")
         begins = words[:1].lower() if _SMALL.fullmatch(first) else words[:1]
         words = f"{about}\u00a0: {begins}{words[1:]}"
@@ -125,6 +132,11 @@ def _is_bare(words: str, about: str) -> bool:
     if wanted and 2 * len(told & wanted) >= len(wanted):
         return False
     return len(words) < _FULL or bool(_REFERS.match(flat(words)))
+
+
+def _lacks_the_day(words: str, about: str) -> bool:
+    """Whether a short sentence repeats its point without the day or the number that the point tells."""
+    return len(words) < _FULL and any(map(str.isdigit, about)) and not any(map(str.isdigit, words))
 
 
 def _stems(text: str) -> set[str]:

@@ -154,6 +154,10 @@ def titled(line: Stretch) -> tuple[str, str]:
     return printed, words.strip(" .):-–").rstrip(" :") or text
 
 
+# The first point of most meetings, which is no title of these minutes though it tells a day and « séance ».
+_APPROVES = re.compile(r"(?:approbation|adoption|validation|lecture) ")
+
+
 class _Walk:
     """The state between two lines."""
 
@@ -165,6 +169,7 @@ class _Walk:
         self.listed = 0  # lines of the agenda so far
         self.level = 0  # of the heading of the agenda
         self.last_label = 0
+        self.titled = -1  # the last line that is a title of the whole
         self.sequence = 0  # the number of the last numbered heading
 
     def step(self, number: int) -> Placed:
@@ -241,10 +246,10 @@ class _Walk:
         )
 
     def _text(self, line: Stretch, number: int, heading: bool) -> Placed:
-        first_title = line.block.kind == "heading" and line.block.level == 1 and not self.points and number < 4
         numbered = bool(_NUMBERED.match(line.head)) or bool(_POINT.match(line.head))
-        if not self.points and number < 10 and french_dates.find(line.text) and _NAMES_MEETING.search(line.head):
-            first_title = True
+        first_title = not numbered and self._is_title(line, number)
+        if first_title:
+            self.titled = number
         heading = heading or self._next_in_sequence(line, number)
         in_text = self.zone == "text" and number > 3 and not heading
         alone = in_text and short_title(line) and self._has_text_below(number)
@@ -262,6 +267,17 @@ class _Walk:
         if self.zone == "title" and (number > 12 or (len(line.text) > 200 and bool(_SPEAKS.search(line.head)))):
             self.zone = "text"
         return Placed(line, self.zone, len(self.points) - 1)
+
+    def _is_title(self, line: Stretch, number: int) -> bool:
+        """Whether a line names the meeting: a heading of the first rank at the head, or a line below it that tells the
+        day. What comes after other text is a point, also where Word gives points and title the same rank.
+        """
+        if self.points or _APPROVES.match(line.head):
+            return False
+        first = self.titled < 0 or self.titled == number - 1
+        if first and line.block.kind == "heading" and line.block.level == 1 and number < 4:
+            return True
+        return number < 10 and bool(french_dates.find(line.text)) and bool(_NAMES_MEETING.search(line.head))
 
     def _next_in_sequence(self, line: Stretch, number: int) -> bool:
         """Whether a numbered line that looks like a sentence goes on where the last numbered heading stopped."""

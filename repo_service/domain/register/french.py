@@ -5,7 +5,6 @@ Pages say the same in the language of their reader (``web.register_words``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +19,6 @@ _COUNTED = (  # key of the vote, one, several
     ("abstention", "abstention", "abstentions"),
     ("not_voting", "personne ne prend pas part au vote", "personnes ne prennent pas part au vote"),
 )
-_LOOSE = re.compile(r"(?<=«) | (?=[»;:!?%€])|(?<=\bn°) |(?<=\d) (?=\d{3}\b)")
 _ENDED = frozenset({"superseded", "repealed", "expired", "with_term"})
 
 
@@ -60,11 +58,6 @@ def votes(told: Mapping[str, Any]) -> str:
     if told.get("secret"):
         parts.append("à bulletin secret")
     return ", ".join(parts)
-
-
-def typeset(text: str) -> str:
-    """The same words, where a line does not begin with a high sign, nor end with « or « n° », nor part a number."""
-    return _LOOSE.sub("\u00a0", text)
 
 
 def day(when: date) -> str:

@@ -1,6 +1,7 @@
 """Where the bars of a chain of decisions are drawn: one row a decision, time from left to right. Pure geometry.
 
-Units are those of the drawing (``WIDTH`` across); colours and words are the page's.
+Units are those of the drawing (``WIDTH`` across), which are pixels of the page: the words keep their size and fit
+beside the text. Colours and words are the page's.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from datetime import date, timedelta
 
 from repo_service.domain.periods import Period
 
-WIDTH = 1000.0
+WIDTH = 580.0
+_NUMBER = 160.0  # of the longest number, written above its bar
 ROW = 34.0
 _LEAST_DAYS = 120  # drawn at least, so that two decisions of one week are not a bar each of half the page
 _YEARS = 12  # ticks at most
@@ -20,7 +22,9 @@ _THINNEST = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The time in force of one decision; ``open``: its end is not known. ``mark`` is its adoption."""
+    """The time in force of one decision; ``open``: its end is not known. ``mark`` is its adoption, where its number
+    begins or, near the end of the drawing (``late``), ends.
+    """
 
     id: str
     row: int
@@ -28,6 +32,7 @@ class Bar:
     start: float | None
     width: float
     open: bool
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Timeline:
     ticks: tuple[Tick, ...]
     today: float
     height: float
+    width: float = WIDTH
 
 
 def drawn(rows: Sequence[tuple[str, date, Period | None]], day: date) -> Timeline:
@@ -62,7 +68,8 @@ def drawn(rows: Sequence[tuple[str, date, Period | None]], day: date) -> Timelin
         end = place(period.end) if period and period.end else WIDTH
         width = max(end - start, _THINNEST) if start is not None else 0.0
         open_end = bool(period and period.end is None)
-        bars.append(Bar(identifier, row, place(adopted), start, round(width, 1), open_end))
+        mark = place(adopted)
+        bars.append(Bar(identifier, row, mark, start, round(width, 1), open_end, late=mark > WIDTH - _NUMBER))
     return Timeline(tuple(bars), tuple(_ticks(first, last, place)), place(day), ROW * len(rows) + 30)
 
 

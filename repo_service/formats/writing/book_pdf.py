@@ -1,9 +1,9 @@
 """A book as a PDF: a title page, the contents with their pages, an outline, headings, one language. Its bytes depend on
 the book only.
 
-It is set in the fourteen fonts that every reader of PDF has, so that no font file is carried: they know the signs of
-Windows-1252 (``œ ’ « » – €``). Another letter gives way to its nearest, and a sign that has none to a question mark;
-the Word file has them all.
+It carries its fonts, cut down to the signs that it shows, so that it looks the same in fifty years: Source Serif, which
+knows the Latin, Greek and Cyrillic letters of Europe. A sign that it has not gives way to its nearest, else to a
+question mark; the Word file has them all.
 """
 
 from __future__ import annotations
@@ -11,20 +11,24 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC
+from functools import cache
+from importlib.resources import files
+from typing import TypeVar
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
-from fpdf.fonts import TextStyle
+from fpdf.fonts import TextStyle, TTFFont
 from fpdf.outline import OutlineSection
 
 from repo_service.formats.writing.book import Book, Chapter, Piece
 
 MEDIA_TYPE = "application/pdf"
 SUFFIX = ".pdf"
-_ENCODING = "cp1252"
+_P = TypeVar("_P", bound=FPDF)
+_FAMILY = "serif"
+_CUTS = {"": "SourceSerifPro-Regular.ttf", "B": "SourceSerifPro-Bold.ttf"}  # style of a font -> its file
 _NEAREST = str.maketrans({
-    "\u202f": "\u00a0", "\u2009": " ", "\u2011": "-", "\u2010": "-", "−": "–", "→": ">", "⇒": ">", "≥": ">", "≤": "<",
-    "\t": " ", "\u00ad": "", "Œ": "Œ",
+    "\u202f": "\u00a0", "\u2009": "\u00a0", "\u2011": "-", "\u2010": "-", "⇒": "→", "\t": " ", "\u00ad": "",
 })  # fmt: skip
 _MARGIN, _FOOT = 25, 22  # millimetres
 _COLOUR = (23, 89, 74)
@@ -41,7 +45,7 @@ class _Paper(FPDF):
     def footer(self) -> None:
         if self.page_no() > 1:
             self.set_y(-16)
-            self.set_font("Helvetica", size=8)
+            self.set_font(_FAMILY, size=8)
             self.set_text_color(80)
             self.cell(0, 6, f"{self.foot} – page\u00a0{self.page_no()}", align="C")
             self.set_text_color(0)
@@ -67,27 +71,31 @@ def write(book: Book) -> bytes:
 
 def safe(text: str) -> str:
     """The text in signs that the fonts have."""
-    return "".join(map(_sign, text.translate(_NEAREST)))
+    return "".join(map(_sign, unicodedata.normalize("NFC", text).translate(_NEAREST)))
 
 
 def _sign(char: str) -> str:
-    if _is_known(char):
+    if char == "\n" or ord(char) in _known():
         return char
     plain = "".join(one for one in unicodedata.normalize("NFKD", char) if not unicodedata.combining(one))
-    return plain if plain and all(map(_is_known, plain)) else "" if unicodedata.combining(char) else "?"
+    return plain if plain and all(ord(one) in _known() for one in plain) else "" if unicodedata.combining(char) else "?"
 
 
-def _is_known(char: str) -> bool:
-    try:
-        char.encode(_ENCODING)
-    except UnicodeEncodeError:
-        return False
-    return char == "\n" or unicodedata.category(char) != "Cc"
+@cache
+def _known() -> frozenset[int]:
+    """The code points that every cut of the font draws."""
+    paper = _carrying(FPDF())
+    return frozenset.intersection(*(frozenset(font.cmap) for font in paper.fonts.values() if isinstance(font, TTFFont)))
+
+
+def _carrying(paper: _P) -> _P:
+    for cut, name in _CUTS.items():
+        paper.add_font(_FAMILY, cut, str(files("font_source_serif_pro") / "files" / name))
+    return paper
 
 
 def _open(book: Book) -> _Paper:
-    paper = _Paper(format="A4")
-    paper.core_fonts_encoding = _ENCODING
+    paper = _carrying(_Paper(format="A4"))
     paper.foot = safe(book.footer)
     paper.set_margins(_MARGIN, 20, _MARGIN)
     paper.set_auto_page_break(auto=True, margin=_FOOT)
@@ -96,7 +104,7 @@ def _open(book: Book) -> _Paper:
     paper.set_lang(book.language)
     paper.set_display_mode("fullwidth", "single")
     paper.set_section_title_styles(
-        TextStyle("Helvetica", "B", 15, _COLOUR, b_margin=3), TextStyle("Helvetica", "B", 11.5, _COLOUR, t_margin=5)
+        TextStyle(_FAMILY, "B", 15, _COLOUR, b_margin=3), TextStyle(_FAMILY, "B", 11.5, _COLOUR, t_margin=5)
     )
     return paper
 
@@ -105,14 +113,14 @@ def _title_page(paper: _Paper, book: Book) -> None:
     paper.add_page()
     paper.set_y(80)
     if book.above:
-        paper.set_font("Helvetica", size=12)
+        paper.set_font(_FAMILY, size=12)
         _put(paper, book.above, 7)
-    paper.set_font("Helvetica", "B", 26)
+    paper.set_font(_FAMILY, "B", 26)
     paper.set_text_color(*_COLOUR)
     _put(paper, book.title, 12)
     paper.set_text_color(0)
     paper.ln(4)
-    paper.set_font("Helvetica", size=12)
+    paper.set_font(_FAMILY, size=12)
     for line in book.below:
         _put(paper, line, 7)
 
@@ -127,12 +135,12 @@ def _contents(paper: FPDF, heading: str, outline: Sequence[OutlineSection]) -> N
         if place % _ROWS == 0:
             if place:
                 paper.add_page()
-            paper.set_font("Helvetica", "B", 15)
+            paper.set_font(_FAMILY, "B", 15)
             paper.set_text_color(*_COLOUR)
             paper.set_x(paper.l_margin)
             paper.cell(0, 10, heading if place == 0 else "", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
             paper.set_text_color(0)
-        paper.set_font("Helvetica", "" if section.level else "B", 10)
+        paper.set_font(_FAMILY, "" if section.level else "B", 10)
         indent, link = 6 * section.level, paper.add_link(page=section.page_number)
         paper.set_x(paper.l_margin + indent)
         width = paper.epw - indent - 14
@@ -155,7 +163,7 @@ def _cut(paper: FPDF, text: str, width: float) -> str:
 def _chapter(paper: _Paper, chapter: Chapter) -> None:
     paper.start_section(safe(chapter.title), level=0)
     if chapter.opening:
-        paper.set_font("Times", "I", 11)
+        paper.set_font(_FAMILY, size=11)
         _put(paper, chapter.opening, _LINE)
     for piece in chapter.pieces:
         _piece(paper, piece)
@@ -167,7 +175,7 @@ def _piece(paper: _Paper, piece: Piece) -> None:
         paper.add_page()
     paper.start_section(safe(piece.heading), level=1)
     paper.ln(1)
-    paper.set_font("Times", size=11)
+    paper.set_font(_FAMILY, size=11)
     for text in piece.text:
         _put(paper, text, _LINE)
         paper.ln(1)
@@ -179,9 +187,9 @@ def _piece(paper: _Paper, piece: Piece) -> None:
 def _line(paper: _Paper, name: str, said: str) -> None:
     if paper.will_page_break(_LINE):
         paper.add_page()
-    paper.set_font("Helvetica", "B", 9)
+    paper.set_font(_FAMILY, "B", 9)
     paper.cell(_LABEL, _LINE, safe(name))
-    paper.set_font("Times", size=10.5)
+    paper.set_font(_FAMILY, size=10.5)
     paper.multi_cell(
         paper.epw - _LABEL, _LINE, safe(said), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT
     )

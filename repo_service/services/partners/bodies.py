@@ -49,7 +49,7 @@ def listing(uow: UnitOfWork, actor: Actor) -> list[Card]:
 def card(uow: UnitOfWork, actor: Actor, public_id: str) -> Card:
     """One body. Raises ``NotFound``."""
     access.allow(actor, "read")
-    return _card(_found(uow, public_id))
+    return _card(found(uow, public_id))
 
 
 def mandates(uow: UnitOfWork, actor: Actor, public_id: str, day: date) -> list[Line]:
@@ -57,7 +57,7 @@ def mandates(uow: UnitOfWork, actor: Actor, public_id: str, day: date) -> list[L
     ``day``. The place of a person is the institution that sent it, else the one where it works that day.
     """
     access.allow(actor, "see_people")
-    body, places = _found(uow, public_id), persons.workplaces(uow, day)
+    body, places = found(uow, public_id), persons.workplaces(uow, day)
     rows = governance.mandates(uow.session, body)
     lines = [_line(row, person, sent or next(iter(places[person.id]), None), day) for row, person, sent in rows]
     return sorted(lines, key=lambda line: (_RANK.get(line.code, len(_RANK)), line.start or date.min))
@@ -82,7 +82,7 @@ def add(uow: UnitOfWork, actor: Actor, typed: Mapping[str, str]) -> Body:
 def edit(uow: UnitOfWork, actor: Actor, public_id: str, typed: Mapping[str, str]) -> None:
     """Change the card of a body."""
     access.allow(actor, "govern")
-    body = _found(uow, public_id)
+    body = found(uow, public_id)
     said = _checked(uow, typed, body)
     changed = sorted(name for name, text in said.items() if getattr(body, name) != text)
     for name, text in said.items():
@@ -131,7 +131,7 @@ def set_rules(uow: UnitOfWork, actor: Actor, public_id: str, typed: Mapping[str,
 def _ruled(uow: UnitOfWork, actor: Actor, public_id: str) -> Body:
     """The body, if the actor may set its rules: who governs, or keeps its papers."""
     access.allow(actor, "govern" if actor.can("govern") else "hold_meetings")
-    body = _found(uow, public_id)
+    body = found(uow, public_id)
     if not actor.can("govern") and not holds_meetings(actor, body.public_id):
         raise Forbidden("Seuls le secrétariat de cette instance et qui gouverne le consortium règlent cela.")
     return body
@@ -145,7 +145,7 @@ def add_mandate(
     Refused for the same person in the same role on a common day, and for a second chair.
     """
     access.allow(actor, "govern")
-    body = _found(uow, public_id)
+    body = found(uow, public_id)
     faults = {} if role in MANDATES else {"role": "Dites à quel titre cette personne siège."}
     sender = _sender(uow, typed.get("institution", ""))
     if span.start is None:
@@ -175,23 +175,22 @@ def mandate(uow: UnitOfWork, actor: Actor, public_id: str, key: str, day: date) 
 def end_mandate(uow: UnitOfWork, actor: Actor, public_id: str, key: str, day: date | None) -> None:
     """A mandate ends on ``day``, the first on which it gives no right any more."""
     access.allow(actor, "govern")
-    body = _found(uow, public_id)
+    body = found(uow, public_id)
     row = _mandate(uow, body, key)
-    if day is None:
-        raise Invalid(fields={"day": "Dites quel jour."})
-    facts.end(uow, row, day)
-    uow.log.record("mandate_ended", actor.account, body.public_id, fact=key, until=day.isoformat())
+    until = facts.end(uow, row, day)
+    uow.log.record("mandate_ended", actor.account, body.public_id, fact=key, until=until.isoformat())
 
 
 def retract_mandate(uow: UnitOfWork, actor: Actor, public_id: str, key: str) -> None:
     """A mandate was never so: it is no longer shown, and what it gave ends at once."""
     access.allow(actor, "govern")
-    body = _found(uow, public_id)
+    body = found(uow, public_id)
     dated.retract(uow, _mandate(uow, body, key))
     uow.log.record("mandate_retracted", actor.account, body.public_id, fact=key)
 
 
-def _found(uow: UnitOfWork, public_id: str) -> Body:
+def found(uow: UnitOfWork, public_id: str) -> Body:
+    """The body of an identifier. Raises ``NotFound``."""
     identifier = identifiers.normalise(public_id)
     row = governance.body(uow.session, identifier) if identifier else None
     if row is None:

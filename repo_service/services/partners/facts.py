@@ -72,8 +72,12 @@ def free(period: Period, others: Iterable[Dated]) -> bool:
     return not clashing(period, [dated.period(row) for row in others])
 
 
-def end(uow: UnitOfWork, row: Dated, day: date) -> None:
-    """The fact ends on ``day``, the first on which it does not hold. ``Invalid`` for a day that ends nothing."""
+def end(uow: UnitOfWork, row: Dated, day: date | None) -> date:
+    """The fact ends on ``day``, the first on which it does not hold; the day. ``Invalid`` for none, or one that ends
+    nothing.
+    """
+    if day is None:
+        raise Invalid(fields={"day": "Dites quel jour."})
     if row.valid_from is not None and day <= row.valid_from:
         raise Invalid(
             fields={"day": "La fin doit venir après le début. Si la ligne n’a jamais été vraie, retirez-la."}
@@ -81,3 +85,4 @@ def end(uow: UnitOfWork, row: Dated, day: date) -> None:
     if row.valid_until is not None and day >= row.valid_until:
         raise Invalid(fields={"day": "Une fin plus proche est déjà notée."})
     dated.end(uow, row, day)
+    return day

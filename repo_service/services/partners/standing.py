@@ -143,10 +143,8 @@ def end(uow: UnitOfWork, actor: Actor, public_id: str, sort: str, key: str, day:
     _allow(actor, public_id, sort, key)
     row = institutions.found(uow, public_id)
     kept = _row(uow, row, sort, key)
-    if day is None:
-        raise Invalid(fields={"day": "Dites quel jour."})
-    facts.end(uow, kept, day)
-    uow.log.record(f"{SORTS[sort]}_ended", actor.account, row.public_id, fact=key, until=day.isoformat())
+    until = facts.end(uow, kept, day)
+    uow.log.record(f"{SORTS[sort]}_ended", actor.account, row.public_id, fact=key, until=until.isoformat())
 
 
 def retract(uow: UnitOfWork, actor: Actor, public_id: str, sort: str, key: str) -> None:

@@ -14,9 +14,9 @@ from repo_service.domain.periods import Period
 from repo_service.domain.register import bodies as rules
 from repo_service.domain.register.bodies import Succession
 from repo_service.domain.roles import Actor, tokens_of
-from repo_service.errors import Invalid, NotFound
+from repo_service.errors import Invalid
 from repo_service.services import access
-from repo_service.services.partners import facts
+from repo_service.services.partners import bodies, facts
 from repo_service.services.partners.facts import Line
 from repo_service.store.people import dated, governance, successions
 from repo_service.store.people.successions import Row
@@ -36,7 +36,7 @@ class Told:
 def told(uow: UnitOfWork, actor: Actor, public_id: str, day: date) -> Told:
     """What is noted of one body, whatever the days; ``present`` tells what holds on ``day``."""
     access.allow(actor, "read")
-    body, rows = _found(uow, public_id), successions.rows(uow.session)
+    body, rows = bodies.found(uow, public_id), successions.rows(uow.session)
     return Told(
         tuple(_line(one, one[2], day) for one in rows if one[1] is body),
         tuple(_line(one, one[1], day) for one in rows if one[2] is body),
@@ -84,7 +84,7 @@ def note(uow: UnitOfWork, actor: Actor, public_id: str, wanted: str, day: date |
     Refused for itself, for a loop, and where another stands for it on a common day.
     """
     access.allow(actor, "govern")
-    body = _found(uow, public_id)
+    body = bodies.found(uow, public_id)
     after = governance.body(uow.session, identifiers.normalise(wanted) or "") if wanted else None
     faults = {} if after else {"successor": "Choisissez l’instance qui prend la suite."}
     if day is None:
@@ -109,28 +109,18 @@ def succession(uow: UnitOfWork, actor: Actor, public_id: str, key: str, day: dat
 def end(uow: UnitOfWork, actor: Actor, public_id: str, key: str, day: date | None) -> None:
     """From ``day`` on the body stands for itself again."""
     access.allow(actor, "govern")
-    body = _found(uow, public_id)
+    body = bodies.found(uow, public_id)
     row = _fact(uow, body, key)
-    if day is None:
-        raise Invalid(fields={"day": "Dites quel jour."})
-    facts.end(uow, row, day)
-    uow.log.record("body.succession_ended", actor.account, body.public_id, fact=key, until=day.isoformat())
+    until = facts.end(uow, row, day)
+    uow.log.record("body.succession_ended", actor.account, body.public_id, fact=key, until=until.isoformat())
 
 
 def retract(uow: UnitOfWork, actor: Actor, public_id: str, key: str) -> None:
     """It was never so: it is no longer shown."""
     access.allow(actor, "govern")
-    body = _found(uow, public_id)
+    body = bodies.found(uow, public_id)
     dated.retract(uow, _fact(uow, body, key))
     uow.log.record("body.succession_retracted", actor.account, body.public_id, fact=key)
-
-
-def _found(uow: UnitOfWork, public_id: str) -> Body:
-    identifier = identifiers.normalise(public_id)
-    row = governance.body(uow.session, identifier) if identifier else None
-    if row is None:
-        raise NotFound()
-    return row
 
 
 def _fact(uow: UnitOfWork, body: Body, key: str) -> BodySuccession:

@@ -16,6 +16,7 @@ from repo_service import clock
 from repo_service.domain.register import chains, french
 from repo_service.domain.register.columns import EXECUTION
 from repo_service.domain.roles import Actor
+from repo_service.domain.typography import typeset
 from repo_service.errors import NotFound
 from repo_service.formats.writing import book_pdf, book_word
 from repo_service.formats.writing.book import Book, Chapter, Piece
@@ -104,12 +105,12 @@ def _piece(row: Row) -> Piece:
         ("À réexaminer", f"le {french.day(line.review_on)}" if line.review_on else ""),
     ]  # fmt: skip
     return Piece(
-        french.typeset(heading), _paragraphs(row), tuple((name, french.typeset(said)) for name, said in lines if said)
+        typeset(heading), _paragraphs(row), tuple((name, typeset(said)) for name, said in lines if said)
     )
 
 
 def _paragraphs(row: Row) -> tuple[str, ...]:
     """The wording; nothing where it only repeats the title above it."""
-    parts = tuple(french.typeset(part) for part in (row.text or "").split("\n") if part.strip())
-    title = french.typeset(row.entry.line.title)
+    parts = tuple(typeset(part) for part in (row.text or "").split("\n") if part.strip())
+    title = typeset(row.entry.line.title)
     return () if len(parts) == 1 and parts[0].rstrip(" .") == title.rstrip(" .") else parts

@@ -10,7 +10,7 @@ from flask import Response, jsonify, request, url_for
 from repo_service.domain.documents import NewDocument
 from repo_service.domain.markup import to_markdown
 from repo_service.domain.passages import plain_text
-from repo_service.domain.recognition import Guesses
+from repo_service.domain.recognition.guessing import Guesses
 from repo_service.domain.roles import Actor
 from repo_service.errors import Invalid, PreconditionFailed
 from repo_service.services import access, documents, finding, naming, reading, recognising

@@ -125,7 +125,7 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
         blocks, link=lambda target: _link(shown, target), words=language.rendering_words(), blank=_blank(shown)
     )
     return render_template(
-        "document.html", document=_card(shown), version={"number": number}, banner=timeline.banner(shown),
+        "document.html", document=_card(shown), version={"number": number},
         text_html=margin.marked(text, document.public_id, number, said),
         talk=margin.line(document.public_id, number, said, annotated.is_offered(actor, document)),
         toc=_toc(shown, blocks),
@@ -136,7 +136,7 @@ def _show(public_id: str, number: int | None) -> Response | str | tuple[str, int
         edit_url=url_for("editing.edit", public_id=document.public_id), publish=_publish(shown) if can_edit else None,
         back_links=[row(one) for one in shown.cited_by], near=[row(one) for one in near],
         permanent_url=security.absolute(url_for("documents.show", public_id=document.public_id)),
-        **_beside(shown, can_edit), **registered,
+        **_beside(shown, can_edit), **{"banner": timeline.banner(shown)} | registered,
     )  # fmt: skip
 
 

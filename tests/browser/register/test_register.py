@@ -15,7 +15,7 @@ from tests.browser.site import READER, SECRETARY
 from tests.browser.test_secretary import bring
 from tests.browser.watching import Person
 
-DAYS = {"drop": "3 septembre 2026", "keys": "4 septembre 2026"}
+DAYS = {"drop": "3 septembre 2026", "keys": "4 septembre 2026", "first": "7 septembre 2026", "then": "8 septembre 2026"}
 
 
 def ten_decisions(inner: str, day: str) -> bytes:
@@ -28,6 +28,18 @@ def ten_decisions(inner: str, day: str) -> bytes:
         paper.add_paragraph(f"Les avis sont partagés sur le point {number}, puis l’on s’accorde.")
         about = inner if number == 3 else f"rayon {number}"
         paper.add_paragraph(f"Décision : le fonds {about} est ouvert à tous les partenaires. Adoptée à l’unanimité.")
+    written = io.BytesIO()
+    paper.save(written)
+    return written.getvalue()
+
+
+def one_decision(sentence: str, day: str) -> bytes:
+    """Minutes that decide one thing."""
+    paper = docx.Document()
+    paper.add_heading(f"Compte rendu du comité de pilotage du {day}", 0)
+    paper.add_paragraph("Présents : Hélène Vasseur, Philippe Ardouin, Florence Kessler, Anne-Laure Fontaine")
+    paper.add_heading("1. Fonds", 1)
+    paper.add_paragraph(sentence)
     written = io.BytesIO()
     paper.save(written)
     return written.getvalue()
@@ -72,6 +84,28 @@ def test_proposals_are_judged_by_key_one_after_the_other(browse: Opener) -> None
         expect(page.get_by_role("status")).to_contain_text(words)
         expect(page.locator("[data-keys]:focus")).to_have_count(1)
     expect(page.get_by_role("button", name="Retenir les 7 propositions sûres")).to_be_visible()
+
+
+def test_what_the_words_do_to_an_older_decision_is_ticked_and_done(browse: Opener) -> None:
+    page, inner = browse(SECRETARY), papers.word()
+    person = Person(page)
+    for sentence, day in (
+        (f"Décision n° 2026-41 : le fonds {inner} est ouvert à tous les partenaires.", DAYS["first"]),
+        (f"Décision n° 2026-42 : la décision n° 2026-41 est abrogée, le fonds {inner} ferme.", DAYS["then"]),
+    ):
+        page.goto("/")
+        bring(person, "drop", (f"CR {day}.docx", one_decision(sentence, day)))
+        person.click(page.get_by_role("button", name="Diffuser aux membres"))
+        person.click(page.get_by_role("link", name="Les vérifier").or_(page.get_by_role("link", name="La vérifier")))
+        if day == DAYS["then"]:
+            expect(page.get_by_role("group", name="D’après le texte").get_by_label("Abroge 2026-41")).to_be_checked()
+            assert in_both_schemes(page, axe) + sideways(page) + small_targets(page) == []
+        person.click(page.get_by_role("button", name="Retenir").last)
+        expect(page.get_by_role("status")).to_contain_text("entrée au registre")
+    page.goto("/decisions/2026-41")
+    expect(page.locator(".banner")).to_contain_text("Abrogée, était en vigueur du 7 septembre 2026 au 7 septembre 2026")
+    person.click(page.get_by_role("complementary").get_by_role("link", name="2026-42", exact=True))
+    expect(page.locator(".banner")).to_contain_text("En vigueur depuis le 8 septembre 2026")
 
 
 def test_a_date_is_asked_and_the_chain_followed_both_ways(browse: Opener) -> None:

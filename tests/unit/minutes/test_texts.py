@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from repo_service.domain.minutes.finding import find
 from repo_service.domain.minutes.sentences import spans
 from repo_service.domain.minutes.texts import Folded, stretches
 from repo_service.domain.minutes.zones import lay_out
 from repo_service.domain.passages import Block, anchored
-from tests.unit.minutes.papers import found, paper, quotes
+from tests.unit.minutes.papers import MEETING, TODAY, found, paper, quotes
 
 
 @pytest.mark.parametrize(
@@ -97,6 +98,24 @@ def test_an_agenda_in_one_line_ends_with_it() -> None:
 def test_points_have_the_numbers_and_words_of_their_headings() -> None:
     points = found("# 1. Budget", "Rien.", "# II – Horaires", "Rien.").points
     assert [(one.label, one.title) for one in points] == [("1", "Budget"), ("II", "Horaires")]
+
+
+@pytest.mark.parametrize("number", ["1. ", "I – ", ""])
+def test_the_approval_of_the_minutes_before_is_a_point_and_no_title(number: str) -> None:
+    title = "Approbation du compte rendu de la séance du 9 décembre 2023"
+    told = found(f"# {number}{title}", "Il est adopté.", "# 2. Budget")
+    assert told.points[0].title == title
+    assert [one.point for one in told.decisions] == [title]
+    assert told.day == MEETING
+
+
+def test_points_of_the_rank_of_the_title_are_points() -> None:
+    """Word gives « Titre 1 » to points and, for many secretaries, to the title itself."""
+    ranked = [Block("heading", words, level=1) for words in ("Comité de pilotage", "Séance du 12 mars 2024", "Budget")]
+    blocks = [*ranked[:2], Block("paragraph", "Présents : Anne Morel, Paul Vidal"), ranked[2]]
+    told = find(anchored([*blocks, Block("paragraph", "Le comité approuve le budget.")]), today=TODAY)
+    assert [one.title for one in told.points] == ["Budget"]
+    assert [one.point for one in told.decisions] == ["Budget"]
 
 
 def test_margins_notes_and_code_are_left_out() -> None:

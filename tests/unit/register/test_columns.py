@@ -60,8 +60,3 @@ def test_what_never_held_is_told_without_days() -> None:
     assert french.standing(Standing("rejected", None)) == "Rejetée"
     assert french.taken("rejected", date(2024, 3, 12)).replace("\u00a0", " ") == "rejetée le 12 mars 2024"
     assert french.taken("proposed", date(2024, 3, 12)).replace("\u00a0", " ") == "en projet, du 12 mars 2024"
-
-
-def test_a_line_of_a_paper_is_not_torn_where_a_typographer_would_not() -> None:
-    told = french.typeset("La décision n° 7 : « oui », pour 4 500 € ; 12 voix en 2024")
-    assert told == "La décision n°\u00a07\u00a0: «\u00a0oui\u00a0», pour 4\u00a0500\u00a0€\u00a0; 12 voix en 2024"

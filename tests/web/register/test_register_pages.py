@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -70,6 +72,30 @@ def test_the_page_of_a_decision_leads_to_its_passage_and_along_its_chain(world: 
     assert "findings" not in of_minutes
 
 
+def test_the_head_of_a_decision_says_what_the_register_says(world: World, sign_in: SignIn) -> None:
+    """One sentence at the head of the page, and no other days than those of the register."""
+    body = acts.body(world, "Comité")
+    old = decided.decide(world, "Prêt de quatre semaines", "2024-03-12", body)
+    new = decided.decide(world, "Prêt de six semaines", "2025-03-12", body)
+    reader, secretary = sign_in("reader"), sign_in("secretary")
+
+    def head(identifier: str) -> str:
+        page = reader.get(f"/documents/{identifier}").text
+        found = re.search(r'<p class="(banner[^"]*)"><strong>(.*?)</strong>', page)
+        return f"{found[1]}: {unescape(found[2])}".replace("\xa0", " ") if found else ""
+
+    assert head(old) == "banner current: En vigueur depuis le 12 mars 2024"
+    address = f"/documents/{new}/register"
+    secretary.post(address, data=with_token(secretary, address, do="card", start="01/01/2099", reason="Dit en séance"))
+    assert head(new) == "banner future: Vigueur différée, applicable à partir du 1er janvier 2099"
+    secretary.post(address, data=with_token(secretary, address, do="card", start="01/04/2025", reason="Une faute"))
+    decided.tie(world, new, "amends", old)
+    assert head(old) == "banner current: En vigueur depuis le 12 mars 2024, modifiée depuis"
+    decided.tie(world, new, "replaces", old)
+    assert head(old) == "banner old: Remplacée, était en vigueur du 12 mars 2024 au 31 mars 2025"
+    assert head(decided.decide(world, "Refus", "2025-03-12", body, state="rejected")) == "banner old: Rejetée"
+
+
 def test_judging_by_form_needs_no_script(world: World, sign_in: SignIn) -> None:
     minutes = reviewed.file(world)
     secretary = sign_in("secretary")
@@ -83,6 +109,7 @@ def test_judging_by_form_needs_no_script(world: World, sign_in: SignIn) -> None:
     answer = secretary.post(address, data=with_token(secretary, address, accept="all", unsure="1"))
     assert answer.location == f"{address}#top"
     page = secretary.get(address).text
+    assert re.search(r"Décision [^<]+ entrée au registre\. 2\s+actions notées\.", unescape(page))
     assert "Tout est vérifié" in page
     assert "Retenue" in page
     answer = secretary.post(address, data=with_token(secretary, address, restore=keys[0]))

@@ -16,8 +16,8 @@ from repo_service.services.register import batch, keeping, proposing
 from repo_service.services.register.batch import Asked, Batch, Group
 from repo_service.web import current, days, errors, login, queries, remarks
 from repo_service.web import register_words as words
-from repo_service.web.language import gettext, ngettext
 from repo_service.web.language import lazy_gettext as _l
+from repo_service.web.language import ngettext
 from repo_service.web.pages.meetings.tabs import tabs
 
 BLUEPRINT = Blueprint("findings_batch", __name__, url_prefix="/findings")
@@ -58,12 +58,7 @@ def _accept() -> str:
     keys, bound = _meant(form["accept"])
     count, made = batch.accept(current.repository(), login.actor(), form.get("document", ""), keys, bound)
     with current.reading() as uow:
-        numbers = [number for number in proposing.numbers(uow, made) if number]
-    if len(numbers) == 1:
-        return gettext("Décision %(number)s entrée au registre.", number=numbers[0])
-    if numbers:
-        return gettext("%(count)s décisions entrées au registre.", count=len(numbers))
-    return ngettext("%(num)s proposition retenue.", "%(num)s propositions retenues.", count)
+        return words.accepted(proposing.numbers(uow, made), count)
 
 
 def _discard() -> str:

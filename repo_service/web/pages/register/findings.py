@@ -69,15 +69,7 @@ def _accept(public_id: str) -> str:
     with current.writing() as uow:
         made = accepting.accept(uow, actor, public_id, wanted, prepared, timezone)
         numbers = proposing.numbers(uow, made)
-    return _told(len(wanted), [number for number in numbers if number])
-
-
-def _told(count: int, numbers: list[str]) -> str:
-    if len(numbers) == 1:
-        return gettext("Décision %(number)s entrée au registre.", number=numbers[0])
-    if numbers:
-        return gettext("%(count)s décisions entrées au registre.", count=len(numbers))
-    return ngettext("%(num)s proposition retenue.", "%(num)s propositions retenues.", count)
+    return words.accepted(numbers, len(wanted))
 
 
 def _wanted(review: Review) -> list[Wanted]:

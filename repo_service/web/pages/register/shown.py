@@ -9,6 +9,7 @@ from flask import url_for
 
 from repo_service.domain.register import timeline
 from repo_service.domain.roles import Actor, may
+from repo_service.services import reading
 from repo_service.services.meetings import showing
 from repo_service.services.partners import successions
 from repo_service.services.reading import Shown
@@ -24,7 +25,7 @@ from repo_service.web.pages.register.decisions import row
 def beside(uow: UnitOfWork, actor: Actor, shown: Shown) -> dict[str, Any]:
     """What the template of a document shows of the register; nothing for most documents."""
     if shown.document.kind == "decision":
-        return {"register": _decision(uow, actor, shown)}
+        return _decision(uow, actor, shown)
     if shown.document.kind == "minutes":
         return {"decided": _minutes(uow, actor, shown)}
     return {}
@@ -37,8 +38,22 @@ def keeps(actor: Actor, shown: Shown) -> bool:
 
 
 def _decision(uow: UnitOfWork, actor: Actor, shown: Shown) -> dict[str, Any]:
-    day, public_id = days.today(), shown.document.public_id
-    told = listing.told(uow, actor, public_id, day)
+    """What is told beside the text and, for the version that stands, at its head: its days are the register's."""
+    day = days.today()
+    told = listing.told(uow, actor, shown.document.public_id, day)
+    beside = {"register": _card(uow, actor, shown, told, day)}
+    stands = shown.version.number == shown.document.current_number
+    if not stands or reading.states(shown.version) in {"draft", "review", "withdrawn"}:
+        return beside
+    kind, sentence = words.BANNERS.get(told.entry.standing.status, "old"), words.sentence(told.entry)
+    count = shown.versions[0].number
+    if count > 1:
+        sentence += gettext(" – version %(number)s sur %(count)s", number=shown.version.number, count=count)
+    return beside | {"banner": {"kind": kind, "sentence": sentence, "link": None}}
+
+
+def _card(uow: UnitOfWork, actor: Actor, shown: Shown, told: Told, day: date) -> dict[str, Any]:
+    public_id = shown.document.public_id
     line, standing = told.entry.line, told.entry.standing
     record = tying.row_of(uow, shown.document)
     place = correcting.place(uow, actor, record)

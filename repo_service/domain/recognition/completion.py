@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from repo_service.domain import french_dates
-from repo_service.domain import recognition_rules as rules
 from repo_service.domain.passages import fold
-from repo_service.domain.recognition_lines import Guess, Layout, Line
-from repo_service.domain.recognition_names import BodyName, Names, of_another
-from repo_service.domain.recognition_titles import MAX_TITLE, is_bare, presentable
+from repo_service.domain.recognition import rules
+from repo_service.domain.recognition.lines import Guess, Layout, Line
+from repo_service.domain.recognition.names import BodyName, Names, of_another
+from repo_service.domain.recognition.titles import MAX_TITLE, is_bare, presentable
 
 _AGENDA_LINES = 12
 OMITTED = " […] "

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from repo_service.domain import french_dates
-from repo_service.domain import recognition_rules as rules
 from repo_service.domain.passages import fold
-from repo_service.domain.recognition_lines import Guess, Layout, Line
+from repo_service.domain.recognition import rules
+from repo_service.domain.recognition.lines import Guess, Layout, Line
 
 _SIGNED_AT_THE_END = {"charter", "decision", "other", "report"}
 _QUIET = {"charter", "report", "knowhow", "newsletter"}  # their prose may tell of any day

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from repo_service.domain.passages import fold
-from repo_service.domain.recognition_lines import Guess, Line
+from repo_service.domain.recognition.lines import Guess, Line
 
 
 @dataclass(frozen=True, slots=True)

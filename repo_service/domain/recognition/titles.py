@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from repo_service.domain import french_dates
 from repo_service.domain.passages import fold
-from repo_service.domain.recognition_lines import Guess, Layout, Line, readable_name
-from repo_service.domain.recognition_rules import (
+from repo_service.domain.recognition.lines import Guess, Layout, Line, readable_name
+from repo_service.domain.recognition.rules import (
     A_LABEL,
     BARE_TITLE,
     COMMON_WORD,

@@ -1,7 +1,7 @@
 """Guess what a document is from its first lines, so that a secretary types nothing.
 
 Every guess carries its proof. Must not insist: where two answers are as good, there is none. The tables that
-it follows are in ``recognition_rules``.
+it follows are in ``rules``.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from repo_service.domain import french_dates, languages, recognition_dates, recognition_titles
-from repo_service.domain import recognition_rules as rules
+from repo_service.domain import french_dates, languages
 from repo_service.domain.passages import Block, fold
-from repo_service.domain.recognition_completion import Known, complete
-from repo_service.domain.recognition_lines import Guess as Guess
-from repo_service.domain.recognition_lines import Layout, Line, lay_out
-from repo_service.domain.recognition_names import BodyName as BodyName
-from repo_service.domain.recognition_names import InstitutionName as InstitutionName
-from repo_service.domain.recognition_names import Names, borne, first_named, in_passing, of_another
+from repo_service.domain.recognition import dates, rules, titles
+from repo_service.domain.recognition.completion import Known, complete
+from repo_service.domain.recognition.lines import Guess as Guess
+from repo_service.domain.recognition.lines import Layout, Line, lay_out
+from repo_service.domain.recognition.names import BodyName as BodyName
+from repo_service.domain.recognition.names import InstitutionName as InstitutionName
+from repo_service.domain.recognition.names import Names, borne, first_named, in_passing, of_another
 
 _NAME_LINES = 12
 _AGENDA_BLOCKS = 40
@@ -59,13 +59,13 @@ def recognise(
     """
     layout = lay_out(blocks, properties, file_name)
     own_names = [*_spellings(bodies), *_spellings(institutions)]
-    title = recognition_titles.choose(layout, own_names)
+    title = titles.choose(layout, own_names)
     chosen = {(line.anchor, line.index) for line in title.lines}
     others = [line for line in layout.head if (line.anchor, line.index) not in chosen]
     kind = _kind(blocks, layout, title.lines, others, file_name)
     found = kind.value if kind else ""
     template = found == "template"
-    day = None if template else recognition_dates.choose(layout, title.lines, others, found, today)
+    day = None if template else dates.choose(layout, title.lines, others, found, today)
     called = borne(bodies, day.value if day else "")
     body = None if template else _body(layout, title.lines, others, found, Names(called))
     language = _language(blocks, properties)
