@@ -152,6 +152,9 @@ NOT_RENEWED = re.compile(
     r"ne (?:renouvel|recondui|prolong)[a-z]* (?:pas|plus)\b)"
 )
 MANY_ARROWS = 6  # lines
+ARTICLE = re.compile(  # the head of one of those that a text decides, as it is printed
+    r"\s*(?:Article|ARTICLE|Art\.)\s?(?:\d{1,3}|unique|premier|UNIQUE|PREMIER)\s?(?:er|ER)?\b\s?[.:°)]*\s?[-–—]*\s*"
+)
 METADATA = 25  # characters of a line that only classes what follows: « Administration générale »
 NOMINAL = 110  # characters of a heading that only names its subject
 BRIEF = 220  # characters of a sentence that tells a vote beside what it is about

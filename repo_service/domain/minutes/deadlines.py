@@ -130,7 +130,7 @@ TABLE: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
             rf"d'ici a) ?{_MONTH}{_YEAR}", _end),
     )
 )
-_OWN_OPENINGS = ("fin", "mi", "debut", "courant", "pour", "avant", "d'ici", "t", "en")
+_OWN_OPENINGS = ("fin", "mi", "debut", "courant", "pour", "avant", "d'ici", "t", "en", "au mois", "mois")
 # Words that tell when, but no day.
 _ONLY_WORDS = re.compile(
     r"\b(?:(?:pour |avant |a |d'ici |d'ici a )?(?:la |le |l')?(?:prochaine? (?:reunion|seance|comite|conseil|copil|"
@@ -146,7 +146,7 @@ _ONLY_WORDS = re.compile(
 _DUE = re.compile(
     r"(?:\b(?:avant|pour|d'ici|au plus tard|jusqu'au|jusqu'a|echeance|delai|des|courant|limite|rendu|remise?|"
     r"livraison|le|"
-    r"fin|debut|mi|date|en|a|au|semaine)\b[^;.:]{0,12}|[(\[:,>-] ?(?:le )?)$"
+    r"fin|debut|mi|date|en|a|au|semaine)\b[^;.:]{0,12}|\blors d(?:u |e la |e l')[a-z'-]{3,14} du |[(\[:,>-] ?(?:le )?)$"
 )
 
 

@@ -21,7 +21,7 @@ from repo_service.domain.minutes.wording import short
 from repo_service.domain.passages import Block
 
 _LISTED = 3  # persons from whom a list of those present may tell how many vote
-FINDER = 2  # grows whenever rules change what is found: what was kept is then found anew
+FINDER = 3  # grows whenever rules change what is found: what was kept is then found anew
 
 
 def find(

@@ -126,7 +126,7 @@ DOUBTS: tuple[Doubt, ...] = (
            r"precedemment|jadis|(?:autre|precedent|dernier) mandat|mandature|a l'epoque|auparavant|historiquement)",
            "Pour mémoire, la gratuité est adoptée en principe."),
     _doubt("rule of voting", "sentence", 0.9,
-           r"\bsont (?:prises?|adoptee?s?|votee?s?) (?:a|au) [^.]{0,40}(?:majorite|scrutin)|(?<!^)\b(?:est|"
+           r"\bsont (?:prises?|adoptee?s?|votee?s?|rendue?s?) (?:a|au) [^.]{0,40}(?:majorite|scrutin)|(?<!^)\b(?:est|"
            r"sont) (?:elu|designe)[es]* (?:par|pour) [^.:]{0,60}(?:assemblee|ans|"
            r"conseil|adherents)\b|\b(?:"
            r"en cas de (?:partage|vacance|egalite|desaccord|refus)|ne (?:peut|peuvent) etre|(?:chaque|"

@@ -17,7 +17,7 @@ from repo_service.domain.minutes.context import echoes
 from repo_service.domain.minutes.found import Form, FoundAction, FoundDecision, Outcome, Quote, Votes
 from repo_service.domain.minutes.sentences import Sentence
 from repo_service.domain.minutes.texts import Stretch, flat
-from repo_service.domain.minutes.voting import spread
+from repo_service.domain.minutes.voting import ballots, spread
 from repo_service.domain.minutes.wording import OF_MINUTES, effects
 
 MOST = 5000  # findings of each sort in one text
@@ -276,6 +276,8 @@ class Ledger:
         text = sentence.folded.text
         if open_.since > (20 if before.form == "label" and re.match(r"\W*(?:cette|la) (?:resolution|"
             r"deliberation)\b", text) else 3):
+            return False
+        if ballots.another(text, flat(before.quote.text)):
             return False
         told = votes.read(text, before.state)
         barely = echoes.BARE.match(text) and len(text) < echoes.BARELY and open_.since <= 2 * _ECHOES

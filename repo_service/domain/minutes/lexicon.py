@@ -87,7 +87,7 @@ _DOES = """
 # The same, of verbs that are nouns too: « la charge », « le vote ».
 _DOES_NOUNS = "vot gard programm baiss ferm limit financ command class reserv dot gel"
 _NO_NOUN = "".join(rf"(?<!\b{word} )" for word in ["le", "la",
-    "les", "de", "du", "des", "un", "une", "en", "au", "aux", "par", "sa", "son", "bon",
+    "les", "de", "du", "des", "un", "une", "en", "au", "aux", "par", "sa", "son", "bon", "se",
     "date"])
 # Irregular ones: singular, plural, participle, simple past.
 _IRREGULAR = """
@@ -116,11 +116,11 @@ ADOPTED = participles(
 SAID = participles("approuv adopt valid accept enterin ratifi", "retenu votee")
 SETTLED = participles(
     """
-    attribu accord confi mandat autoris institu arret decid charg allou instaur delegu habilit missionn laiss adjug
+    attribu accord confi mandat autoris institu arret decid allou instaur delegu habilit missionn laiss adjug
     prononc abrog octroy abandonn cre amend""",
     "retenu choisi convenu donc_organise",
 )
-SETTLED = rf"(?:{SETTLED}|constitue?e?s?\b(?! d))"
+SETTLED = rf"(?:{SETTLED}|charge?(?:e|s|es|ee|ees)? (?=d[eu'])|constitue?e?s?\b(?! d))"
 # The same may tell how things are: « le prêt est limité à huit ouvrages », « la subvention est maintenue ».
 STATE = participles(
     """

@@ -6,8 +6,7 @@ The ground on which ``walking`` stands: it reads marks and sentences. Must not d
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,52 +14,20 @@ from repo_service.domain.minutes import actions, cues, deadlines, reading, votes
 from repo_service.domain.minutes.context import others, points, support
 from repo_service.domain.minutes.found import Form, Outcome, Votes
 from repo_service.domain.minutes.ledger import Ledger
-from repo_service.domain.minutes.people import owners
+from repo_service.domain.minutes.people import owners, speaking
 from repo_service.domain.minutes.people.persons import NAME, People
 from repo_service.domain.minutes.reading import ENOUGH, Around, Marked, Seen
 from repo_service.domain.minutes.sentences import Sentence, sentences
 from repo_service.domain.minutes.texts import Stretch, flat
-from repo_service.domain.minutes.voting import spread
+from repo_service.domain.minutes.voting import ballots, spread
 from repo_service.domain.minutes.wording import state_of
 from repo_service.domain.minutes.zones import Laid, Placed
 
 _SOMEBODY = re.compile(rf"\W{{0,6}}(?P<who>{NAME})(?:(?:,| et) {NAME})?[ \u00a0][a-zà-ÿ]")
-_SPEAKER = re.compile(r"\W{0,6}(?P<who>[A-ZÀ-Þ][a-zà-ÿ]+(?:[- ][A-ZÀ-Þ][\w.]*)?|[A-Z]{2,3})(?: \([^()]{1,40}\))? "
-                      r"?: ?(?=\S)")
-_NO_SPEAKERS = frozenset(
-    ("vote", "votes", "decision", "resolution", "pour", "contre", "abstention", "abstentions", "objet", "note",
-     "action", "actions", "question", "reponse", "date", "lieu", "point", "annexe", "article", "proposition",
-     "resultat", "conclusion", "bilan", "budget", "rappel", "remarque", "avis", "total", "montant", "ca", "ag", "cp",
-     "gt", "cs", "ok", "oui", "non", "conseil", "comite", "bureau", "commission")
-)  # fmt: skip
-_SPEAKS_OFTEN = 3  # lines
-
-
-def _speakers(lines: Sequence[Stretch]) -> frozenset[str]:
-    """The names that several lines begin with, before a colon: « Manu : non. »."""
-    told = Counter(match["who"] for line in lines if (match := _SPEAKER.match(line.text[:60])))
-    return frozenset(
-        who for who, count in told.items() if count >= _SPEAKS_OFTEN and flat(who).split()[0] not in _NO_SPEAKERS
-    )
-
-
-# How minutes tell: « M. Petit rappelle », « il est décidé », or « M. Petit a rappelé », « il a été décidé ».
-_TELLS = (
-    r"(?:decid|approuv|adopt|valid|propos|rappell?|present|demand|indiqu|precis|soulign|expos|expliqu|inform|"
-    r"accept|vot|"
-    r"regrett|souhait|remerci|annonc|estim)"
-)
-_TOLD_IN_PAST = re.compile(rf"\b(?:a|ont)(?: ete)?(?: [a-z]+ment)? {_TELLS}e{{1,2}}s?\b")
-_TOLD_IN_PRESENT = re.compile(rf"(?<!\ba )(?<!\bont )(?<!\bete )\b{_TELLS}e(?:nt)?\b")
-_LINES_LOOKED_AT = 400
-
-
-def _in_present(lines: Sequence[Stretch]) -> bool:
-    """Whether minutes are told in the present tense."""
-    texts = [line.folded.text[:2000] for line in lines[:_LINES_LOOKED_AT]]
-    past = sum(len(_TOLD_IN_PAST.findall(text)) for text in texts)
-    present = sum(len(_TOLD_IN_PRESENT.findall(text)) for text in texts)
-    return present > 3 * past and present > _SPEAKS_OFTEN
+_INITIALS = re.compile(r"\W{0,6}(?!(?:CA|AG|CP|CS|CT|GT|CD|CM|BU|BM|OK|ON|PV|CR|SI|IL|LA|LE)\b)[A-Z]{2,3}(?:(?:,| "
+                       r"et) [A-Z]{2,3})*"
+                       r" [a-zà-ÿ]+(?:e|t|d|ent)\b")  # « JB et HT terminent le comptage »
+_LINES_ABOVE = 6  # in which the voices of the candidates may be told
 
 
 @dataclass
@@ -91,8 +58,8 @@ class Lists:
         arrows = sum(1 for line in lines if reading.ARROW_FIRST.match(line.text))
         # Texts in which two lines of five begin with an arrow use it as a bullet.
         self.arrows_are_bullets = arrows >= cues.MANY_ARROWS and 5 * arrows > 2 * len(lines)
-        self.in_present = _in_present(lines)
-        self.speakers = _speakers(lines)
+        self.in_present = speaking.in_present(lines)
+        self.speakers = speaking.speakers(lines)
         self.mode = ""  # "decisions" or "actions": what every line of the list under a heading is
         self.claim: Marked | None = None  # a mark whose content is still to come
         self.claim_left = 0  # sentences in which it may come
@@ -100,6 +67,7 @@ class Lists:
         self.fallback: Sentence | None = None  # what a mark itself says, when nothing below does
         self.delegated = {number for number, point in enumerate(laid.points) if points.delegated(point.title)}
         self.listing: Listing | None = None  # « Le conseil décide : » before a list
+        self.closed: Listing | None = None  # the list that has just ended without any item
         self.last: Sentence | None = None
         self.decided: tuple[Sentence, int] | None = None  # the last decision, and its point
         self.charged: actions.Task | None = None  # somebody who is in charge of it
@@ -150,6 +118,21 @@ class Lists:
         self.subject, self.put_to_vote = None, False  # what was put to the vote before is settled
         self.ledger.add(sentence, one.point, self.words_of(one.point), rule, score, form, state, number=number,
                         sort=sort, wording=wording, focus=focus, start=start, end=end)  # fmt: skip
+        text = flat(sentence.text[start:end])
+        if state == "adopted" and ballots.elects(text) and votes.read(text).in_favour is None:
+            count = ballots.voices(text, self._above(one, sentence))
+            if count is not None:
+                self.ledger.attach(Votes(in_favour=count, quote=sentence.quote()), one.point)
+
+    def _above(self, one: Placed, sentence: Sentence) -> Iterator[str]:
+        """The folded sentences before one in its point, the nearest first."""
+        before = sentences(cut(one.stretch, sentence.start))
+        yield from reversed([said.folded.text for said in before])
+        number = self.places[id(one)]
+        for above in reversed(self.laid.placed[max(0, number - _LINES_ABOVE) : number]):
+            if above.point != one.point:
+                return
+            yield above.stretch.folded.text
 
     def vote(self, one: Placed, told: Votes, subject: Sentence | None, form: Form = "prose") -> None:
         """Write a vote into the ledger; ``subject``: what was put to it, where no decision tells."""
@@ -182,11 +165,13 @@ class Lists:
 
     def spoken(self, sentence: Sentence) -> bool:
         """« Laurent : le règlement est fixé par le bureau »: said by somebody in a debate that is told word by word."""
-        match = _SPEAKER.match(sentence.text[:60]) if sentence.number == 0 else None
+        match = speaking.SPEAKER.match(sentence.text[:60]) if sentence.number == 0 else None
         return match is not None and (match["who"] in self.speakers or self.people.known(match["who"]))
 
     def by_somebody(self, raw: str) -> bool:
         """« Boris compte les cartes » after an arrow: somebody who is there does something."""
+        if _INITIALS.match(raw[:80]):
+            return True
         match = _SOMEBODY.match(raw[:80])
         return match is not None and self.people.known(match["who"]) and not cues.OF_OFFICE.search(flat(raw))
 
@@ -311,18 +296,22 @@ class Lists:
 
     def is_item(self, line: Stretch) -> bool:
         """A list item, or a line that begins with what the body does: « Approuve le compte administratif »."""
-        return line.item or bool(cues.ITEM.match(line.text) or cues.BEGINS_WITH_ACT.match(line.folded.text))
+        text = line.folded.text
+        if not line.item and cues.OPENS.match(text[: cues.OPENED]) and len(text) < cues.OPENED:
+            return False  # « DÉCIDE : » after « Le conseil, après en avoir délibéré, »
+        return line.item or bool(cues.ITEM.match(line.text) or cues.BEGINS_WITH_ACT.match(text))
 
     def item_of_list(self, one: Placed, first: int, last: int) -> bool:
         """An item below « Le conseil décide : »: a decision when it says what is done, else a detail."""
         listing = self.listing
         assert listing is not None
-        found = list(sentences(cut(one.stretch, last), first))
+        article = cues.ARTICLE.match(one.stretch.text[first:last])
+        found = list(sentences(cut(one.stretch, last), first + (article.end() if article else 0)))
         text = found[0].folded.text if found else ""
         if votes.is_vote(text) and votes.read(text).told:  # « Adopté à l’unanimité », below what was decided
             self.close_list()
             return False
-        every = bool(cues.ALL_OF_A_LIST.search(listing.sentence.folded.text))
+        every = bool(cues.ALL_OF_A_LIST.search(listing.sentence.folded.text)) or article is not None
         if not (every or cues.DONE_IN_A_LIST.match(text)) or sum(char.isalpha() for char in text) < cues.FEWEST_LETTERS:
             self.close_list()
             return bool(found) and not believed(self.seen(found[0]))
@@ -338,9 +327,19 @@ class Lists:
         self.claim = None
         return True
 
+    def carry_vote(self, one: Placed) -> None:
+        """« Le conseil, après en avoir délibéré, par 12 voix, » stood in the line before « DÉCIDE : »."""
+        before = self.closed
+        if before is None or self.listing is None or self.places[id(one)] - self.places[id(before.one)] > 2:
+            return
+        told = votes.read(before.sentence.folded.text)
+        self.listing.told = told if told.told else before.told
+
     def close_list(self) -> None:
         """A list has ended: without any item that does something, its sentence was the decision."""
         listing, self.listing = self.listing, None
+        if listing is not None:
+            self.closed = None if listing.items or listing.rule else listing
         if listing is not None and listing.items == 0 and listing.rule:
             state = state_of(listing.sentence.folded.text)
             self.add(listing.one, listing.sentence, listing.rule, listing.score, listing.form, state,

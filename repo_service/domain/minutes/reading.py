@@ -150,7 +150,8 @@ class Clause:
 
 
 _JOINT = re.compile(r"(?:, (?:puis|mais|et)|;) (?=(?:il|elle|le|la|les|l'|un|une|cette|ce|on|nous|celle|celui)\b)|"
-    r", puis | et (?=(?:decharge|quitus|mandat|delegation|tous pouvoirs) )| et (?=(?:a|ont|decide|autorise|"
+    r", puis |, (?=les autres )| et (?=(?:decharge|quitus|mandat|delegation|tous pouvoirs) )| et (?=(?:a|ont|"
+    r"decide|autorise|"
     r"approuve|fixe|charge|refuse|rejette|ecarte|reporte|ajourne|renvoie|differe|decline|ne retient|ne donne) )| "
     r"et (?=(?:on|nous) [a-z])| et (?=(?:le|la|les|l') ?[^,;:]{3,80} (?:est|"
     r"sont|sera|"

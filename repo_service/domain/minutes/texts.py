@@ -31,6 +31,8 @@ _STARTS_ANEW = re.compile(
 )
 _FORMAL = re.compile(
     r"\s*(?:(?:Vu|VU|Considérant|CONSIDÉRANT|CONSIDERANT|Attendu|ATTENDU|Ouï|OUI|QUE|QU['’]|Que|Qu['’](?=un))\b"
+    r"|(?:L[ea]|L[EA]|L['’])\s?(?:[Cc]onseil|CONSEIL|[Cc]omité|COMIT[ÉE]|[Bb]ureau|[Aa]ssemblée|"
+    r"[Cc]ommission)\b[^.;:]{0,60},"
     r"|(?:NE |N['’])?[A-ZÀ-Þ]{3,}(?:E|T|D|ENT)\b(?! [A-ZÀ-Þ]{4,} [A-ZÀ-Þ]{4,}))"
 )
 _UNFINISHED = re.compile(

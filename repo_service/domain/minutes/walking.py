@@ -193,6 +193,7 @@ class Walk(Marks):
             return False
         form: Form = "label" if self.claim is not None else "prose"
         self.listing = Listing(one, sentence, "", 0.0, form, self.claim.number if self.claim else "")
+        self.carry_vote(one)
         self.last = sentence
         return True
 

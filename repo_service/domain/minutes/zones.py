@@ -63,7 +63,7 @@ _PART_OF_A_POINT = re.compile(
 # « Décision n° 3 : … », an arrow: marks announce what is decided, they open no point.
 _NO_HEADING = re.compile(
     r"^\W*(?:\[? ?decisions? ?(?:n ?[°o.]{1,2} ?)?[\w./-]{0,12} ?\]? ?[:=>-]|[da]\d{1,2} ?[:.)-]|(?:acte|decide|"
-    r"valide|convenu|action|a faire|conclusion|avis) ?:|"
+    r"valide|convenu|action|a faire|conclusion|avis|objet) ?:|"
     r"releve? de decisions ?:)|^\W*(?:=+ ?>|-+>|→|⇒|➔|➜|►|✔|✓)"
 )
 _TELLS = re.compile(r"\b(?:est|sont|a ete|ont|sera|seront|s'est|n'est|decide|approuve|adopte|accepte|valide|vote|"

@@ -35,11 +35,9 @@ BARE = re.compile(r"\W*(?:adopte|approuve|accepte|valide|vote|rejete|refuse)e?s?
 BARELY = 90
 # Rows of the state of things, which after a decision tell what follows from it.
 FOLLOWING = frozenset(
-    ("amount", "stays", "from now "
-                        "on", "passes "
-                              "to", "settled", "things as they are", "set, said shortly", "after discussion", "we do",
-     "takes a seat", "costs borne")
-)
+    ("amount", "stays", "from now on", "passes to", "settled", "things as they are", "set, said shortly",
+     "after discussion", "we do", "takes a seat", "costs borne")
+)  # fmt: skip
 FOLLOWS = re.compile(r"\b(?:donc|de ce fait|par consequent|en consequence|des lors|du coup)\b")
 COMMON = frozenset(
     ("conseil", "comite", "assemblee", "generale", "decision", "approuve", "adopte", "unanimite", "membres", "reunion",
@@ -89,10 +87,12 @@ class Keys:
 
 
 def is_item(sentence: Sentence) -> bool:
+    """Whether a sentence stands in a list."""
     return sentence.stretch.item
 
 
 def lost(told: Votes) -> bool:
+    """Whether as many were against as in favour, or more."""
     return told.in_favour is not None and told.against is not None and told.against >= told.in_favour
 
 

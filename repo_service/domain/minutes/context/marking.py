@@ -43,6 +43,7 @@ class Marks(Lists):
             if mark.mark.name == "decision alone":
                 self.close_list()
                 self.listing = Listing(one, Sentence(line, 0, last, 0), "", 0.0, "label", mark.number)
+                self.carry_vote(one)
             self.claim, self.claim_left, self.claim_first = mark, cues.CLAIMS, True
             self.fallback = None
             return

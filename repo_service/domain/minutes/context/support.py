@@ -2,8 +2,7 @@
 
 Rows of the table of wordings with ``support`` need some of it: in the sentence (« donc », « à compter de », a thing
 that the body may order), or around it (asked just before, accepted just after, the last word of the point). Must not
-know
-what decides.
+know what decides.
 """
 
 from __future__ import annotations

@@ -142,6 +142,9 @@ def read(placed: Sequence[Placed]) -> tuple[Attendee, ...]:
         if role == "other":
             continue
         taken = _goes_on(one) and _take(lists, role, office, one.stretch.text, one.stretch, alone=True)
+        if role == "office":
+            role = "other"  # one line for an office: « Rédaction | Anne Roy »
+            continue
         quiet = 0 if taken else quiet + 1
         if (one.heading and not taken) or quiet > 2 or (not taken and not _goes_on(one)):
             role = "other"
@@ -160,11 +163,15 @@ _TELLS = re.compile(
 )
 
 
+_NUMBERED = re.compile(r"\W*(?:[Pp]oint )?(?:\d{1,2}|[IVX]{2,4})\s?[.)°/–-]+\s?(?=[^\W\d_])")
+
+
 def _goes_on(one: Placed) -> bool:
     """Whether a line may continue a list of names: no heading of a point, no sentence that tells something."""
     text = one.stretch.text
     announces = text.rstrip().endswith(":") and len(text) > _ANNOUNCES  # « Nouveaux adhérents de l’année : »
-    if (one.heading and not one.stretch.bold) or text.startswith("#") or announces:
+    opens_point = one.heading and _NUMBERED.match(text)  # « **1. Signalement** »
+    if (one.heading and not one.stretch.bold) or text.startswith("#") or announces or opens_point:
         return False
     told = _TELLS.search(text)
     away = told is not None and re.match(r"\s*(?:excus|absent|repr|invit|présente?s?\b)", text[told.end() :])

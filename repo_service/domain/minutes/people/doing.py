@@ -17,7 +17,7 @@ _REGULAR = """
     migr harmonis signal repertori rencontr adapt complet creus synthetis cartograph inventori resum remont pay
     deploy essay envoy relai alert telephon referenc depouill scann expedi post photographi renouvel
     reserv charg sollicit formul mont fabriqu peint decor cuisin jardin plant livr transport stock empaquet pli
-    tamponn timbr enregistr catalogu desherb factur encaiss"""
+    tamponn timbr enregistr catalogu desherb factur encaiss sign"""
 _OTHERS = """
     envoie envoient transmet transmettent etablit etablissent fournit fournissent complete completent invite
     invitent reunit reunissent previent previennent prend_contact prennent_contact prend_en_charge
@@ -41,6 +41,7 @@ _OTHERS = """
     prennent_les_photos tient_la_buvette tient_la_caisse tient_le_stand fait_les_courses fait_l'affiche fait_le_plein
     fait_la_demande font_la_demande fait_des_devis fait_le_tri font_le_tri fait_l'inventaire sort_les fait_relire
     prend_rendez_vous se_met_en_contact reprend_la reprend_le concoit fait_signer
+    met_les met_le met_la mettent_les mettent_le mettent_la passe_la_commande passent_la_commande
     fait_valider prend_le_relais continue_a_suivre poursuit_les prospecte prospectent"""
 DOES = rf"(?:{any_of(_REGULAR)}e(?:nt)?|{any_of(_OTHERS)})"
 # What minutes narrate of the meeting itself, unless a day is told for it.
@@ -49,7 +50,8 @@ NARRATES = (
     r"un point|le point|"
     r"suivre|passer|le lien)|lance (?:le debat|l'idee|un appel|une discussion|la discussion)|relance (?:l'idee|"
     r"le debat|la)|"
-    r"ouvre\w*|signale\w*|donne\w*|confirme\w*|informe\w*|note\w*|rapporte\w*|aide\w*|assure\w*|gere\w*|compare\w*|"
+    r"ouvre\w*|signale\w*|signe\w*|met(?:tent)? (?:le|la|les)|donne\w*|confirme\w*|informe\w*|note\w*|"
+    r"rapporte\w*|aide\w*|assure\w*|gere\w*|compare\w*|"
     r"resume\w*|"
     r"porte\w*|trouve\w*|represente\w*|cherche\w*|repond\w*|ajoute\w*|formule\w*|demande\w*|"
     r"developpe\w*|defini\w+|appelle\w*|accompagne\w*|amene\w*|organise\w*|"
@@ -68,7 +70,16 @@ BY_MEMBERS = (
 NEVER = (
     r"(?:(?:donne\w*|fait) (?:lecture|la parole|acte|connaissance|les (?:chiffres|resultats)|des nouvelles|part|etat|"
     r"remarquer|"
-    r"observer|valoir)|signale\w* (?:enfin |aussi |egalement |que|qu')|confirme\w*|note\w* que|tien\w+ la plume|"
+    r"observer|valoir)|signale\w* (?:enfin |aussi |egalement |que|qu'|(?:un|une|la|le|les|l'|des) ?(?!"
+    r"[^.;]{0,120}\b(?:avant|d'ici|pour l|au plus tard)))|"
+    r"confirme(?:nt)?\b(?! (?:sa|son|ses|leurs?) "
+    r"(?:participation|presence|inscription|accord|adhesion|commande|choix|venue)\b)|note\w* que|"
+    r"met(?:tent)? (?:le|la|les|l')[^.;:]{0,60}(?:aux voix|au vote|en (?:garde|avant|cause|doute|evidence))|"
+    r"informe(?:nt)? (?:de|d'|du|des|(?:les|l'|le|la|ses) ?[a-z' -]{3,40}? (?:que|qu'|de|d'|du|des))(?=[ a-z])|"
+    r"communique(?:nt)? (?:les?|la|l'|des|quelques) ?(?:resultats?|chiffres?|informations?|donnees|bilans?|nombres?|"
+    r"montants?)"
+    r"(?![^.;]{0,120}\b(?:avant|d'ici|pour l|au plus tard|sous \w+ jours))|"
+    r"tien\w+ la plume|"
     r"redige\w* (?:ce|le present|le proces|le pv|le compte)|apporte\w* (?:son|leur|des precisions|une precision)|"
     r"integre\w* le (?:bureau|"
     r"ca|conseil|comite)|informe\w* (?:que|qu'|le conseil|les membres|l'assemblee|le comite)|rejoi\w+ le|"

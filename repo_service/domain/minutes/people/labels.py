@@ -36,12 +36,18 @@ _WHOSE = (
 _OR = r"(?:,? (?:et|ou|mais|/|ayant) (?:non )?| ?/ ?|, )"
 _PRESENT = rf"present{_S}(?: physiquement)?"
 _AWAY = rf"(?:absent{_S}|excuse{_S}|represente{_S}|empeche{_S})"
+# « … ayant donné procuration », « … avec pouvoir »: they are not there.
+_GIVING = (
+    r"(?:et )?(?:(?:ayant|ont|avaient|qui ont|qui avaient|a)(?: (?:donne|remis|confie))? |(?:donne|donnant) |avec )"
+    r"(?:(?:un|une|leurs?|son|sa) )?(?:pouvoirs?|procurations?|mandats?)"
+)
 # What a list is called; the first row that matches says whose list it is.
 ROLES: tuple[tuple[Kind, str], ...] = (
     ("excused", rf"{_WHOSE}{_ARE}(?:absent{_S}(?:{_OR}| )excuse{_S}|(?:excuse|represente){_S})(?:{_OR}{_AWAY})*"
-        r"(?: par (?:procuration|pouvoir|mandat))?"),
+        rf"(?: par (?:procuration|pouvoir|mandat)| {_GIVING})?"),
     ("excused", rf"{_WHOSE}{_ARE}absent{_S}(?:{_OR}| )(?:represente{_S}|excuse{_S}|motive{_S}|justifie{_S}|"
-        r"(?:ayant )?donne (?:pouvoir|procuration|mandat))"),
+        rf"{_GIVING})"),
+    ("excused", rf"{_WHOSE}(?<=[a-z)] ){_GIVING}"),
     ("excused", r"(?:n'ont pas pu|n'a pas pu|n'ont pu|ne pouvai(?:en)?t|ont prie|s'excusent|s'est excuse|"
         r"se sont excuse|(?:se sont|s'est|s'etai(?:en)?t) fait excuser|n'etai(?:en)?t pas (?:la|present|disponible)|"
         r"pas la\b|pas present|"
@@ -114,7 +120,7 @@ def begun(line: Stretch) -> Iterator[tuple[Kind, str, str]]:
     bare = folded.text.strip(_MARKS)
     if len(bare) < 90 and (alone := _ALONE.fullmatch(bare)):
         kind, office = _kind(alone)
-        if kind != "office":
+        if kind != "office" or line.column == 0:  # « Rédaction | Anne Roy » in a table at the head
             yield kind, office, ""
         return
     if len(bare) < 110 and (ends := _ENDS_WITH_ROLE.fullmatch(bare)):

@@ -62,10 +62,6 @@ _OF = re.compile(r"(?:de|du|des|d[’'])\b")
 _ROLL_FROM = 3  # names in capitals from which short ones are names too
 # « SG, MF, JW »: a list of initials; what offices and services are called shortly is none.
 _INITIALS = re.compile(r"[A-ZÀ-Þ]{2,3}")
-_SERVICES = """
-    BU BM BDP SCD DSI DRH DGS DGA DST RH RSSI DPO CDI CA AG CS BNF BPI IST SI UMR CFDT CGT FO FSU SNU ENT PEB ONG SA
-    RAS NC HS TP AN"""
-_NO_INITIALS = frozenset(_SERVICES.split())
 _SEVERAL_TITLED = re.compile(r"(?:Mmes|MM|Mlles|Messieurs|Mesdames)\b")
 _OWN_TITLE = re.compile(rf"{_TITLES}(?!\w)")
 
@@ -83,7 +79,7 @@ def initials(content: str) -> bool:
 
 
 def _is_initials(token: str) -> bool:
-    return bool(_INITIALS.fullmatch(token)) and token not in _NO_INITIALS
+    return bool(_INITIALS.fullmatch(token)) and token not in persons.NO_INITIALS
 
 
 def names(content: str, *, item: bool = False, short: bool = False) -> Iterator[Named]:

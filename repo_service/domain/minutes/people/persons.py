@@ -71,7 +71,9 @@ _NO_NAME_WORDS = """
     municipal municipaux municipale communal communale regional regionale general generale poste code montant clients
     encadrants lettres balade moral financier ordinaire extraordinaire experts observation observations collectif
     adherents benevoles inscrits permanents convoques deliberation deliberations convocation exercice conseiller
-    conseillere conseillers conseilleres signatures mails relecture pv associations echevin bourgmestre societaires"""
+    conseillere conseillers conseilleres signatures mails relecture pv associations echevin bourgmestre societaires
+    redaction redacteur redactrice redige signalement catalogage numerisation animation animateur animatrice
+    secretariat diffusion preambule introduction"""
 _NO_NAMES = frozenset(_NO_NAME_WORDS.split())
 
 
@@ -145,6 +147,12 @@ def words_of(name: str) -> list[str]:
 
 
 _SHORT = re.compile(r"[A-ZÀ-Þ]{2,4}")
+# What offices, services and papers are called shortly: nobody’s initials.
+_SERVICES = """
+    BU BM BDP SCD DSI DRH DGS DGA DST RH RSSI DPO CDI CA AG CS BNF BPI IST SI UMR CFDT CGT FO FSU SNU ENT PEB ONG SA
+    RAS NC HS TP AN"""
+NO_INITIALS = frozenset(_SERVICES.split())
+_PAPERS = frozenset(("PV", "CR", "OJ", "GT", "CP", "CT", "AO", "OK"))
 
 
 def _initials(name: str, beside: str) -> Iterator[str]:
@@ -156,7 +164,8 @@ def _initials(name: str, beside: str) -> Iterator[str]:
     for word in _SHORT.findall(beside):
         if len(parts) > 1 and word[0] == own[:1]:
             yield word
-    if 2 <= len(own) <= 3 and all(len(part) > 2 for part in parts):
+    given = [part for part in parts if len(part) < 3]  # « M.-L. Delpuech » is MLD too
+    if 2 <= len(own) <= 3 and not (given and (own in NO_INITIALS | _PAPERS or parts[-1] in given)):
         yield own
 
 

@@ -12,6 +12,7 @@ from repo_service.domain.minutes.actions import DONE, TASK
 from repo_service.domain.minutes.found import FoundAction, FoundDecision, Outcome, Quote, Votes
 from repo_service.domain.minutes.people import owners
 from repo_service.domain.minutes.people.persons import People
+from repo_service.domain.minutes.rows import results
 from repo_service.domain.minutes.rows.tables import ELECTED, EMPTY, Place, Table, tables
 from repo_service.domain.minutes.texts import flat, quoted
 from repo_service.domain.minutes.wording import OF_MINUTES, effects, state_of
@@ -61,7 +62,7 @@ def _actions(table: Table, row: dict[int, Place], meeting: date | None, people: 
     if place is None and owners.split(who) and not table.recalled:
         decided = _cell(table, row, "decision")
         # With somebody in charge, and a day or a task in the infinitive, a decision is a thing to do.
-        if decided is not None and (when or TASK.match(flat(decided.text))):
+        if decided is not None and ((when and "result" not in table.columns) or TASK.match(flat(decided.text))):
             place = decided
     if place is None or place.carried or EMPTY.match(flat(place.text)) or sum(map(str.isalpha, place.text)) < 4:
         return
@@ -95,8 +96,10 @@ def _decisions(table: Table, row: dict[int, Place], meeting: date | None) -> Ite
     if table.elects:
         yield from _candidate(row, quote)
         return
-    told = " ".join(flat(_words(table, row, name)) for name in ("vote",))
-    state = _state(flat(quote.text), told)
+    told = " ".join(filter(None, (flat(_words(table, row, name)) for name in ("result", "vote"))))
+    if "result" in table.columns and EMPTY.match(flat(_words(table, row, "result"))):
+        return  # nothing came of it: « pour information »
+    state = results.result_of(flat(_words(table, row, "result"))) or _state(flat(quote.text), told)
     said = votes.merged(votes.read(f"vote : {told}", state) if told else Votes(), votes.read(flat(quote.text), state))
     said = votes.merged(said, _columns(table, row))
     if state == "adopted" and said.in_favour is not None and (said.against or 0) >= said.in_favour > 0:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from repo_service.domain.minutes import deadlines
+from repo_service.domain.minutes.rows import results
 from repo_service.domain.minutes.texts import flat
 from repo_service.domain.passages import Block
 
@@ -156,13 +157,21 @@ def _understood(first: int, rows: list[dict[int, Place]], under_actions: bool, r
         if filled > 1 and "candidate" in columns and any(_elected(one) for one in rows[number + 1 :]):
             columns["decision"] = columns.pop("candidate")
             return Table(first, columns, tuple(rows[number + 1 :]), recalled, elects=True)
+        columns = _of_results(columns, row, rows[number + 1 :])
         if {"for", "against"} <= set(columns) and not {"decision", "both"} & set(columns):
             voted = columns.pop("point", min(set(row) - set(columns.values()), default=-1))  # « Objet | Pour | Contre »
             columns |= {"decision": voted} if voted >= 0 else {}
         if filled > 1 and 2 * len(columns) >= filled and _is_ours(columns):
-            body = tuple(one for one in rows[number + 1 :] if header_of(one) != columns)
+            own = header_of(row)
+            body = tuple(one for one in rows[number + 1 :] if header_of(one) != own)
             return Table(first, _fitted(columns, row), body, recalled)
     return _without_header(first, rows) if under_actions else None
+
+
+def _of_results(columns: dict[str, int], header: dict[int, Place], rows: list[dict[int, Place]]) -> dict[str, int]:
+    told = [{column: flat(place.text).strip() for column, place in row.items()} for row in (header, *rows)]
+    heads = {column: words.strip(" .:*?") for column, words in told[0].items()}
+    return results.fitted(columns, heads, told[1:])
 
 
 def _elected(row: dict[int, Place]) -> bool:

@@ -9,7 +9,7 @@ import re
 
 CIVIL = r"(?:mm?\.|mmes?|mlles?|monsieur|madame|messieurs|mesdames|dre?\.)"
 # What a list of names is made of: the full stop of « M. » and of « J. » ends nothing.
-_IN = r"(?:[^;.:()\d]|(?<=\bm)\.|(?<=\bmm)\.|(?<=\b[a-z])\.|(?<=\bdr)\.)"
+_IN = r"(?:[^;.:()\d]|(?<=\bmm)\.|(?<=\b[a-z])\.|(?<=\bdr)\.)"
 _NOT_TAKING = (
     r"(?:ne (?:prend|prendra|prenant|prennent|participe|participent|participera) pas (?:part )?(?:au|a ce|aux) (?:vote|"
     r"votes|scrutin|deliberation)|n'(?:a|ayant|ont|ayant) pas (?:pris |participe )(?:part )?(?:au|a ce) (?:vote|"
@@ -42,6 +42,12 @@ _SEVERAL = re.compile(
 )
 _PLURAL = re.compile(r"prennent|participent|n'ont|votent|quittent|sortent|retirent|prenant")
 _NOBODY = re.compile(r"\b(?:personne|nul|qui) $")
+# Several of whom it is not said how many: « les nouveaux membres ne prenant pas part au vote ».
+_SEVERAL_UNTOLD = re.compile(
+    rf"\b(?:les|des|ces|leurs|plusieurs|certaine?s|quelques|ceux|celles) (?!{CIVIL})(?:(?! et )[^.;:,()]){{0,80}}$|"
+    r"\b(?:ceux-ci|celles-ci|ils|elles|certaine?s|lesquel(?:le)?s) $"
+)
+_SINGULAR = re.compile(r"(?:ne (?:prend|prendra|participe|participera|vote)|n'a|s'abstient|s'est|sort|quitte)\b")
 _AND = re.compile(r",| et ")
 
 
@@ -74,5 +80,7 @@ def count(counts: dict[str, int], text: str) -> None:
         counts.setdefault("abstention" if several["away"] else "not_voting", more)
     for name, pattern in ALONE:
         found = pattern.search(text)
-        if name not in counts and found and not _NOBODY.search(text[: found.start()]):
+        if name in counts or found is None or _NOBODY.search(text[: found.start()]):
+            continue
+        if _SINGULAR.match(found[0]) or not _SEVERAL_UNTOLD.search(text[: found.start()]):
             counts[name] = 1

@@ -21,6 +21,12 @@ def _nobody(match: re.Match[str]) -> str:
     return f" {'abstention' if match['what'] == 'abstention' or match['away'] else 'contre'} : 0 ;"
 
 
+# Of whom a folded text may speak after « contre 3 à »: not « à la majorité », « à main levée ».
+_SOMEBODY = (
+    r"(?:m\.|mm\.|mmes?\b|mlles?\b|monsieur|madame|dre?\b|(?:son|sa|l'autre|ses) [a-z]+|"
+    r"(?!la |le |l'|les |main|bulletin|titre|compter|partir|ce |cette |cet |un |une |ces |mi-)[a-z'-]+(?:[ .,;:]|$))"
+)
+
 TABLE: tuple[tuple[re.Pattern[str], Replacement, str], ...] = (
     (re.compile(rf"\b(\d+) ?\({WORDS}\)|\b{WORDS} ?\((\d+)\)(?= )"), lambda match: match[1] or match[2],
      "9 (neuf) voix pour et deux (2) contre"),
@@ -36,6 +42,9 @@ TABLE: tuple[tuple[re.Pattern[str], Replacement, str], ...] = (
     (re.compile(rf"({N})(?: (?:membres?|personnes?|elue?s?|voix|conseillers?))? (?:votant|ayant vote|se prononcant|"
                 rf"s'etant prononcee?s?|votent|ont vote|a vote|vote) (pour|contre)\b"), r"\1 \g<3>",
      "par huit voix, deux membres votant contre"),
+    (re.compile(rf"({N}) voix,? (?:et |puis )?contre {N.replace('<n>', '<other>')}(?: voix)? "
+                rf"(?:a |au |pour |en faveur d[eu] |en faveur d'|obtenues par )(?={_SOMEBODY})"), r"\1 voix ; ",
+     "élue par 7 voix contre 3 à M. Petit"),
     (re.compile(r"\b(?:sans|aucune) opposition\b(?! (?:a|au|aux|de|du|des|entre)\b)"), " contre : 0 ;",
      "accepté par 4 voix, sans opposition"),
     (re.compile(r"\b(?:sans|pas|ni)(?: une?| de| d'| aucune?| la moindre)? ?(?:seule? )?(?:voix |votes? )?"

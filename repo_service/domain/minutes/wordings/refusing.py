@@ -121,7 +121,7 @@ REFUSING: tuple[Rule, ...] = (
           "Point reporté.",
           "Les prêts reportés de l’an dernier sont rendus."),
     prose("decides to put off", 0.88, "postponed",
-          r"\b(?:decid|conven|convient|convienn|act|propos|choisi)[a-z]*(?: [a-z']+){0,5}? (?:de |d')?(?:reporter|"
+          r"\b(?:decid|conven|convient|convienn|act|choisi)[a-z]*(?:,? [a-z']+){0,8}?,? (?:de |d')?(?:reporter|"
           r"renvoyer|ajourner|differer|repousser|remettre a|surseoir|attendre|laisser en suspens|mettre en attente|"
           r"se donner (?:du|le) temps)\b",
           "Il a été décidé de reporter la discussion.",
@@ -171,7 +171,7 @@ REFUSING: tuple[Rule, ...] = (
           rf"\b(?:n'est|ne sont)(?: donc)? pas (?:{SETTLED}|{STATE}|(?:elargi|modifie|cree|integre|ajoute|reduit|"
           r"etendu)e?s?\b)|"
           r"\bn'a(?: donc)? pas (?:recueilli|obtenu|recu|reuni|emporte) [^;.]{0,40}"
-          r"(?:majorite|voix|accord|adhesion)|^[^.;:]{3,60} ne (?:l'est|le sont) pas\b|"
+          r"(?:majorite|voix|accord|adhesion|assentiment|aval|approbation)|^[^.;:]{3,60} ne (?:l'est|le sont) pas\b|"
           r"\bne (?:peut|peuvent) (?:donc )?(?:pas )?etre (?:acceptee?|retenue?|satisfaite?|accordee?|accueillie?)s?\b",
           "Après un court échange, cette demande n’est pas retenue.",
           "Le logiciel n’est pas installé à Lansac."),
@@ -192,7 +192,8 @@ REFUSING: tuple[Rule, ...] = (
           r"d'accord)|(?:est|sont) (?:plutot )?defavorables?|n'(?:a|ont) pas (?:souhaite|voulu|accepte|retenu|"
           r"approuve|"
           rf"adopte|suivi|donne suite|accede|donne son accord)|"
-          rf"n(?:e |')(?:l'|le |la |les |y |en )?{_NOT_DONE} (?:donc )?pas(?! d'(?:avis|objection|inconvenient)))",
+          rf"n(?:e |')(?:l'|le |la |les |y |en )?{_NOT_DONE} (?:donc )?pas(?! lieu| d'(?:avis|objection|"
+          rf"inconvenient)))",
           "Par 4 voix contre 3, le comité rejette cette proposition.",
           "Le directeur refuse de répondre au téléphone."),
     prose("decides not to", 0.85, "rejected",
