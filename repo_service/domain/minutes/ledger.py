@@ -91,7 +91,7 @@ class Ledger:
             return False
         if form == "prose" and self._follows(rule, point, sentence):
             return False
-        self._drop_echo(point, form, sentence)
+        self._drop_before(point, form, state, sentence)
         if rule != "put to the vote":
             self._drop_put(point, sort, quote)
         text = flat(sentence.text[start:end]) if start or end is not None else sentence.folded.text
@@ -130,6 +130,11 @@ class Ledger:
                 return told, before.told
         return told, False
 
+    def _drop_before(self, point: int, form: Form, state: Outcome, sentence: Sentence) -> None:
+        """The decision before is none, now that this one is told."""
+        self._drop_echo(point, form, sentence)
+        self._drop_title(point, state, sentence)
+
     def _drop_echo(self, point: int, form: Form, sentence: Sentence) -> None:
         """« Tout le monde suit Anne. » before « => tableur partagé »: the mark says what was decided."""
         open_ = self._open
@@ -140,6 +145,20 @@ class Ledger:
         if before.form == "prose" and ((form != "prose" and before.rule in echoes.AGREES) or alone):
             self.decisions.pop()
             self._open = None
+
+    def _drop_title(self, point: int, state: Outcome, sentence: Sentence) -> None:
+        """« Résolution n° 2. Création d’une catégorie. » before the votes and « la résolution n’est pas adoptée »: the
+        title says what was put, and its vote is told of the sentence that refuses it.
+        """
+        open_ = self._open
+        if open_ is None or open_.point != point or state != "rejected" or open_.index != len(self.decisions) - 1:
+            return
+        before = self.decisions[-1]
+        nominal = before.form == "label" and before.state == "adopted" and not cues.VERB.search(flat(before.quote.text))
+        if nominal and echoes.OF_WHAT_WAS_PUT.search(sentence.folded.text):
+            self.decisions.pop()
+            self._open = None
+            self._waiting = echoes.Waiting(before.votes, point, None, before.form) if before.votes.told else None
 
     def _follows(self, rule: str, point: int, sentence: Sentence) -> bool:
         """« La cotisation reste donc à 45 euros » after what was decided."""

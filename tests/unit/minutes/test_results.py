@@ -118,3 +118,24 @@ def test_long_lines_are_read_in_no_time(words: str) -> None:
     results.result_of(text)
     list(telling.prose(text, None, People(["Anne Roy"])))
     assert time.perf_counter() - began < 1
+
+
+def test_a_cell_may_inform_only_or_give_up() -> None:
+    told = found(
+        "# Points", row("Point", "Décision", "Responsable", "Échéance"),
+        row("Couleurs", "Abandonnées, peu d’usages", "", ""),
+        row("Hébergement", "Pour information : le marché court", "", ""), row("Tri", "Retenu", "", ""),
+    )  # fmt: skip
+    assert [(one.quote.text, one.state) for one in told.decisions] == [
+        ("Abandonnées, peu d’usages", "rejected"), ("Retenu", "adopted"),
+    ]  # fmt: skip
+
+
+def test_those_who_only_speak_are_invited_and_a_name_ends_with_its_letters() -> None:
+    there = found(
+        "Assistait également, avec voix consultative : M. Luc Hoarau",
+        "Membres excusés : Sylvie Arnaud, Agnès Wolska (pouvoir à Paul Vidal)",
+    ).attendance
+    assert {(one.name, one.role) for one in there if one.role != "present"} == {
+        ("Luc Hoarau", "invited"), ("Sylvie Arnaud", "excused"), ("Agnès Wolska", "excused"),
+    }  # fmt: skip

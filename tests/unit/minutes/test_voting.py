@@ -23,6 +23,7 @@ TABLE = (
     ("Ne prennent pas part au vote 2", {"not_voting": 2}),
     ("N’ont pas pris part au vote : 3", {"not_voting": 3}),
     ("par 12 voix pour, 2 refus de vote", {"for": 12, "not_voting": 2}),
+    ("adopté par 35 mandats contre 24 et 4 abstentions", {"for": 35, "against": 24, "abstention": 4}),
     ("OUI 12 NON 3", {"for": 12, "against": 3}),
     ("3 non, 12 oui", {"for": 12, "against": 3}),
     ("7 « pour », 2 « contre », 1 « abstention »", {"for": 7, "against": 2, "abstention": 1}),
@@ -124,3 +125,24 @@ def test_rows_of_counts_belong_to_the_decision_above_them() -> None:
     rows = [row("Ne prennent pas part au vote", "1"), row("S’abstiennent", "0"), row("Votent pour", "3")]
     told = found("# Budget", "Le comité adopte le budget.", *rows).decisions
     assert [votes_json(one.votes) for one in told] == [{"for": 3, "abstention": 0, "not_voting": 1}]
+
+
+def test_a_title_that_was_put_and_refused_decides_nothing() -> None:
+    told = found(
+        "# Membres", "**Résolution n° 2.** Création d’une catégorie de membres.", "Pour : 34 ; contre : 23",
+        "La majorité des deux tiers n’étant pas réunie, la résolution n’est pas adoptée.",
+    ).decisions  # fmt: skip
+    assert [(one.state, one.votes.in_favour, one.votes.against) for one in told] == [("rejected", 34, 23)]
+
+
+def test_a_resolution_adopted_at_once_is_its_first_sentence() -> None:
+    line = "Troisième résolution. Le déficit est imputé sur le fonds de réserve. Adopté à l’unanimité."
+    told = found("# Comptes", line).decisions
+    assert [(one.quote.text, one.votes.unanimous) for one in told] == [
+        ("Le déficit est imputé sur le fonds de réserve.", True)
+    ]
+
+
+def test_what_is_accepted_to_be_sent_back_is_put_off() -> None:
+    told = found("# Statuts", "L’assemblée accepte d’en renvoyer l’examen à une assemblée ultérieure.").decisions
+    assert [one.state for one in told] == ["postponed"]

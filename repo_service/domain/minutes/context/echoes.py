@@ -29,6 +29,11 @@ ANAPHORA = re.compile(
     r"sont)\b|(?:avis|proposition|motion|resolution) "
     r"(?:adopt|approuv|accept|vot|valid)|l'assemblee (?:approuve|adopte) (?:cette|la) (?:resolution|proposition))"
 )
+# « La majorité n’étant pas réunie, la résolution n’est pas adoptée »: it refuses what a title before it named.
+OF_WHAT_WAS_PUT = re.compile(
+    r"\b(?:la|cette|le|ce) (?:resolution|deliberation|motion|proposition|projet|amendement|candidature|demande) "
+    r"(?:n'est (?:donc )?pas|n'a pas ete|est (?:donc )?(?:rejete|repousse|refuse|ecarte))"
+)
 WORDS = re.compile(r"[a-z]{5,}")
 # « Adopté à la majorité, dissidence : Mme Petit » after the counts.
 BARE = re.compile(r"\W*(?:adopte|approuve|accepte|valide|vote|rejete|refuse)e?s?\b")

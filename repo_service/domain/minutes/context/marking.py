@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repo_service.domain.minutes import actions, cues, reading, votes
+from repo_service.domain.minutes.context import echoes
 from repo_service.domain.minutes.found import Outcome
 from repo_service.domain.minutes.lists import Listing, Lists, believed, cut
 from repo_service.domain.minutes.reading import Marked, Seen
@@ -66,13 +67,19 @@ class Marks(Lists):
         nominal = len(text) < cues.NOMINAL and len(found) == 1 and not text.endswith(".") and not cues.VERB.search(text)
         named = nominal and (resolves or mark.mark.name == "numbered decision")
         proposed = bool(cues.PROPOSAL.search(text))
-        if not (ordinal or named or proposed):
+        if not (ordinal or named or proposed) or (ordinal and not nominal and self._adopted_at_once(found)):
             return False
         self.fallback = None if ordinal or proposed else found[0]
         self.claim, self.claim_first = mark, False
         self.claim_left = cues.CLAIMS_OF_HEADINGS if ordinal or resolves else cues.CLAIMS
         self.subject = found[0]
         return True
+
+    @staticmethod
+    def _adopted_at_once(found: list[Sentence]) -> bool:
+        """« Troisième résolution. Le déficit est imputé sur la réserve. Adopté à l’unanimité. »: the first decides."""
+        whole = cues.VERB.search(found[0].folded.text)
+        return len(found) > 1 and bool(whole) and bool(echoes.BARE.match(found[1].folded.text))
 
     def _labelled(self, one: Placed, mark: Marked, found: list[Sentence], decided: Seen | None) -> None:
         """What a strong mark announces: its first sentence, and the others as far as they are set in bold with it."""

@@ -25,7 +25,7 @@ _LONGEST = 6000
 _UNDER_TITLE, _FEWEST = 16, 3  # lines where a bare list of names may stand, and how many names make one
 _TOLD_IN = 45  # stretches in which sentences tell who came
 _PROXY = re.compile(
-    r"(?P<from>[^,;()]{3,60}?)[ ,(]*(?:(?:a |ont |ayant |qui (?:a|avait|ont) )?(?:donn(?:e|é|ant|ait|"
+    r"(?P<from>[^,;()]{3,60}?)[ ,(]*(?:\b(?:a |ont |ayant |qui (?:a|avait|ont) )?(?:donn(?:e|é|ant|ait|"
     r"aient)s? )?(?:son |sa |un |leur )?(?:pouvoir|procuration|mandat)(?: donn[ée]e?)? ?(?:à|a|:|->|→|au)|"
     r"(?:est |était |etait )?repr[ée]sent[ée]e?s? par|→|->|par(?= [A-ZM]))[ :]*(?P<to>[^,;()]{3,60})"
 )

@@ -60,7 +60,8 @@ ROLES: tuple[tuple[Kind, str], ...] = (
         rf"(?:personn\w+|personnalites?|intervenant\w*) (?:qualifiees? )?invite{_S}"),
     ("invited", rf"{_WHOSE}{_ARE}(?:present{_S}|participant{_S}|participai(?:en)?t|siegeai(?:en)?t|siegent) (?:a titre|"
         r"avec voix) (?:consultati(?:f|ve)|d'(?:invite|observat|expert)[a-z]*|gracieux)"),
-    ("invited", r"(?:assist(?:aient|ait|ent|e)|participaient|participait) (?:egalement|aussi|en outre)[^:,]{0,50}|"
+    ("invited", r"(?:assist(?:aient|ait|ent|e)|participaient|participait) (?:egalement|aussi|en outre)[^:,]{0,50}"
+        r"(?:, (?:avec|a) (?:voix|titre) [a-z]{4,16})?|"
         r"assist(?:ai(?:en)?t|ent|e)\b[^:,]{0,40}|"
         r"(?:avec|a|ayant) voix consultative|de passage|impetrant\S{0,4}|auditeurs?(?: libres?)?|"
         r"membres? (?:avec |a |ayant )?voix consultative|membres? sans droit de vote|observat(?:eur|rice)s?|"

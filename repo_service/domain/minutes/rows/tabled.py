@@ -18,6 +18,10 @@ from repo_service.domain.minutes.texts import flat, quoted
 from repo_service.domain.minutes.wording import OF_MINUTES, effects, state_of
 from repo_service.domain.passages import Block
 
+_TELLS = re.compile(r"\W*(?:pour|a titre d') ?(?:informations?|infos?|memoire)\b")  # a cell that decides nothing
+_GIVEN_UP = re.compile(r"\W*(?:(?:idee|piste|demande|proposition|option)s? )?(?:abandonne|ecarte)e?s?\b|"
+                       r"\W*(?:classee?s? )?sans suite\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -91,7 +95,7 @@ def _decisions(table: Table, row: dict[int, Place], meeting: date | None) -> Ite
     if place is None or place.carried or EMPTY.match(flat(place.text)):
         return
     quote = quoted(place.block, place.start, place.start + len(place.text))
-    if quote is None or sum(map(str.isalpha, quote.text)) < 2:
+    if quote is None or sum(map(str.isalpha, quote.text)) < 2 or _TELLS.match(flat(quote.text)):
         return
     if table.elects:
         yield from _candidate(row, quote)
@@ -134,6 +138,8 @@ def _state(words: str, result: str) -> Outcome:
     if result and (state := state_of(result)) != "adopted":
         return state
     first, _, rest = words.partition(" ; ")
+    if _GIVEN_UP.match(words):
+        return "rejected"
     return state_of(first if rest else words)
 
 

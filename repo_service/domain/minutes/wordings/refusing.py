@@ -121,7 +121,8 @@ REFUSING: tuple[Rule, ...] = (
           "Point reporté.",
           "Les prêts reportés de l’an dernier sont rendus."),
     prose("decides to put off", 0.88, "postponed",
-          r"\b(?:decid|conven|convient|convienn|act|choisi)[a-z]*(?:,? [a-z']+){0,8}?,? (?:de |d')?(?:reporter|"
+          r"\b(?:decid|conven|convient|convienn|act|choisi|accept)[a-z]*(?:,? [a-z']+){0,8}?,? "
+          r"(?:de |d'|d'en |de l')?(?:reporter|"
           r"renvoyer|ajourner|differer|repousser|remettre a|surseoir|attendre|laisser en suspens|mettre en attente|"
           r"se donner (?:du|le) temps)\b",
           "Il a été décidé de reporter la discussion.",
