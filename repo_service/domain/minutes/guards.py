@@ -46,7 +46,8 @@ _OTHER_BODIES = (
     r"(?:la|une|cette|notre) (?:ville|commune|mairie|metropole|prefecture|region|drac|tutelle|municipalite|loi|"
     r"commission europeenne|dgesip|bnf|bpi|"
     r"federation nationale|direction|hierarchie|maire|mairesse|banque|caf)|"
-    r"(?:le|un|du) (?:ministere|rectorat|prefet|parlement|gouvernement|legislateur|departement|maire|siege|"
+    r"(?:le|un|du) (?:ministere|rectorat|prefet|parlement|gouvernement|legislateur|departement|maire|"
+    r"(?<!un )siege(?! (?:a|au) (?:une?|l[ae])\b)|"
     r"fournisseur|prestataire|tribunal|juge|marche|syndicat|jury|cabinet|imprimeur|"
     r"reseau national|groupe national|comite national)|commission d'appel[a-z' ]*|commission permanente|"
     r"(?:autre|precedente?) (?:association|comite|conseil|bureau)|l'(?:etat|universite|abes|agence|editeur|"
@@ -127,8 +128,8 @@ DOUBTS: tuple[Doubt, ...] = (
            "Pour mémoire, la gratuité est adoptée en principe."),
     _doubt("rule of voting", "sentence", 0.9,
            r"\bsont (?:prises?|adoptee?s?|votee?s?|rendue?s?) (?:a|au) [^.]{0,40}(?:majorite|scrutin)|(?<!^)\b(?:est|"
-           r"sont) (?:elu|designe)[es]* (?:par|pour) [^.:]{0,60}(?:assemblee|ans|"
-           r"conseil|adherents)\b|\b(?:"
+           r"sont) (?:elu|designe)[es]* (?:par|pour(?! (?:sieger|representer|voter|participer))) [^.:]{0,60}"
+           r"(?:assemblee|ans|conseil|adherents)\b|\b(?:"
            r"en cas de (?:partage|vacance|egalite|desaccord|refus)|ne (?:peut|peuvent) etre|(?:chaque|"
            r"toute) (?:decision|deliberation|resolution|modification)|"
            r"peuvent etre (?:adopte|prise|modifie|decide)|(?:peut|peuvent) (?:decider|valider|approuver|adopter)|"

@@ -59,7 +59,7 @@ _PUT_OFF = re.compile(
     r"^(?:report|ajourne|ajournement|en attente|sursis|a (?:rediscuter|revoir|reprendre|reexaminer|retravailler))\b|"
     r"\b(?:a|au|aux) (?:la |une )?(?:prochaine?|seance suivante|reunion suivante)\b|\b(?:est|sont|a ete|ont ete|"
     r"point|sujet|question)?[^.;]{0,10}\b(?:reportee?s?|ajournee?s?|renvoyee?s? (?:a|au)|differee?s?|"
-    r"remise?s? (?:a la|au|a une)|"
+    r"remise?s? (?:a la|au(?! plus tard)|a une)|"
     r"repoussee?s? (?:a|au))\b"
 )
 

@@ -139,3 +139,26 @@ def test_those_who_only_speak_are_invited_and_a_name_ends_with_its_letters() -> 
     assert {(one.name, one.role) for one in there if one.role != "present"} == {
         ("Luc Hoarau", "invited"), ("Sylvie Arnaud", "excused"), ("Agnès Wolska", "excused"),
     }  # fmt: skip
+
+
+def test_a_result_with_an_amount_is_the_decision_itself() -> None:
+    told = found(
+        "# Demandes", row("Demandeur", "Objet", "Décision"), row("Musée", "Train", "Accordée à hauteur de 140 euros"),
+        row("Société savante", "Inscription", "Accordée à hauteur de 80 euros"),
+    ).decisions  # fmt: skip
+    assert [one.quote.text for one in told] == ["Accordée à hauteur de 140 euros", "Accordée à hauteur de 80 euros"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "state"),
+    [
+        ("Mme Morel et M. Vidal sont désignés pour siéger au conseil documentaire.", "adopted"),
+        ("Décision : les fiches sont remises au plus tard le 30 juin.", "adopted"),
+        ("L’idée d’ouvrir un siège à un représentant n’est pas retenue.", "rejected"),
+        ("Les représentants sont désignés pour deux ans par le conseil.", ""),
+        ("Ces deux votes sont acquis à l’unanimité.", ""),
+        ("Les participants n’ont pas souhaité trancher en l’absence de Paul Vidal.", ""),
+    ],
+)
+def test_near_misses(sentence: str, state: str) -> None:
+    assert [one.state for one in found("# Point", sentence, "La séance continue.").decisions] == [state] * bool(state)

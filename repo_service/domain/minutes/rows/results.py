@@ -41,12 +41,15 @@ _SUBJECT = re.compile(
 _DEBATE = re.compile(r"(?:discussions?|debats?|echanges?|commentaires?|observations?|remarques?|rapporteu\w+|votes?)"
                      r"(?: .*)?")
 _NOTHING = re.compile(r"\W*(?:(?:pour )?info(?:rmation)?s?|neant|sans objet|so|nc|aucune?|pas de (?:vote|decision))\W*")
+_AMOUNT = re.compile(r"\d ?(?:€|euros?\b|%|ans?\b|mois\b|jours?\b|heures?\b|titres?\b|volumes?\b|exemplaires?\b)")
 _BY_NAME = frozenset(("who", "when", "state", "for", "against", "abstention", "number", "vote", "decision", "both"))
 _LETTERS = 4  # that a subject has at least, on the average
 
 
 def result_of(cell: str) -> Outcome | None:
     """What a folded cell says became of a subject; ``None`` where it says more than that, or something else."""
+    if _AMOUNT.search(cell):
+        return None  # « Accordée à hauteur de 280 euros » says what was decided
     return next((state for state, pattern, _, _ in TABLE if pattern.fullmatch(cell)), None)
 
 

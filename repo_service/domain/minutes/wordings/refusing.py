@@ -133,7 +133,7 @@ REFUSING: tuple[Rule, ...] = (
           "Le report du vote est décidé.",
           "Le report du solde figure au budget."),
     prose("refused until then", 0.75, "postponed",
-          rf"\b(?:repousse|remis|renvoye(?!e?s? le \d)|decale|reporte)(?:e|s|es)? {LATER}|"
+          rf"\b(?:repousse|remis|renvoye(?!e?s? le \d)|decale|reporte)(?:e|s|es)? (?!au plus tard){LATER}|"
           r"\ba (?:revoir|rediscuter|reprendre|reexaminer|retravailler|trancher|rediscuter|"
           rf"reetudier)\b[^.;]{{0,30}}? ?{LATER}|"
           r"\b(?:discussion|debat|examen|reflexion|echange)s? (?:se poursui|repren|continu|ser[ao][a-z]* "
@@ -190,7 +190,8 @@ REFUSING: tuple[Rule, ...] = (
     prose("body refuses", 0.85, "rejected",
           rf"{EVERYBODY}{GAP} (?<!s'en )(?<! ne )(?:{REFUSES}|(?:a|ont){ADVERBS} {HAS_REFUSED}|"
           rf"s'est prononcee? contre|s'est opposee?|(?:n'est|ne sont|n'y est|n'y sont)(?: donc)? pas (?:favorables?|"
-          r"d'accord)|(?:est|sont) (?:plutot )?defavorables?|n'(?:a|ont) pas (?:souhaite|voulu|accepte|retenu|"
+          r"d'accord)|(?:est|sont) (?:plutot )?defavorables?|"
+          r"n'(?:a|ont) pas (?:souhaite(?! (?:trancher|se prononcer))|voulu|accepte|retenu|"
           r"approuve|"
           rf"adopte|suivi|donne suite|accede|donne son accord)|"
           rf"n(?:e |')(?:l'|le |la |les |y |en )?{_NOT_DONE} (?:donc )?pas(?! lieu| d'(?:avis|objection|"

@@ -50,7 +50,8 @@ SETTLING: tuple[Rule, ...] = (
           r"\b(?:la )?decision (?:est|a ete) (?:donc |ainsi )?(?:prise|actee|votee|adoptee|arretee)\b|"
           r"\b(?:decision|choix|principe) (?:en )?(?:est )?(?:donc )?(?:acte|valide|retenu|adopte|approuve|acquis|"
           r"arrete|accepte)e?\b|\b(?:affaire|cause|chose) (?:est )?(?:entendue|conclue|decidee)\b|"
-          r"\b(?:est|sont) (?:donc |desormais )?(?:acquis|scelle|entendu|conclu|decide)e?s?\b",
+          r"^(?!.*\b(?:votes?|voix) (?:est|sont) ).*?\b(?:est|sont) (?:donc |desormais )?"
+          r"(?:acquis|scelle|entendu|conclu|decide)e?s?\b",
           "La décision est prise de fermer le samedi.",
           "La décision devra être prise en juin."),
     prose("agreement", 0.75, "adopted",
@@ -80,6 +81,7 @@ SETTLING: tuple[Rule, ...] = (
           "Le rapport financier est approuvé à l’unanimité.",
           "Le projet doit être approuvé par la ville."),
     prose("done by vote", 0.8, "adopted",
+          r"(?<!votes )"
           rf"\b(?:est|sont|a ete|ont ete){ADVERBS} (?!pas\b|plus\b|procede|passe\b|soumis|mise?s? |demande|propose|"
           rf"depouill|compte|faite?s?\b|presente?e?s?\b|representee?s?\b|"
           rf"absent){_PARTICIPLE}\b[^.;:]{{0,50}}?[ (]{VOTED}|"
