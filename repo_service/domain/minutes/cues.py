@@ -190,3 +190,7 @@ def is_remark(text: str) -> bool:
     return any(pattern.match(text) for pattern in (NO_CONTENT, TASKLIKE)) or any(
         pattern.search(text) for pattern in (MEETS_AGAIN, DOUBTFUL, FACT)
     )
+AMENDMENT = re.compile(  # decided before the deliberation, in the debate
+    r"\b(?:l'|les |cet |ces |un |deux )(?:sous-)?amendements?\b(?:[^.;:]|(?<=\bm)\.){0,60}? (?:est|sont|a ete|ont ete) "
+    r"(?:donc )?(?:rejete|adopte|repousse|refuse|accepte|approuve)"
+)

@@ -89,7 +89,7 @@ class Ledger:
         quote = sentence.quote(start, end, focus)
         if quote is None or (self.decisions and echoes.overlap(self.decisions[-1].quote, quote)):
             return False
-        if form == "prose" and self._follows(rule, point, sentence):
+        if form == "prose" and (self._follows(rule, point, sentence) or self._refuses(point, state, sentence)):
             return False
         self._drop_before(point, form, state, sentence)
         if rule != "put to the vote":
@@ -159,6 +159,20 @@ class Ledger:
             self.decisions.pop()
             self._open = None
             self._waiting = echoes.Waiting(before.votes, point, None, before.form) if before.votes.told else None
+
+    def _refuses(self, point: int, state: Outcome, sentence: Sentence) -> bool:
+        """« Résolution n° 4 : le mandat est limité à six ans. » then « la résolution n’est pas adoptée »: the label
+        says in full what was put, and is what was refused.
+        """
+        open_, text = self._open, sentence.folded.text
+        if open_ is None or open_.point != point or state != "rejected" or not echoes.OF_A_RESOLUTION.search(text):
+            return False
+        before = self.decisions[open_.index]
+        if before.form != "label" or before.state != "adopted" or not cues.VERB.search(flat(before.quote.text)):
+            return False
+        told = votes.merged(before.votes, votes.read(text, state))
+        self.decisions[open_.index] = replace(before, state=state, votes=told)
+        return True
 
     def _follows(self, rule: str, point: int, sentence: Sentence) -> bool:
         """« La cotisation reste donc à 45 euros » after what was decided."""

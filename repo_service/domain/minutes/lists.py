@@ -28,6 +28,7 @@ _INITIALS = re.compile(r"\W{0,6}(?!(?:CA|AG|CP|CS|CT|GT|CD|CM|BU|BM|OK|ON|PV|CR|
                        r"et) [A-Z]{2,3})*"
                        r" [a-zà-ÿ]+(?:e|t|d|ent)\b")  # « JB et HT terminent le comptage »
 _LINES_ABOVE = 6  # in which the voices of the candidates may be told
+_LISTED = 60  # items of one list
 
 
 @dataclass
@@ -104,6 +105,14 @@ class Lists:
             asked=asked, series=self.ledger.just_decided(one.point),
         )  # fmt: skip
         return Around(min(told, 0.0) if informs else told, informs, self.in_present, self.spoken(sentence))
+
+    def under_delegation(self, one: Placed) -> bool:
+        """Whether an item stands in a list of what somebody decided alone, by the line above the list."""
+        number = self.places[id(one)]
+        for above in reversed(self.laid.placed[max(0, number - _LISTED) : number]):
+            if above.point != one.point or not above.stretch.item:
+                return above.stretch.text.rstrip().endswith(":") and points.delegated(above.stretch.text)
+        return False
 
     def below(self, one: Placed) -> Placed | None:
         """The line after one in its point."""
@@ -197,7 +206,8 @@ class Lists:
                 return True
             self.detail = line.block.level
         task = actions.listed(line, 0, self.meeting, self.people, "list of actions")
-        if task is None or not (item or task.owners):
+        followed = "suivi" in flat(self.words_of(one.point))  # what became of older ones, unless somebody is named
+        if task is None or not (task.owners or (item and not followed)):
             return False
         self.ledger.add_task(line, task, self.words_of(one.point))
         return True

@@ -154,8 +154,9 @@ class Walk(Marks):
         if sentence.number and self.labelled_action(one, sentence.start, sentence.end):
             return
         if self.claim is not None and one.point in self.formal and self.listing is None:
-            return
-        if self.claim is not None and self.claimed(one, sentence):
+            if not cues.AMENDMENT.search(text):
+                return  # the debate before the deliberation
+        elif self.claim is not None and self.claimed(one, sentence):
             return
         if one.stretch.column >= 0 and len(text) < cues.BRIEF_CELL:
             return

@@ -162,3 +162,15 @@ def test_a_result_with_an_amount_is_the_decision_itself() -> None:
 )
 def test_near_misses(sentence: str, state: str) -> None:
     assert [one.state for one in found("# Point", sentence, "La séance continue.").decisions] == [state] * bool(state)
+
+
+def test_the_last_column_may_be_the_only_one_that_is_known() -> None:
+    told = found(
+        "# Demandes", row("Suggestion", "Avis de l’équipe", "Décision"),
+        row("Imprimer gratuitement", "partagé", "Maintien du tarif de 0,10 € la page"),
+    ).decisions  # fmt: skip
+    assert [one.quote.text for one in told] == ["Maintien du tarif de 0,10 € la page"]
+
+
+def test_the_follow_up_of_actions_opens_no_list_of_new_ones() -> None:
+    assert not found("# Suivi des actions", "- Liseuses : 38 retrouvées sur 40.", "- Affiche du wifi en ligne.").actions

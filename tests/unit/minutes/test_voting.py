@@ -24,6 +24,7 @@ TABLE = (
     ("N’ont pas pris part au vote : 3", {"not_voting": 3}),
     ("par 12 voix pour, 2 refus de vote", {"for": 12, "not_voting": 2}),
     ("adopté par 35 mandats contre 24 et 4 abstentions", {"for": 35, "against": 24, "abstention": 4}),
+    ("Denis Arnoult, 58 voix, élu", {"for": 58}),
     ("OUI 12 NON 3", {"for": 12, "against": 3}),
     ("3 non, 12 oui", {"for": 12, "against": 3}),
     ("7 « pour », 2 « contre », 1 « abstention »", {"for": 7, "against": 2, "abstention": 1}),
@@ -129,7 +130,7 @@ def test_rows_of_counts_belong_to_the_decision_above_them() -> None:
 
 def test_a_title_that_was_put_and_refused_decides_nothing() -> None:
     told = found(
-        "# Membres", "**Résolution n° 2.** Création d’une catégorie de membres.", "Pour : 34 ; contre : 23",
+        "# Membres", "Résolution n° 2. Création d’une catégorie de membres.", "Pour : 34 ; contre : 23",
         "La majorité des deux tiers n’étant pas réunie, la résolution n’est pas adoptée.",
     ).decisions  # fmt: skip
     assert [(one.state, one.votes.in_favour, one.votes.against) for one in told] == [("rejected", 34, 23)]
@@ -146,3 +147,37 @@ def test_a_resolution_adopted_at_once_is_its_first_sentence() -> None:
 def test_what_is_accepted_to_be_sent_back_is_put_off() -> None:
     told = found("# Statuts", "L’assemblée accepte d’en renvoyer l’examen à une assemblée ultérieure.").decisions
     assert [one.state for one in told] == ["postponed"]
+
+
+def test_a_resolution_that_says_in_full_what_it_puts_is_refused_itself() -> None:
+    told = found(
+        "# Statuts", "Résolution n° 4 : le mandat du président est limité à deux périodes.",
+        "Pour : 49 – Contre : 30. La majorité des deux tiers n’étant pas atteinte, la résolution n’est pas adoptée.",
+    ).decisions  # fmt: skip
+    assert [(one.quote.text, one.state, one.votes.in_favour) for one in told] == [
+        ("le mandat du président est limité à deux périodes.", "rejected", 49)
+    ]
+
+
+def test_an_amendment_is_decided_before_its_deliberation() -> None:
+    told = found(
+        "# Délibération n° 2023-12 – Règlement", "M. Vidal trouve l’article trop sévère.",
+        "Mis aux voix, l’amendement de M. Vidal est rejeté par 8 voix contre 5.",
+        "Le conseil, après en avoir délibéré, à l’unanimité :", "- ADOPTE le règlement ;",
+    ).decisions  # fmt: skip
+    assert [(one.state, one.votes.against, one.votes.unanimous) for one in told] == [
+        ("rejected", 8, False), ("adopted", None, True),
+    ]  # fmt: skip
+
+
+def test_what_is_pushed_back_by_votes_is_refused() -> None:
+    told = found("# Tarif", "La gratuité est mise aux voix : elle est repoussée par 3 voix contre 2.").decisions
+    assert [(one.state, one.votes.against, one.votes.in_favour) for one in told] == [("rejected", 3, 2)]
+
+
+def test_a_list_of_what_was_decided_by_delegation_only_informs() -> None:
+    told = found(
+        "# Informations", "Décisions prises par délégation depuis la dernière séance :",
+        "- décision n° 2023-D08 du 3 mars : achat de mobilier ;", "- décision n° 2023-D11 du 22 mars : marché signé.",
+    ).decisions  # fmt: skip
+    assert not told

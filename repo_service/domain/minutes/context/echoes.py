@@ -34,6 +34,9 @@ OF_WHAT_WAS_PUT = re.compile(
     r"\b(?:la|cette|le|ce) (?:resolution|deliberation|motion|proposition|projet|amendement|candidature|demande) "
     r"(?:n'est (?:donc )?pas|n'a pas ete|est (?:donc )?(?:rejete|repousse|refuse|ecarte))"
 )
+OF_A_RESOLUTION = re.compile(
+    r"\b(?:la|cette) (?:resolution|deliberation|motion) (?:n'est (?:donc )?pas|n'a pas ete|est (?:donc )?rejetee)"
+)
 WORDS = re.compile(r"[a-z]{5,}")
 # « Adopté à la majorité, dissidence : Mme Petit » after the counts.
 BARE = re.compile(r"\W*(?:adopte|approuve|accepte|valide|vote|rejete|refuse)e?s?\b")

@@ -33,7 +33,7 @@ class Marks(Lists):
     def marked(self, one: Placed, mark: Marked, last: int) -> None:
         """A line with a mark: what it announces there, or claims of what follows."""
         line = one.stretch
-        if one.point in self.delegated and not mark.mark.weak:
+        if not mark.mark.weak and (one.point in self.delegated or (line.item and self.under_delegation(one))):
             return  # the mayor decided it, the council only hears of it
         if mark.mark.many:
             if not (one.point < 0 and one.zone == "title"):

@@ -60,6 +60,7 @@ EMPTY = re.compile(r"^(?:\W*|neant|aucune?(?: decision| action)?|ras|a (?:etudie
 _RECALLS = re.compile(r"\b(?:rappel|suivi) des decisions|decisions? (?:prises? |adoptees? )?(?:le|du|lors d|"
     r"au cours d)[^.]{0,30}(?:\d{4}|preceden|dernier)|decisions anterieures|precedentes decisions")
 _ROWS = 2000
+_FEW = 4  # columns of which the last may be the only one that is known
 ELECTED = re.compile(r"(?P<no>(?:non|pas) )?(?:re)?elue?s?(?:\(e\))?\b")
 _TASK = re.compile(r"^(?:[a-z']+(?:er|ir|re|oir)\b|s'|se |[a-z]+(?:tion|ment|age|ure)\b)")
 
@@ -161,7 +162,8 @@ def _understood(first: int, rows: list[dict[int, Place]], under_actions: bool, r
         if {"for", "against"} <= set(columns) and not {"decision", "both"} & set(columns):
             voted = columns.pop("point", min(set(row) - set(columns.values()), default=-1))  # « Objet | Pour | Contre »
             columns |= {"decision": voted} if voted >= 0 else {}
-        if filled > 1 and 2 * len(columns) >= filled and _is_ours(columns):
+        last = columns.get("decision") == max(row, default=-1) and filled <= _FEW  # « Suggestion | Avis | Décision »
+        if filled > 1 and (2 * len(columns) >= filled or last) and _is_ours(columns):
             own = header_of(row)
             body = tuple(one for one in rows[number + 1 :] if header_of(one) != own)
             return Table(first, _fitted(columns, row), body, recalled)

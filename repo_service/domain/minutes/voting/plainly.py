@@ -32,6 +32,8 @@ TABLE: tuple[tuple[re.Pattern[str], Replacement, str], ...] = (
      "9 (neuf) voix pour et deux (2) contre"),
     (re.compile(rf"({N}) mandats?(?= (?:pour|contre|et|en faveur|favorables?|defavorables?|sur)\b|[ ,;.)]*$)"),
      r"\1 voix", "adopté par 35 mandats contre 24 et 4 abstentions"),
+    (re.compile(rf"({N}) (?:voix|suffrages?) ?[,:;(–-]+ ?((?:re)?elue?s?)\b"), r"\g<3> par \1 voix",
+     "Denis Arnoult, 58 voix, élu"),
     (re.compile(r"[«\"*] ?(pour|contre|abstentions?|oui|non|blancs?) ?[»\"*]"), r"\1", "7 « pour », 1 « abstention »"),
     (re.compile(r"\bp ?[:=] ?(\d+)\W+c ?[:=] ?(\d+)(?:\W+a(?:bst?)? ?[:=] ?(\d+))?\b"), _with_colons,
      "P : 12, C : 1, A : 0"),

@@ -105,7 +105,7 @@ REFUSING: tuple[Rule, ...] = (
           rf"(?![^.;]{{0,20}}{LATER})",
           "L’idée d’un colloque est abandonnée.",
           "L’idée d’un colloque plaît."),
-    prose("postponed", 0.85, "postponed", rf"{IS} {POSTPONED}",
+    prose("postponed", 0.85, "postponed", rf"{IS} {POSTPONED}(?! par (?:\d+|[a-z]+) voix)",
           "Le point sur la formation est reporté à la réunion de juin.",
           "La réunion du bureau sera reportée si le train est en retard."),
     prose("body puts off", 0.85, "postponed", rf"{EVERYBODY}{GAP} (?:{PUTS_OFF}|(?:a|ont){ADVERBS} {HAS_PUT_OFF})\b",
